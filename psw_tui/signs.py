@@ -7,9 +7,15 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from psw_tui.policy.terms import BookingStatus, MarkValue, StandingWord
+from psw_tui.policy.presence import away_words, has_stopped
+from psw_tui.policy.terms import BookingStatus, LeaderState, MarkValue, StandingWord
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from psw_tui.policy.records import Record
 
 Tone = Literal["normal", "bright", "dim", "accent", "good", "warn", "bad"]
 
@@ -49,6 +55,37 @@ BOOKING: dict[str, Sign] = {
     BookingStatus.WAIVED: Sign("~", "w", "set aside", "dim"),
     "nothing": Sign("·", ".", "nothing", "dim"),
 }
+
+#: Leaders who are away, by the first word of what is said of them; the words themselves are `presence.away_words`.
+_AWAY = {"withdrawn": ("–", "-"), "completed": ("✓", "+"), "paused": ("‖", "="), "not": ("·", ".")}
+_ENDED = Sign("–", "-", "ended", "dim")
+
+
+def away(words: str, room: int = 0) -> Sign:
+    """How a leader is drawn of whom `presence.away_words` says something; where there is no `room`, its first word."""
+    first = words.partition(" ")[0]
+    short = words if first == "not" or not room or len(words) + 2 <= room else first
+    return Sign(*_AWAY[first], short, "dim")
+
+
+def of_leader(record: Record, overall: StandingWord, day: date, room: int = 0) -> Sign:
+    """How a leader stands overall; of who is away that they are, `withdrawn 3 Nov`, and no standing."""
+    words = away_words(record.leader, day)
+    return away(words, room) if words else of_standing(record, overall, day)
+
+
+def of_standing(record: Record, word: StandingWord, day: date) -> Sign:
+    """One standing; where nothing can change it any more, what it came to: `met`, `unreachable`, else `ended`.
+
+    Of a leader who is paused none is *on track*.
+    """
+    entry = STANDING[word]
+    if has_stopped(record, day):
+        came_to = entry if word in (StandingWord.MET, StandingWord.UNREACHABLE, StandingWord.NOT_COVERED) else _ENDED
+        return came_to._replace(tone="dim")
+    if record.leader.state is LeaderState.PAUSED and word is StandingWord.ON_TRACK:
+        return Sign(*_AWAY["paused"], "paused", "dim")
+    return entry
 
 
 def unicode_shown() -> bool:

@@ -59,10 +59,11 @@ def _standings(verdicts: list[Verdict], *, wide: bool) -> RenderableType:
             if found is None:
                 cells.append(Text(""))
                 continue
-            entry, numbers = signs.STANDING[found.word], f"{found.credit}/{found.minimum}"
+            entry = signs.of_standing(verdict.record, found.word, verdict.day)
+            numbers = f"{found.credit}/{found.minimum}"
             draw = look.state if wide else look.signed
             cells.append(draw(entry, numbers))
-        overall = look.state(signs.STANDING[verdict.overall])
+        overall = look.state(signs.of_leader(verdict.record, verdict.overall, verdict.day))
         page.add_row(Text(f" {verdict.reference}"), look.name(verdict.name), overall, *cells)
     return page
 
@@ -77,7 +78,7 @@ def header(verdict: Verdict, day: date) -> Iterator[RenderableType]:
     """Who it is, in which state, and where they stand on the day."""
     record = verdict.record
     yield look.heading(verdict.name, verdict.reference, record.cohort.name, spoken(record.leader.state))
-    overall = Text(" ").append_text(look.state(signs.STANDING[verdict.overall]))
+    overall = Text(" ").append_text(look.state(signs.of_leader(record, verdict.overall, day)))
     yield overall.append(f"   on {long_day(day)}", "dim")
     yield look.rule()
 
@@ -93,7 +94,7 @@ def requirements(verdict: Verdict) -> Iterator[RenderableType]:
         numbers = f"{reached.credit} of {of} · needs {reached.minimum}"
         page.add_row(
             Text(f" {REQUIREMENT_NAMES[reached.requirement]}"),
-            look.state(signs.STANDING[reached.word]),
+            look.state(signs.of_standing(verdict.record, reached.word, verdict.day)),
             Text(numbers),
             Text(reached.clause, "dim"),
         )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Explanation,
         LeaderForm,
         LeaderState,
+        Letter,
         MarkValue,
         Outcome,
         Reason,
@@ -42,6 +43,7 @@ class Cohort:
     starts: date
     ends: date
     programme: str = "psw"
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,15 @@ class Communication:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A message that was drafted on a day and is not logged as sent."""
+
+    id: str
+    letter: Letter
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class ManualConcern:
     """A concern raised by the BDO in words of their own; it holds until the escalation it went into has ended."""
 
@@ -136,13 +147,15 @@ class Leader:
     offer_accepted_on: date | None = None
     paused_from: date | None = None
     paused_to: date | None = None
+    withdrawn_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """All that the rules read of one leader.
 
-    `sessions` are those of the leader's cohort, cancelled ones too; `rounds` the days of their self-assessments.
+    `sessions` are those of the leader's cohort, cancelled ones too; `rounds` the days of their self-assessments;
+    `drafts` the messages not sent yet.
     """
 
     leader: Leader
@@ -155,6 +168,7 @@ class Record:
     rounds: tuple[date, ...] = ()
     communications: tuple[Communication, ...] = ()
     manual: tuple[ManualConcern, ...] = ()
+    drafts: tuple[Draft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from psw_tui.policy import capability, catching_up, coaching, concerns, evaluation, standing
+from psw_tui.policy import (
+    capability,
+    catching_up,
+    coaching,
+    concerns,
+    evaluation,
+    message_rules,
+    presence,
+    standing,
+)
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.catching_up import CatchUpStep
 from psw_tui.policy.terms import BookingStatus, Direction, Explanation, LeaderState, MarkValue
@@ -45,6 +54,8 @@ class TaskKind(StrEnum):
     ROUND_DUE = "round_due"
     OFFER_TO_SIGN = "offer_to_sign"
     REPLY_OVERDUE = "reply_overdue"
+    TO_CALL_OFF = "to_call_off"
+    DRAFT_TO_DROP = "draft_to_drop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,7 @@ def tasks(record: Record, standings: Mapping[RequirementId, Standing], day: date
     if leader.state in _ON_PROGRAMME:
         waiting += [*_catch_ups(record, standings, day), *_notices(record, day), *_coaching(record, day)]
         waiting += [*_around_coaching(record, day), *_rounds(record, day)]
-    waiting += _replies(record, day)
+    waiting += [*_replies(record, day), *_after_leaving(record, day)]
     return sorted(waiting, key=lambda task: (task.kind, task.on, task.about))
 
 
@@ -147,6 +158,18 @@ def _replies(record: Record, day: date) -> Iterator[Task]:
         if words is not None and sent.reply_by is not None and concerns.is_unanswered(sent, day):
             said = f"{words} of {day_near(sent.on, day)}, due {day_near(sent.reply_by, day)}"
             yield _task(record, TaskKind.REPLY_OVERDUE, sent.about, sent.reply_by, said)
+
+
+def _after_leaving(record: Record, day: date) -> Iterator[Task]:
+    """What is still booked or drafted for a leader who has left, or booked inside a pause."""
+    left = presence.follows(record, day)
+    why = presence.away_words(record.leader, day)
+    for booking in left.bookings:
+        words = f"coaching on {_when(booking, day)} to call off: {why}"
+        yield _task(record, TaskKind.TO_CALL_OFF, booking.id, booking.starts_on, words)
+    for draft in left.drafts:
+        words = f"draft to drop: {message_rules.NAMES[draft.letter]} of {day_near(draft.on, day)}, {why}"
+        yield _task(record, TaskKind.DRAFT_TO_DROP, draft.id, draft.on, words)
 
 
 def _when(booking: Booking, day: date) -> str:

@@ -15,6 +15,7 @@ __all__ = [
     "change_cohorts",
     "change_evaluations",
     "change_leaders",
+    "change_presence",
     "change_rounds",
     "change_sessions",
     "communications",
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core import undo
     from psw_tui.store.escalations import communications, decisions, keep_drafts, plan, withdrawal
     from psw_tui.store.registers import catch_ups, change_sessions, record_marks
-    from psw_tui.store.roster import change_cohorts, change_leaders
+    from psw_tui.store.roster import change_cohorts, change_leaders, change_presence
 else:
     from psw_tui.lazy import door
 
@@ -53,5 +54,6 @@ else:
             "record_marks": "psw_tui.store.registers",
             "change_cohorts": "psw_tui.store.roster",
             "change_leaders": "psw_tui.store.roster",
+            "change_presence": "psw_tui.store.roster",
         }
     )

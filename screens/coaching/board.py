@@ -187,7 +187,8 @@ class CoachingScreen(BookingVerbs, ListScreen):
         if row.coach:
             parts.append(f"coach {row.coach}")
         standing = verdict.standings.get(RequirementId.COACHING)
-        look = signs.STANDING[StandingWord.NOT_COVERED if standing is None else standing.word]
+        word = StandingWord.NOT_COVERED if standing is None else standing.word
+        look = signs.of_leader(verdict.record, word, self.desk.day)
         return Content.assemble(
             (row.name, "bold"), "  ", (signs.worded(look), TONES[look.tone]), "  ", (" · ".join(parts), "dim")
         )

@@ -21,12 +21,8 @@ if TYPE_CHECKING:
     from psw_tui.store.coaching.bookings import BoardRow, InWindow, LedgerEntry
     from psw_tui.store.reads.verdicts import Verdict
 
-_STATE_WORDS = {
-    LeaderState.OFFERED: "offer",
-    LeaderState.PAUSED: "paused",
-    LeaderState.WITHDRAWN: "left",
-    LeaderState.COMPLETED: "done",
-}
+#: The cells of the last column where there is room: the first word of whoever is away.
+_WORD_CELLS = 13
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -34,7 +30,7 @@ def line(row: BoardRow, columns: Sequence[Column], day: date, *, wide: bool) -> 
     """One leader's row, as far as there is room for it."""
     here = row.state is LeaderState.ACTIVE
     tone: Tone = "bright" if here else "dim"
-    word = first_word(row)
+    word = first_word(row, wide=wide)
     cells: dict[str, Cell | str] = {
         "name": Cell(row.name, tone),
         "coach": Cell(row.coach, "dim"),
@@ -78,8 +74,8 @@ def look(entry: LedgerEntry, day: date) -> tuple[str, Tone]:
     return signs.sign(shown), "warn" if late else shown.tone
 
 
-def first_word(row: BoardRow) -> Cell:
-    """What is to be done first, in a word."""
+def first_word(row: BoardRow, *, wide: bool) -> Cell:
+    """What is to be done first, in a word; of who is away that, where there is room for no word its sign."""
     if row.behind:
         return Cell("behind", "bad")
     if row.to_rebook:
@@ -88,8 +84,11 @@ def first_word(row: BoardRow) -> Cell:
         return Cell("record", "warn")
     if row.closing:
         return Cell("book", "warn")
-    word = _STATE_WORDS.get(row.state)
-    return Cell("") if word is None else Cell(word, "dim")
+    if not row.away:
+        return Cell("")
+    entry = signs.away(row.away, _WORD_CELLS)
+    words = signs.worded(entry) if wide else signs.sign(entry)
+    return Cell(words, "dim")
 
 
 def legend() -> Content:
@@ -158,7 +157,7 @@ def columns(windows: Sequence[Window], day: date, minimum: int, *, wide: bool, o
     if wide:
         if outside:
             shown.append(Column("outside", "outside", 8))
-        shown += [Column("attended", f"of {minimum}", 4, "right"), used, Column("behind", "", 6)]
+        shown += [Column("attended", f"of {minimum}", 4, "right"), used, Column("behind", "", _WORD_CELLS)]
     else:
         if outside:
             shown.append(Column("outside", "out", 3))

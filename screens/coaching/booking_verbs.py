@@ -12,10 +12,11 @@ from textual.content import Content
 from psw_tui import signs
 from psw_tui.policy import coaching as rules
 from psw_tui.policy.calendar import london_day
+from psw_tui.policy.presence import away_words
 from psw_tui.policy.records import Booking
 from psw_tui.policy.standing import NOT_COVERED_WHY
-from psw_tui.policy.terms import ConcernKind, LeaderState, RequirementId, WaivedReason
-from psw_tui.policy.wording import moment, spoken
+from psw_tui.policy.terms import ConcernKind, RequirementId, WaivedReason
+from psw_tui.policy.wording import moment
 from psw_tui.store import commands
 from psw_tui.store.coaching import bookings
 from psw_tui.store.system import bank_holidays, clock
@@ -249,10 +250,10 @@ class BookingVerbs(AreaScreen):
         def said(starts_at: datetime) -> str:
             window = bookings.window_for(record, starts_at, but)
             where = f"window {window}" if window else _outside(record, starts_at)
-            state = record.leader.state
+            away = away_words(record.leader, self.desk.store.today)
             warnings = [
                 rules.outside_working_day(starts_at, record.programme, bank_holidays.english()) or "",
-                "" if state is LeaderState.ACTIVE else f"{record.leader.name} is {spoken(state)}.",
+                f"{record.leader.name} is {away}." if away else "",
             ]
             return "\n".join([f"{moment(starts_at)}, {where}", *filter(None, warnings)])
 
@@ -315,7 +316,7 @@ def standing_lines(verdict: Verdict) -> list[Content]:
     standing = verdict.standings.get(RequirementId.COACHING)
     if standing is None:
         return [Content.styled(NOT_COVERED_WHY, "dim")]
-    look = signs.STANDING[standing.word]
+    look = signs.of_leader(verdict.record, standing.word, verdict.day)
     lines = [Content.assemble((signs.worded(look), TONES[look.tone]), "  ", Content(standing.why))]
     lines += [Content.styled(words, "$text-error") for words in behind_words(verdict)]
     return lines

@@ -13,6 +13,7 @@ from psw_tui.policy.calendar import london_day
 from psw_tui.policy.clauses import BY_ID, LOST
 from psw_tui.policy.evidence import evidence
 from psw_tui.policy.message_rules import NAMES
+from psw_tui.policy.presence import away_words
 from psw_tui.policy.terms import Direction, InboxChoice, InboxState, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
@@ -92,7 +93,7 @@ def _section(title: str, lines: list[Content]) -> list[Content]:
 
 
 def _head(case: Case, verdict: Verdict, day: date) -> Iterator[Content]:
-    overall = signs.STANDING[verdict.overall]
+    overall = signs.of_leader(verdict.record, verdict.overall, day)
     style = TONES[overall.tone]
     yield Content.assemble((case.name, "bold"), (f" ({case.leader})", _DIM), "  ", (signs.worded(overall), style))
     now = case.escalation
@@ -116,7 +117,7 @@ def _concern(row: InboxRow, case: Case, facts: list[EvidenceFact]) -> list[Conte
     lines += [Content.assemble((f"{label}: ", _DIM), words) for label, words in facts]
     if row.state is InboxState.CLEARED:
         cleared = f" on {day_words(row.cleared_on)}" if row.cleared_on else ""
-        return [*lines, Content.styled(f"cleared{cleared}: {row.changed}", "$text-accent")]
+        return [*lines, Content.styled(f"{row.state_words}{cleared}: {row.changed}", "$text-accent")]
     if row.suggested_stage is not None:
         lines.append(Content.assemble(("suggested: ", _DIM), spoken(row.suggested_stage), (f" ({row.clause})", _DIM)))
         if case.escalation is None:
@@ -159,7 +160,7 @@ def _fact_words(label: str, words: str) -> str:
 def _concern_line(row: InboxRow) -> Content:
     if row.state is InboxState.CLEARED:
         sign = signs.sign(_CLEARED)
-        return Content.styled(f"{sign} {row.title}: cleared, {row.changed}", _DIM)
+        return Content.styled(f"{sign} {row.title}: {row.state_words}, {row.changed}", _DIM)
     state = "" if row.state is InboxState.ACCEPTED else f" · {row.state}"
     return Content.assemble((f"{signs.sign(_CONCERN)} ", "$text-warning"), row.title, (f"  {row.clause}{state}", _DIM))
 
@@ -335,10 +336,12 @@ def why_concern(row: InboxRow, verdict: Verdict) -> list[str]:
     """What `w` answers on a concern: its why, what is suggested, where the leader stands, and the clause."""
     lines = [row.why]
     if row.state is InboxState.CLEARED:
-        lines.append(f"It no longer holds: {row.changed}.")
+        ended = "It ended unanswered" if row.unanswered else "It no longer holds"
+        lines.append(f"{ended}: {row.changed}.")
     elif row.suggested_stage is not None:
         lines.append(f"Suggested: {spoken(row.suggested_stage)}. In the inbox it is {row.state}.")
-    lines.append(f"Overall {verdict.name} is {spoken(verdict.overall)}.")
+    away = away_words(verdict.record.leader, verdict.day)
+    lines.append(f"Overall {verdict.name} is {away or spoken(verdict.overall)}.")
     return spaced([*lines, *clause_lines([row.clause])])
 
 

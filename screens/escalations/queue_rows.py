@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from psw_tui.store.escalations.queue import InboxRow, QueueRow
     from psw_tui.store.reads.verdicts import Verdict
 
+_STANDING_CELLS = 13
 COLUMNS = (
     Column("leader", "Leader", 19, fixed=True),
     Column("what", "Stage or concern", 32, grow=1),
     Column("when", "Due or since", 20),
-    Column("standing", "Standing", 13, drop=1),
+    Column("standing", "Standing", _STANDING_CELLS, drop=1),
 )
 #: What is folded away, in the order in which the folds stand at the end of the list.
 FOLDS = ("snoozed", "dismissed", "cleared")
@@ -176,7 +177,7 @@ def _queue_line(row: QueueRow, verdict: Verdict, day: date) -> Line:
     else:
         tone: Tone = "bad" if row.overdue else "normal"
         when = Cell(due_words(row, verdict, day), tone)
-    return Line((Cell(row.name, "bright"), Cell(spoken(row.stage)), when, _standing(row.overall)))
+    return Line((Cell(row.name, "bright"), Cell(spoken(row.stage)), when, _standing(row.overall, verdict)))
 
 
 def due_words(row: QueueRow, verdict: Verdict, day: date) -> str:
@@ -202,12 +203,12 @@ def _inbox_line(row: InboxRow, verdict: Verdict, *, repeated: bool) -> Line:
             Cell(row.name, of_name),
             Cell(row.title, of_title),
             Cell(when, "dim"),
-            _standing(row.overall, dim=aside),
+            _standing(row.overall, verdict, dim=aside),
         )
     )
 
 
-def _standing(word: StandingWord, *, dim: bool = False) -> Cell:
-    entry = signs.STANDING[word]
+def _standing(word: StandingWord, verdict: Verdict, *, dim: bool = False) -> Cell:
+    entry = signs.of_leader(verdict.record, word, verdict.day, _STANDING_CELLS)
     tone: Tone = "dim" if dim else entry.tone
     return Cell(signs.worded(entry), tone)

@@ -10,7 +10,7 @@ from psw_tui import signs
 from psw_tui.policy import concerns, standing
 from psw_tui.policy.calendar import london
 from psw_tui.policy.clauses import BY_ID
-from psw_tui.policy.terms import LeaderState
+from psw_tui.policy.presence import NOT_COVERED
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.registers.registers import COUNTED, LEFT_STATES, RowState
@@ -80,7 +80,7 @@ def _mark_cell(row: RegisterRow) -> Cell:
     if row.caught_up:
         return _cell("caught_up")
     if row.state is RowState.LEFT:
-        return Cell(f"{signs.sign(signs.MARK['unrecorded'])} {spoken(row.leader.state)}", "dim")
+        return Cell(signs.worded(signs.away(spoken(row.leader.state))), "dim")
     cell = _cell(row.state)
     words = [cell.text]
     if row.mark.engagement is not None:  # before the minutes: where a column is short, those give way
@@ -115,12 +115,12 @@ def _reason(row: RegisterRow, *, revealed: bool) -> str:
 def _notes(register: Register, row: RegisterRow) -> list[str]:
     """What a register says of a leader beside the mark: their state where it matters, then what the mark carries."""
     notes = []
-    if row.leader.state in LEFT_STATES and row.state is not RowState.LEFT:
-        notes.append(spoken(row.leader.state))
-    elif (row.paused and row.mark.value is None) or row.leader.state is LeaderState.PAUSED:
+    if row.away and not (row.state is RowState.LEFT and row.away == row.leader.state):
+        notes.append(row.away)
+    elif row.paused and row.mark.value is None:
         notes.append("paused")
-    if not row.covered:
-        notes.append("not covered")
+    if not row.covered and row.away != NOT_COVERED:
+        notes.append(NOT_COVERED)
     return notes + mark_notes(row, register.cohort)
 
 
@@ -253,7 +253,7 @@ def reasons_why(register: Register, row: RegisterRow, verdict: Verdict | None, d
 def _recorded(register: Register, row: RegisterRow) -> str:
     mark, state = row.mark, row.state
     if state is RowState.LEFT:
-        return f"Nothing is recorded, and nothing is awaited: {row.leader.name} is {spoken(row.leader.state)}."
+        return f"Nothing is recorded, and nothing is awaited: {row.leader.name} is {row.away}."
     if state is RowState.NOT_EXPECTED and mark.value is None:
         return "Not expected: the session starts inside the leader's pause, and nothing is recorded (section 2)."
     sentence = f"{signs.MARK[state].word.capitalize()}."

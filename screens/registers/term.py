@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui import signs
+from psw_tui.policy.presence import away_words
 from psw_tui.policy.standing import NOT_COVERED_WHY, ended
 from psw_tui.policy.terms import WORST_FIRST, RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
@@ -220,7 +221,8 @@ class TermScreen(RegisterScreen):
         before, arrow = self._changes.changed(row.reference), "→" if signs.unicode_shown() else ">"
         cells = []
         for requirement in _TAILS:
-            look = signs.STANDING[row.standings.get(requirement, StandingWord.NOT_COVERED)]
+            word = row.standings.get(requirement, StandingWord.NOT_COVERED)
+            look = signs.of_standing(row.record, word, self.desk.day)
             was = before.get(requirement)
             if was is None:
                 lead = "" if self.grid.is_wide else " "
@@ -287,11 +289,12 @@ class TermScreen(RegisterScreen):
             return Content("")
         if not row.standings:
             return Content.styled(NOT_COVERED_WHY, "dim")
-        parts = []
+        away = away_words(row.leader, self.desk.day)
+        parts = [Content(signs.worded(signs.away(away)))] if away else []
         for requirement, (short, _) in _TAILS.items():
             if requirement in row.standings:
                 name = short if self.has_class("narrow") else REQUIREMENT_NAMES[requirement]
-                look = signs.STANDING[row.standings[requirement]]
+                look = signs.of_standing(row.record, row.standings[requirement], self.desk.day)
                 parts.append(Content.assemble((name, "dim"), " ", (signs.worded(look), undimmed(look.tone))))
         gap = "  " if self.has_class("narrow") else "   "
         return Content(gap).join(parts)

@@ -12,8 +12,7 @@ from textual.widgets import Static
 
 from psw_tui import signs
 from psw_tui.policy.missing import to_complete
-from psw_tui.policy.terms import LeaderState
-from psw_tui.policy.wording import REQUIREMENT_NAMES, spoken
+from psw_tui.policy.wording import REQUIREMENT_NAMES
 from psw_tui.store.registers import registers
 from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.system.refusal import Gone
@@ -22,6 +21,7 @@ from screens.escalations.communication_verbs import COMMUNICATION_KEYS, Communic
 from screens.registers.absence_form import ask_report, why_no_report
 from screens.roster.leader_form import edit
 from screens.roster.leader_rows import Rows, rows, sessions_to_report, whys
+from screens.roster.presence_verbs import offer_leaving
 from screens.shell.dialog import Message
 from screens.shell.frame import verb
 from screens.shell.wording import TONES, short_day
@@ -54,6 +54,7 @@ class LeaderScreen(CommunicationVerbs):
             "r", "report", "notice…", tooltip="take down what the leader told us of a session, to come or just missed"
         ),
         Binding("e", "edit", "edit", tooltip="edit the leader's particulars"),
+        Binding("L", "leaving", "leave…", tooltip="the leader withdraws, pauses, comes back or completes"),
         *COMMUNICATION_KEYS,
         Binding("v", "reveal", "show reasons", tooltip="show the reasons of absences, or hide them again"),
         Binding("tab", "section(1)", "next section", show=False, tooltip="to the next section; shift+tab back"),
@@ -109,13 +110,12 @@ class LeaderScreen(CommunicationVerbs):
         self.query_one(RowTable).load(self._rows.keys, self._rows.lines.__getitem__, headings=self._rows.headings)
 
     def _draw_title(self, verdict: Verdict, file: LeaderFile) -> None:
-        own, overall = file.particulars, signs.STANDING[verdict.overall]
+        own, overall = file.particulars, signs.of_leader(verdict.record, verdict.overall, self.desk.day)
         signed = own.offer_accepted_on
         facts = [
             own.organisation,
             f"coach {own.coach}" if own.coach else "",
             f"signed {short_day(signed, verdict.record.cohort)}" if signed else "offer not signed",
-            "" if own.state is LeaderState.ACTIVE else spoken(own.state),
             "" if self.desk.cohort_name == own.cohort else own.cohort,
         ]
         said = " · ".join(fact for fact in facts if fact)
@@ -129,7 +129,7 @@ class LeaderScreen(CommunicationVerbs):
             return Content("\n").join(Content(line) for line in whys(verdict))
         lines: list[Content] = []
         for standing in verdict.standings.values():
-            entry = signs.STANDING[standing.word]
+            entry = signs.of_standing(verdict.record, standing.word, self.desk.day)
             lines += [
                 Content.assemble(
                     (f"{REQUIREMENT_NAMES[standing.requirement]:<14}", "bold"),
@@ -184,6 +184,11 @@ class LeaderScreen(CommunicationVerbs):
     def action_edit(self) -> None:
         """Edit the particulars."""
         edit(self, self.reference, lambda _change: None)
+
+    @verb
+    def action_leaving(self) -> None:
+        """The leader withdraws, pauses, comes back or completes."""
+        offer_leaving(self, self.reference, lambda _change: None)
 
     @verb
     def action_report(self) -> None:

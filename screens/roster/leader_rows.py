@@ -10,6 +10,7 @@ from psw_tui.policy import coaching, ladder
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.clauses import CLAUSES
 from psw_tui.policy.missing import to_complete
+from psw_tui.policy.presence import away_words
 from psw_tui.policy.standing import ended as session_ended
 from psw_tui.policy.standing import mark_of
 from psw_tui.policy.terms import InboxState, MarkValue, StandingWord
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.records import Booking, Cohort, Session, Standing
+    from psw_tui.store.escalations.queue import InboxRow
     from psw_tui.store.escalations.records import EscalationRecord
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers.registers import RegisterRow
@@ -122,7 +124,7 @@ def _add_standings(made: Rows, verdict: Verdict, day: date) -> None:
         made.add(
             f"standing:{standing.requirement}",
             REQUIREMENT_NAMES[standing.requirement],
-            signs.STANDING[standing.word],
+            signs.of_standing(verdict.record, standing.word, day),
             f"{numbers(standing)} · {standing.clause}",
             why=[standing.why],
             room=_SHORT_WORD,
@@ -160,21 +162,29 @@ def _add_escalation(made: Rows, verdict: Verdict, file: LeaderFile, day: date) -
         )
     for row in sorted(file.concerns, key=lambda concern: concern.state is InboxState.CLEARED):
         cleared = row.state is InboxState.CLEARED
-        glyph = "✓" if cleared else "●"
-        tone: signs.Tone = "dim" if cleared or row.state is InboxState.DISMISSED else "accent"
         until = f" · to {short_day(row.snoozed_until, cohort)}" if row.snoozed_until else ""
-        why = [row.why, f"In the inbox: {spoken(row.state)}{until}."]
+        why = [row.why, f"In the inbox: {row.state_words}{until}."]
         if row.changed:
-            why.append(f"Cleared: {row.changed}.")
+            why.append(f"{upper_first(row.state_words)}: {row.changed}.")
         made.add(
             f"concern:{row.key}",
             short_day(row.since, cohort),
-            Sign(glyph, "*", spoken(row.state), tone),
+            _concern_sign(row),
             row.title + until,
             why=why,
             place=place,
             dim=cleared,
         )
+
+
+def _concern_sign(row: InboxRow) -> Sign:
+    """How a concern is drawn by what the inbox knows of it."""
+    cleared = row.state is InboxState.CLEARED
+    glyph = "✓" if cleared else "●"
+    if row.unanswered:
+        glyph = "–"
+    tone: signs.Tone = "dim" if cleared or row.state is InboxState.DISMISSED else "accent"
+    return Sign(glyph, "*", row.state_words, tone)
 
 
 def _open_escalation(escalation: EscalationRecord, cohort: Cohort, day: date) -> tuple[Sign, str]:
@@ -362,7 +372,12 @@ def whys(verdict: Verdict) -> list[str]:
     """The standings and concerns of one leader, each with its sign, numbers and clause."""
     if not verdict.standings:
         return [f"{signs.worded(signs.STANDING[verdict.overall])}: {NOT_COVERED}"]
-    lines = [f"{signs.sign(signs.STANDING[standing.word])} {standing.why}" for standing in verdict.standings.values()]
+    away, lines = away_words(verdict.record.leader, verdict.day), []
+    if away:
+        lines = [f"{signs.worded(signs.away(away))}: the standings are as recorded, and raise no concern.", ""]
+    for reached in verdict.standings.values():
+        entry = signs.of_standing(verdict.record, reached.word, verdict.day)
+        lines += [f"{signs.sign(entry)} {reached.why}"]
     if verdict.concerns:
         lines += ["", f"Holding: {count(len(verdict.concerns), 'concern')}"]
         lines += [concern.why for concern in verdict.concerns]

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui import signs
+from psw_tui.policy.presence import LEFT, NOT_COVERED, away_words, numbers
 from psw_tui.policy.terms import WORST_FIRST, LeaderState, RequirementId, StandingWord
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, spoken
@@ -24,6 +25,7 @@ from screens.roster.cohort_commands import ask_for_cohort, cohort_commands
 from screens.roster.leader import LeaderScreen
 from screens.roster.leader_form import edit, leader_form, several_form
 from screens.roster.leader_rows import whys
+from screens.roster.presence_verbs import offer_leaving
 from screens.shell.desk import FILTER
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
@@ -46,15 +48,15 @@ _SHORT_HEADS = {
     RequirementId.PEER_PRACTICE: "Peer",
     RequirementId.RESIDENTIALS: "Resident.",
 }
+_STANDING_CELLS = 11
 _COLUMNS = (
     Column("name", "Name", 24, grow=2, fixed=True),
-    Column("overall", "Overall", 13, drop=3),
-    *(Column(requirement, title, 11, grow=1) for requirement, title in _SHORT_HEADS.items()),
-    Column("state", "State", 9, drop=2),
+    Column("overall", "Overall", 20, drop=2),
+    *(Column(requirement, title, _STANDING_CELLS, grow=1) for requirement, title in _SHORT_HEADS.items()),
     Column("stage", "Escalation", 12, drop=1),
-    Column("reference", "Ref.", 7, drop=5),
-    Column("organisation", "Organisation", 14, drop=4),
-    Column("coach", "Coach", 12, drop=6),
+    Column("reference", "Ref.", 7, drop=4),
+    Column("organisation", "Organisation", 14, drop=3),
+    Column("coach", "Coach", 12, drop=5),
 )
 #: What the roster sorts by; never a rating.
 _SORTS = {
@@ -66,9 +68,16 @@ _SORTS = {
     "overall": "worst overall first",
 }
 _WORST = {word: place for place, word in enumerate((*WORST_FIRST, StandingWord.NOT_COVERED))}
+#: What the title counts, worst first, by the word it is drawn with; each leader is counted once.
+_TOLD = (
+    *(signs.STANDING[word].word for word in WORST_FIRST),
+    "ended",
+    "paused",
+    "withdrawn",
+    "completed",
+    NOT_COVERED,
+)
 _STATES = {state: place for place, state in enumerate(LeaderState)}
-_LEFT = (LeaderState.WITHDRAWN, LeaderState.COMPLETED)
-_STATE_TONES: dict[LeaderState, signs.Tone] = {LeaderState.ACTIVE: "dim", LeaderState.OFFERED: "accent"}
 _NO_COHORT = (
     "The roster lists the leaders of a cohort: who they are, and where each stands against the four minimums.\n\n"
     "n begins: first the cohort, then its first leader.\n"
@@ -90,10 +99,12 @@ class RosterScreen(ListScreen):
     SORTS = tuple(_SORTS.items())
     SORT_TITLE = "Sort the roster by"
     AUTO_FOCUS = "#roster-list"
+    ONE_AT_A_TIME = frozenset({"leaving"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="open the leader under the cursor"),
         Binding("n", "new", "new", tooltip="add a leader; on an empty file first the cohort"),
         Binding("e", "edit", "edit", tooltip="edit the leader, or what the selected ones have in common"),
+        Binding("L", "leaving", "leave…", tooltip="the leader withdraws, pauses, comes back or completes"),
         Binding("i", "import", "import", tooltip="take a file of leaders, sessions, marks, coaching or rounds"),
         Binding("slash", "filter", "filter", key_display="/", tooltip="filter as you type"),
         Binding("s", "sort", "sort", tooltip="sort by another column"),
@@ -169,15 +180,19 @@ class RosterScreen(ListScreen):
     def _draw_title(self, keys: list[str]) -> None:
         """How many leaders, and how many at each overall standing: with words where they fit."""
         every = len(self._rows)
-        noun = "leader" if every == 1 else "leaders"
-        number = f"{every:,} {noun}" if len(keys) == every else f"{len(keys):,} of {every:,} {noun}"
-        counted = Counter(self._verdicts[key].overall for key in keys)
+        covered = numbers((verdict.record.leader for verdict in self._verdicts.values()), self.desk.day).covered
+        number = f"{count(covered, 'leader')} covered, {every:,} listed"
+        if len(keys) != every:
+            number = f"{len(keys):,} of {every:,} listed"
+        shown = [self._overall(key) for key in keys]
+        counted = Counter(_told_as(entry) for entry in shown)
+        looks = {_told_as(entry): entry for entry in shown}
         line = Content("")
         for worded, gap in ((True, "   "), (True, "  "), (False, "   ")):
             parts = [Content(number)]
-            for word in filter(counted.__getitem__, _WORST):
-                entry = signs.STANDING[word]
-                sign = signs.worded(entry) if worded else signs.sign(entry)
+            for word in filter(counted.__getitem__, _TOLD):
+                entry = looks[word]
+                sign = f"{signs.sign(entry)} {word}" if worded else signs.sign(entry)
                 parts.append(Content.styled(f"{counted[word]:,} {sign}", f"not bold {TONES[entry.tone]}"))
             line = Content(gap).join(parts)
             if line.cell_length <= self.size.width - 2:
@@ -195,24 +210,34 @@ class RosterScreen(ListScreen):
         if key not in self._rows:
             return Line((of_leader(key), ""), heading=True)
         row, verdict = self._rows[key], self._verdicts[key]
-        overall = signs.STANDING[verdict.overall]
-        entries = [signs.STANDING[standing.word] for standing in verdict.standings.values()]
+        overall, day = self._overall(key), self.desk.day
+        entries = [signs.of_standing(verdict.record, standing.word, day) for standing in verdict.standings.values()]
         standings = [Cell(signs.worded(entry), entry.tone) for entry in entries]
-        nothing = Cell(signs.sign(overall), "dim")
-        tone: signs.Tone = "dim" if row.state in _LEFT else "normal"
+        nothing = Cell(signs.sign(signs.STANDING[StandingWord.NOT_COVERED]), "dim")
+        away = away_words(verdict.record.leader, day)
+        if away and not any(column.key == "overall" for column in self.table.visible_columns()):
+            entry = signs.away(away, _STANDING_CELLS)  # there is no other column to say it in
+            worded = signs.worded(entry)
+            words = worded if len(worded) <= _STANDING_CELLS else entry.word
+            standings[:1] = [Cell(words, entry.tone)]
+        tone: signs.Tone = "dim" if row.state in LEFT else "normal"
         stage = spoken(row.stage) if row.stage else ""
         return Line(
             (
                 Cell(row.name, tone),
                 Cell(signs.worded(overall), overall.tone),
-                *(standings or [Cell(overall.word, "dim"), nothing, nothing, nothing]),
-                Cell(row.state, _STATE_TONES.get(row.state, "normal")),
+                *(standings + [nothing] * (len(RequirementId) - len(standings))),
                 Cell(stage, "warn"),
                 Cell(row.reference, "dim"),
                 row.organisation,
                 row.coach,
             )
         )
+
+    def _overall(self, key: str) -> signs.Sign:
+        """Where a leader stands, or that they are away."""
+        verdict = self._verdicts[key]
+        return signs.of_leader(verdict.record, verdict.overall, self.desk.day)
 
     def why(self) -> tuple[str, list[str]] | None:
         """The four standings with their numbers and clauses, and the concerns that hold."""
@@ -233,9 +258,9 @@ class RosterScreen(ListScreen):
 
     def why_not(self, action: str) -> str | None:
         """What needs a leader, or a cohort, says so."""
-        if action in ("open", "edit", "sort", "filter") and not self._rows:
+        if action in ("open", "edit", "leaving", "sort", "filter") and not self._rows:
             return "There is no leader yet: press n to add one."
-        if action in ("open", "edit") and not self._chosen():
+        if action in ("open", "edit", "leaving") and not self._chosen():
             return "No leader fits the filter: escape clears it."
         if action == "import" and not self.desk.cohort_names:
             return "A file needs a cohort to go into: press n to make one first."
@@ -313,6 +338,12 @@ class RosterScreen(ListScreen):
 
         fill_in(self, several_form(self.desk.store, chosen), save)
 
+    @verb
+    def action_leaving(self) -> None:
+        """The leader withdraws, pauses, comes back or completes."""
+        (reference,) = self._chosen()
+        offer_leaving(self, reference, lambda change: self._done(change, reference))
+
     def _done(self, change: Change | None, *references: str) -> None:
         """Show the rows that a form changed."""
         table = self.table
@@ -330,3 +361,8 @@ class RosterScreen(ListScreen):
             self._last_path = path
 
         import_file(self, ["roster"], self._last_path, remember)
+
+
+def _told_as(entry: signs.Sign) -> str:
+    """The word that the title counts a leader under: without the day on which they left or paused."""
+    return next((word for word in _TOLD if entry.word.startswith(word)), entry.word)

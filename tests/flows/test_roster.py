@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import Explanation, MarkValue, Reason, SessionKind
+from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import history
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
@@ -155,7 +156,7 @@ async def test_filter_sort_select_and_escape_in_their_order(filled: Store) -> No
         screen = await open_roster(pilot)
         table = screen.query_one(RowTable)
         await pilot.press("space", "slash", *"sian")
-        await until(pilot, lambda: "1 of 4 leaders" in drawn(app))
+        await until(pilot, lambda: "1 of 4 listed" in drawn(app))
         assert "Siân Bevan" in drawn(app)
         screen.query_one("#filter", Input).value = "BELOW kent"
         await until(pilot, lambda: "Amara Osei" in drawn(app))
@@ -165,7 +166,7 @@ async def test_filter_sort_select_and_escape_in_their_order(filled: Store) -> No
         await pilot.press("enter", "e")
         assert screen.desk.said == "No leader fits the filter: escape clears it."
         await pilot.press("escape")
-        await until(pilot, lambda: "4 leaders" in drawn(app) and table.has_focus)
+        await until(pilot, lambda: "4 listed" in drawn(app) and table.has_focus)
         await pilot.press("s", "w", "j", "space")
         await until(pilot, lambda: bool(table.selected))
         order = [line.strip("▌✓ ").split("  ")[0] for line in drawn(app).splitlines()[3:7]]
@@ -224,11 +225,11 @@ async def test_a_file_is_shown_first_and_taken_as_one_command(filled: Store, tmp
         assert "active without an offer date" in drawn(app)
         assert len(roster(filled)) == 4
         await pilot.press("enter")
-        await until(pilot, lambda: app.screen is screen and "5 leaders" in drawn(app))
+        await until(pilot, lambda: app.screen is screen and "5 listed" in drawn(app))
         assert len(roster(filled)) == 5
         await pilot.press("u")
         await press_again(pilot, "y")
-        await until(pilot, lambda: "4 leaders" in drawn(app))
+        await until(pilot, lambda: "4 listed" in drawn(app))
     assert len(roster(filled)) == 4
 
 
@@ -354,7 +355,7 @@ async def test_a_page_whose_leader_is_taken_back_closes(filled: Store) -> None:
         await pilot.press("u")
         await press_again(pilot, "y")
         await until(pilot, lambda: "Undone: Added Bo Ek" in drawn(app))
-        await until(pilot, lambda: "4 leaders" in drawn(app))
+        await until(pilot, lambda: "4 listed" in drawn(app))
 
 
 async def test_a_communication_is_logged_from_the_page(filled: Store) -> None:
@@ -367,3 +368,25 @@ async def test_a_communication_is_logged_from_the_page(filled: Store) -> None:
         await fill(pilot, summary="asked how she is")
         await until(pilot, lambda: isinstance(app.screen, LeaderScreen))
         await until(pilot, lambda: len(facts.read(filled.connection, StoredCommunication)) == 1)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_leader_leaves_by_one_key_and_what_follows_is_said_first(filled: Store, size: tuple[int, int]) -> None:
+    """From the list, typed without a pause; `u` takes it back, and the row reads so at either width."""
+    change_bookings.book(filled, "L001", datetime(2027, 2, 10, 10, tzinfo=UTC))
+    app = PswApp(filled)
+    async with app.run_test(size=size) as pilot:
+        screen = await open_roster(pilot)
+        screen.show_place("L001", page=False)
+        await pilot.press("L", "w", *"29 jan")
+        await until(pilot, lambda: "1 coaching booking to call off" in drawn(app))
+        assert "Fri 29 Jan 2027" in drawn(app)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "– withdrawn" in drawn(app))
+        assert "withdrawn 29 Jan" in drawn(app) or size[0] == 80
+        said = "Withdrew Amara Osei, Fri 29 Jan 2027, own choice; called off 1 coaching booking"
+        assert screen.desk.said == said
+        await pilot.press("g", "space", "space", "L")
+        await until(pilot, lambda: "One at a time: 2 are selected" in drawn(app))
+        await pilot.press("escape", "u")
+        await until(pilot, lambda: "– withdrawn" not in drawn(app))

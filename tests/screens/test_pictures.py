@@ -172,6 +172,8 @@ async def test_roster(walks: Walks, size: tuple[int, int]) -> None:
             roster-selected: escape space down space
             leader-several: e
             file: escape escape i
+            leaving: escape at:roster/L002 L
+            leaving-withdraw: w
             leader: escape go:roster/L002
             leader-why: w
             leader-sessions: escape tab*2 v

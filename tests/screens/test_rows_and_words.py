@@ -22,6 +22,7 @@ from screens.registers import catch_ups, register_list
 from screens.registers.sessions import RegistersScreen
 from screens.registers.standing_changes import Effect, StandingChanges
 from screens.roster import leader_rows
+from tests.policy.cases import record
 
 if TYPE_CHECKING:
     from psw_tui.policy.capability import Rating
@@ -34,6 +35,7 @@ _ROW = BoardRow(
     "Amara Osei",
     "A. Coach",
     LeaderState.ACTIVE,
+    "",
     (),
     None,
     2,
@@ -127,19 +129,22 @@ def test_the_step_of_a_catch_up_that_most_likely_comes_next(mark: dict[str, Any]
         ({"behind": True, "to_rebook": 1, "unrecorded": 1, "closing": (3,)}, "behind", "bad"),
         ({"to_rebook": 1, "unrecorded": 1, "closing": (3,)}, "rebook", "warn"),
         ({"unrecorded": 1, "closing": (3,)}, "record", "warn"),
-        ({"closing": (3,), "state": LeaderState.PAUSED}, "book", "warn"),
+        ({"closing": (3,), "away": "paused"}, "book", "warn"),
         ({"empty": (3,)}, "", "normal"),
-        ({"state": LeaderState.OFFERED}, "offer", "dim"),
-        ({"state": LeaderState.PAUSED}, "paused", "dim"),
-        ({"state": LeaderState.WITHDRAWN}, "left", "dim"),
-        ({"state": LeaderState.COMPLETED}, "done", "dim"),
+        ({"away": "not covered"}, "· not covered", "dim"),
+        ({"away": "paused since 3 Nov"}, "‖ paused", "dim"),
+        ({"away": "withdrawn 3 Nov"}, "– withdrawn", "dim"),
+        ({"away": "completed"}, "✓ completed", "dim"),
     ],
 )
 def test_the_first_word_of_the_board_is_what_is_to_be_done_first(
     differing: dict[str, Any], word: str, tone: str
 ) -> None:
-    cell = board_rows.first_word(replace(_ROW, **differing))
+    row = replace(_ROW, **differing)
+    cell = board_rows.first_word(row, wide=True)
     assert (cell.text, cell.tone) == (word, tone)
+    if row.away and tone == "dim":  # where there is room for no word, its sign and never another word
+        assert board_rows.first_word(row, wide=False).text == word[0]
 
 
 @pytest.mark.parametrize(
@@ -206,8 +211,7 @@ def test_a_name_in_the_inbox_stands_out_once_and_what_is_set_aside_never() -> No
     rows = [_CONCERN, replace(_CONCERN, key="k2"), replace(_CONCERN, key="k3", leader="L002", name="Dewi Khan")]
     rows += [replace(_CONCERN, key="k4", state=InboxState.DISMISSED)]
     shown = queue_rows.listing([], rows, unfolded={"dismissed"}, fits=lambda _texts: True, filtered=False)
-    cohort = SimpleNamespace(starts=date(2026, 9, 1), ends=date(2027, 8, 31))
-    verdicts = cast("Any", dict.fromkeys(("L001", "L002"), SimpleNamespace(record=SimpleNamespace(cohort=cohort))))
+    verdicts = cast("Any", dict.fromkeys(("L001", "L002"), SimpleNamespace(record=record(), day=DAY)))
     drawn = [queue_rows.line(shown, f"k{number}", verdicts, DAY, unfolded=set()) for number in (1, 2, 3, 4)]
     assert [cast("Any", row.cells[0]).tone for row in drawn] == ["normal", "dim", "normal", "dim"]
     assert shown.keys == ["heading:Inbox", "k1", "k2", "k3", "fold:dismissed", "k4"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching, records
 from psw_tui.policy.calendar import london, london_day
+from psw_tui.policy.presence import away_words
 from psw_tui.policy.standing import is_covered
 from psw_tui.policy.terms import BookingStatus, ConcernKind, LeaderState, RequirementId
 from psw_tui.policy.wording import moment, spoken
@@ -57,13 +58,15 @@ class InWindow:
 class BoardRow:
     """One leader on the board on a day; `empty` are the windows open on that day with nothing in them.
 
-    Of those, `closing` close within `closing_days` (local); `left` sessions can still be attended.
+    Of those, `closing` close within `closing_days` (local); `left` sessions can still be attended. `away` says so of
+    who has left, is paused or is not covered.
     """
 
     leader: str
     name: str
     coach: str
     state: LeaderState
+    away: str
     windows: tuple[InWindow | None, ...]
     outside: InWindow | None
     attended: int
@@ -125,6 +128,7 @@ def _row(verdict: Verdict, coach: str, day: date) -> BoardRow:
         name=verdict.name,
         coach=coach,
         state=record.leader.state,
+        away=away_words(record.leader, day),
         windows=tuple(_shown(placed.get(window.number, [])) for window in windows),
         outside=_shown(placed.get(None, [])),
         attended=used.attended,

@@ -231,34 +231,44 @@ def move(store: Store, leader: str, to: Stage, reason: str, outcome: str = "") -
         session = writing.session
         row, leader_row = open_rows(store, session, leader)
         was = row.stage
-        row.stage, row.entered_on, row.due_on = to, store.today, _due(store, verdict, to)
-        row.snoozed_until, row.snoozed_reason = None, ""
-        if to in ladder.ENDED:
-            row.ended_on, row.outcome = store.today, outcome
         if to is Stage.WITHDRAWN:
             _withdraw(store, session, row, leader_row)
         if upheld:
             _reinstate(leader_row)
-        session.flush()
-        decide(
-            store,
-            session,
-            verdict,
-            Decision(
-                leader_id=leader_row.id,
-                escalation_id=row.id,
-                clause=ladder.CLAUSE_OF_STAGE[to],
-                from_stage=was,
-                to_stage=to,
-                reason=reason,
-            ),
-        )
+        take_to(store, session, verdict, to, reason, outcome)
         due = f", due {local(day_words(row.due_on))}" if row.due_on else ""
         writing.what = f"Moved {verdict.name} from {spoken(was)} to {spoken(to)}{due}"
         if upheld and (dismissed := _dismiss_upheld(store, session, row, leader_row)):
             writing.settled = dismissed
             writing.what += f"; {count(len(dismissed), 'concern')} dismissed: {_UPHELD}"
     return writing.change
+
+
+def take_to(store: Store, session: Session, verdict: Verdict, to: Stage, reason: str, outcome: str = "") -> None:
+    """Take a leader's open escalation to a stage, within a command, and put the decision on record.
+
+    That it may be moved there has been asked already (`ladder.refusal`).
+    """
+    row, leader_row = open_rows(store, session, verdict.reference)
+    was = row.stage
+    row.stage, row.entered_on, row.due_on = to, store.today, _due(store, verdict, to)
+    row.snoozed_until, row.snoozed_reason = None, ""
+    if to in ladder.ENDED:
+        row.ended_on, row.outcome = store.today, outcome
+    session.flush()
+    decide(
+        store,
+        session,
+        verdict,
+        Decision(
+            leader_id=leader_row.id,
+            escalation_id=row.id,
+            clause=ladder.CLAUSE_OF_STAGE[to],
+            from_stage=was,
+            to_stage=to,
+            reason=reason,
+        ),
+    )
 
 
 def _kinds_of_move(to: Stage, *, upheld: bool) -> set[str]:

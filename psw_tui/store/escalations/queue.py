@@ -13,23 +13,32 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import concerns as flagged
 from psw_tui.policy import ladder
-from psw_tui.policy.calendar import london
+from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.terms import ConcernKind, Explanation, InboxState, LeaderState, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store.escalations import ladder_days
 from psw_tui.store.reads import facts, stored_values
+from psw_tui.store.reads.chunks import chunks
 from psw_tui.store.reads.rows import StoredConcern, StoredEscalation, StoredLeader, StoredPlanAction
+from psw_tui.store.reads.unreadable import kept_row
 from psw_tui.store.system import bank_holidays
+from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Mapping
 
     from psw_tui.policy.records import Concern
     from psw_tui.policy.terms import StandingWord
     from psw_tui.store.core.store import Store
     from psw_tui.store.escalations.records import EscalationRecord
     from psw_tui.store.reads.verdicts import Verdict
+
+_STATES_CHANGED = """
+    SELECT l.reference, o.what, o.at, c."before", c."after" FROM "change" c
+    JOIN operation o ON o.id = c.operation_id JOIN leader l ON l.id = c.row_id
+    WHERE c.table_name = 'leader' AND c."before" IS NOT NULL AND c."after" IS NOT NULL AND l.reference IN ({})
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,8 @@ class ConcernRecord:
 class InboxRow:
     """One concern with what the inbox knows of it; `changed` says what made a cleared one clear.
 
+    One that ended because the leader left the active ones was never answered: `unanswered`.
+
     `since` of a cleared one is the day it was first put on record; `snoozed_until` stands while it is snoozed.
     """
 
@@ -78,6 +89,12 @@ class InboxRow:
     overall: StandingWord
     cleared_on: date | None = None
     changed: str = ""
+    unanswered: bool = False
+
+    @property
+    def state_words(self) -> str:
+        """`new`, `accepted`, `cleared`; as the case file words it, `ended unanswered` where the leader left."""
+        return "ended unanswered" if self.unanswered else spoken(self.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +156,9 @@ def recorded(store: Store, references: dict[str, str], only: Container[str] | No
         (f"{row.kind}:{row.about}:{references[row.leader_id]}", row)
         for row in facts.read_in(store.connection, StoredConcern, "leader_id", references)
     ]
-    over = {row.id for row in facts.read(store.connection, StoredEscalation, "WHERE ended_on IS NOT NULL")}
+    part = any(row.escalation_id for _, row in rows)  # where none is, there is nothing to ask
+    ended = facts.read(store.connection, StoredEscalation, "WHERE ended_on IS NOT NULL") if part else []
+    over = {row.id for row in ended}
     return [
         ConcernRecord(
             key=key,
@@ -192,7 +211,10 @@ def inbox(store: Store, verdicts: Iterable[Verdict], day: date) -> tuple[InboxRo
         if own:
             groups.append(sorted(own, key=lambda row: (*_urgency(row), row.key)))
     groups.sort(key=lambda own: (*_urgency(own[0]), own[0].name.casefold(), own[0].leader))
-    gone = [_gone(judged[record.leader], record) for record in on_record.values() if record.raised_on <= day]
+    rest = [record for record in on_record.values() if record.raised_on <= day]
+    away = {record.leader for record in rest if _has_left(judged[record.leader]) and record.cleared_by}
+    left = leaving_entries(store, away)
+    gone = [_gone(judged[record.leader], record, left) for record in rest]
     gone.sort(key=lambda row: row.key)
     gone.sort(key=lambda row: row.cleared_on or day, reverse=True)
     return (*chain.from_iterable(groups), *gone)
@@ -219,7 +241,27 @@ def _holding(verdict: Verdict, concern: Concern, known: ConcernRecord | None, da
     )
 
 
-def _gone(verdict: Verdict, known: ConcernRecord) -> InboxRow:
+def _has_left(verdict: Verdict) -> bool:
+    return verdict.record.leader.state is not LeaderState.ACTIVE
+
+
+def leaving_entries(store: Store, leaders: Iterable[str]) -> dict[tuple[str, str, date], LeaderState]:
+    """The journal's entries that took these leaders off the active ones: by leader, words and day, what they became."""
+    found: dict[tuple[str, str, date], LeaderState] = {}
+    for part in chunks(sorted(leaders)):
+        with unreadable():
+            rows = store.connection.execute(_STATES_CHANGED.format(",".join("?" * len(part))), tuple(part)).fetchall()
+        for leader, what, at_text, before, after in rows:
+            was, now = kept_row(before).get("state"), kept_row(after).get("state")
+            at = stored_values.to_instant(at_text)
+            if at is not None and was != now and now is not None and now != LeaderState.ACTIVE:
+                found[leader, what, london_day(at)] = LeaderState(now)
+    return found
+
+
+def _gone(verdict: Verdict, known: ConcernRecord, left: Mapping[tuple[str, str, date], LeaderState]) -> InboxRow:
+    became = left.get((known.leader, known.cleared_by, known.cleared_on)) if known.cleared_on else None
+    by_state = _has_left(verdict) and known.cleared_on is None and not known.ended
     return InboxRow(
         key=known.key,
         leader=known.leader,
@@ -233,7 +275,8 @@ def _gone(verdict: Verdict, known: ConcernRecord) -> InboxRow:
         snoozed_until=None,
         overall=verdict.overall,
         cleared_on=known.cleared_on,
-        changed=_what_cleared(verdict, known),
+        changed=f"the leader was {spoken(became)}" if became else _what_cleared(verdict, known),
+        unanswered=became is not None or by_state,
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from psw_tui.policy import terms
 from psw_tui.policy.calendar import london_day
-from psw_tui.policy.records import Booking, Cohort, Communication, Leader, ManualConcern, Mark, Record, Session
+from psw_tui.policy.records import Booking, Cohort, Communication, Draft, Leader, ManualConcern, Mark, Record, Session
 from psw_tui.store.reads.chunks import chunks
 from psw_tui.store.reads.rows import (
     TABLES,
@@ -21,6 +21,7 @@ from psw_tui.store.reads.rows import (
     StoredCohort,
     StoredCommunication,
     StoredConcern,
+    StoredDraftHead,
     StoredEscalation,
     StoredLeader,
     StoredLeaderEvaluation,
@@ -83,7 +84,14 @@ def display_name(first: str, last: str, preferred: str) -> str:
 def cohorts(connection: sqlite3.Connection) -> dict[str, Cohort]:
     """Every cohort by its id."""
     return {
-        row.id: Cohort(row.name, row.year, date.fromisoformat(row.starts), date.fromisoformat(row.ends), row.programme)
+        row.id: Cohort(
+            row.name,
+            row.year,
+            date.fromisoformat(row.starts),
+            date.fromisoformat(row.ends),
+            row.programme,
+            to_date(row.closed_on),
+        )
         for row in read(connection, StoredCohort, "ORDER BY year, name")
     }
 
@@ -208,6 +216,7 @@ def records(
     for made in read_in(connection, StoredRound, "leader_id", ids):
         rounds[made.leader_id].append(date.fromisoformat(made.round_on))
     communications, manual = _escalated(connection, ids)
+    drafts = _unsent(connection, ids)
     return [
         Record(
             leader=to_leader(row),
@@ -220,6 +229,7 @@ def records(
             rounds=tuple(sorted(rounds[row.id])),
             communications=tuple(communications.get(row.id, ())),
             manual=tuple(manual.get(row.id, ())),
+            drafts=tuple(drafts.get(row.id, ())),
         )
         for row in rows
     ]
@@ -234,6 +244,7 @@ def to_leader(row: StoredLeader) -> Leader:
         offer_accepted_on=to_date(row.offer_accepted_on),
         paused_from=to_date(row.paused_from),
         paused_to=to_date(row.paused_to),
+        withdrawn_on=to_date(row.withdrawn_on),
     )
 
 
@@ -257,6 +268,16 @@ def _bookings(
         if row.leader_id in programme_of:
             bookings[row.leader_id].append(to_booking(row, programme_of[row.leader_id], coaches))
     return bookings
+
+
+def _unsent(connection: sqlite3.Connection, leaders: list[str] | None) -> dict[str, list[Draft]]:
+    """The messages not logged as sent, the oldest first; their texts stay where they are."""
+    unsent: dict[str, list[Draft]] = defaultdict(list)
+    for row in sorted(read_in(connection, StoredDraftHead, "leader_id", leaders), key=lambda head: (head.at, head.id)):
+        at = to_instant(row.at)
+        if row.communication_id is None and at is not None:
+            unsent[row.leader_id].append(Draft(row.id, terms.Letter(row.letter), london_day(at)))
+    return unsent
 
 
 def _escalated(

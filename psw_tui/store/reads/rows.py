@@ -322,6 +322,16 @@ class StoredDraft(NamedTuple):
     reply_by: str | None
 
 
+class StoredDraftHead(NamedTuple):
+    """What the rules read of a row of `draft`: not its text."""
+
+    id: str
+    leader_id: str
+    communication_id: str | None
+    letter: str
+    at: str
+
+
 class StoredSignOff(NamedTuple):
     """A row of `sign_off`."""
 
@@ -395,11 +405,12 @@ TABLES: dict[type[NamedTuple], str] = {
     StoredCommunication: "communication",
     StoredPlanAction: "plan_action",
     StoredNoticeOutcome: "notice_outcome",
+    StoredDraftHead: "draft",
     StoredDraft: "draft",
     StoredSignOff: "sign_off",
     StoredAccess: "access_item",
     StoredOperation: "operation",
     StoredChange: "change",
 }
-#: The kind of row that stands in each table.
+#: The kind of row that stands in each table, whole: it comes after what is only a part of it.
 KINDS = {table: kind for kind, table in TABLES.items()}

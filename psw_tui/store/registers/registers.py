@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from psw_tui.policy import catching_up, concerns, records, standing
-from psw_tui.policy.terms import LeaderState
+from psw_tui.policy import catching_up, concerns, presence, records, standing
 from psw_tui.policy.text import fold
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader, StoredMark, StoredSession
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.verdicts import Verdict
 
 #: Leaders who are off the programme: nothing more is awaited of them on a register.
-LEFT_STATES = frozenset({LeaderState.WITHDRAWN, LeaderState.COMPLETED})
+LEFT_STATES = frozenset(presence.LEFT)
 
 
 class RowState(StrEnum):
@@ -76,7 +75,10 @@ class RegisterCounts:
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """One leader on a register, on the day judged; of a catch-up the mark holds what had happened by then."""
+    """One leader on a register, on the day judged; of a catch-up the mark holds what had happened by then.
+
+    `away` says so of who has left, is paused or is not covered (`presence.away_words`).
+    """
 
     leader: records.Leader
     organisation: str
@@ -84,6 +86,7 @@ class RegisterRow:
     state: RowState
     covered: bool
     paused: bool
+    away: str
     notified: bool
     caught_up: bool
     catch_up_due_on: date | None
@@ -178,6 +181,7 @@ def row_of(record: records.Record, session: records.Session, organisation: str, 
         state=state_of(record, session),
         covered=standing.is_covered(record, day),
         paused=standing.in_pause(record, session.starts_on),
+        away=presence.away_words(record.leader, day),
         notified=concerns.is_notified(session, mark),
         caught_up=standing.caught_up(session, mark, day),
         catch_up_due_on=concerns.catch_up_due_on(mark, record.programme),

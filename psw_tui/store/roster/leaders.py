@@ -279,6 +279,9 @@ def _refused_state(wanted: Particulars, stored: Particulars | None) -> str | Non
         return "Only the ladder deems a leader withdrawn (2.4.6): choose own choice or before PSW, or use Escalations."
     if deemed and (wanted.withdrawn_how is not WithdrawnHow.DEEMED or wanted.state is not LeaderState.WITHDRAWN):
         return "This withdrawal was made by the ladder (2.4.6); only an appeal takes it back (2.4.7)."
+    leaves_undated = rules.left_without_a_day(wanted.state, wanted.withdrawn_on)
+    if leaves_undated and not (stored and rules.left_without_a_day(stored.state, stored.withdrawn_on)):
+        return "A withdrawal has a day: fill in when they left, or use L, which asks for it."
     return None
 
 

@@ -121,9 +121,15 @@ def _record(store: Store, leader: tables.LeaderRow, of: Rows) -> records.Record:
     name = f"{leader.preferred_name or leader.first_name} {leader.last_name}"
     return records.Record(
         leader=records.Leader(
-            leader.reference, name, leader.state, leader.offer_accepted_on, leader.paused_from, leader.paused_to
+            leader.reference,
+            name,
+            leader.state,
+            leader.offer_accepted_on,
+            leader.paused_from,
+            leader.paused_to,
+            leader.withdrawn_on,
         ),
-        cohort=records.Cohort(cohort.name, cohort.year, cohort.starts, cohort.ends, cohort.programme),
+        cohort=records.Cohort(cohort.name, cohort.year, cohort.starts, cohort.ends, cohort.programme, cohort.closed_on),
         programme=programme,
         sessions=tuple(map(_session, sessions)),
         marks={references[row.session_id]: _mark(row, references[row.session_id]) for row in of(tables.MarkRow, own)},
@@ -143,6 +149,11 @@ def _record(store: Store, leader: tables.LeaderRow, of: Rows) -> records.Record:
             for row in of(tables.ConcernRow, own)
             if row.kind is terms.ConcernKind.MANUAL
         ),
+        drafts=tuple(
+            records.Draft(row.id.hex, row.letter, _day(row.at))
+            for row in of(tables.DraftRow, own)
+            if row.communication_id is None
+        ),
     )
 
 
@@ -157,6 +168,7 @@ def test_every_record_is_what_the_models_hold(store: Store) -> None:
         assert dict(one.marks) == dict(other.marks)
         assert set(one.communications) == set(other.communications)
         assert set(one.manual) == set(other.manual)
+        assert set(one.drafts) == set(other.drafts)
 
 
 def test_standings_and_concerns_are_the_same_on_every_day(store: Store) -> None:

@@ -110,7 +110,7 @@ class TestCreating:
         assert stored(store).state is state
 
     def test_a_withdrawal_that_says_nothing_else_was_before_psw(self, store: Store) -> None:
-        add(store, state="withdrawn")
+        add(store, state="withdrawn", withdrawn_on=date(2026, 9, 1))
         assert stored(store).withdrawn_how is WithdrawnHow.BEFORE_PSW
 
     @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ class TestEditing:
             edit_leader(store, "L404", {"phone": "1"})
 
     def test_a_withdrawal_by_the_ladder_is_the_ladder_s(self, store: Store) -> None:
-        add(store, state="withdrawn", withdrawn_how="own_choice")
+        add(store, state="withdrawn", withdrawn_how="own_choice", withdrawn_on=date(2026, 9, 1))
         with store.command("The ladder", {"leaders"}) as writing:
             from models.tables import LeaderRow
 

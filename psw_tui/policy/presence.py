@@ -1,0 +1,182 @@
+"""Section 1: who is on the programme, who left or is paused, and what that asks of the BDO; cohorts that are over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psw_tui.policy import catching_up, coaching, standing
+from psw_tui.policy.calendar import academic_year
+from psw_tui.policy.terms import MISSED, BookingStatus, LeaderState, Letter
+from psw_tui.policy.wording import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from psw_tui.policy.programme import Programme
+    from psw_tui.policy.records import Booking, Cohort, Draft, Leader, Record, Session
+
+#: Leaders who are off the programme: nothing more is awaited of them.
+LEFT = (LeaderState.WITHDRAWN, LeaderState.COMPLETED)
+NOT_COVERED = "not covered"
+#: What may be written to a leader, or about one, who is off the programme already.
+_STILL_FITTING = (Letter.DECISION, Letter.APPEAL_MEETING, Letter.COMPLAINT_RECEIVED)
+
+
+def short_day(value: date, today: date) -> str:
+    """`3 Nov`; with its year outside today's academic year."""
+    words = f"{value.day} {value:%b}"
+    return words if academic_year(value) == academic_year(today) else f"{words} {value.year}"
+
+
+def away_words(leader: Leader, day: date) -> str:
+    """`withdrawn 3 Nov`, `paused since 3 Nov`, `completed`, `not covered`: the same in every area.
+
+    Empty of an active leader whom the policy covers on the day. The state is as now recorded (section 1).
+    """
+    if leader.state is LeaderState.WITHDRAWN:
+        return f"withdrawn {short_day(leader.withdrawn_on, day)}" if leader.withdrawn_on else "withdrawn"
+    if leader.state is LeaderState.COMPLETED:
+        return "completed"
+    if not standing.has_signed(leader, day):
+        return NOT_COVERED
+    if leader.state is LeaderState.PAUSED:
+        if leader.paused_from is None:
+            return "paused"
+        preposition = "since" if leader.paused_from <= day else "from"
+        return f"paused {preposition} {short_day(leader.paused_from, day)}"
+    return ""
+
+
+def is_over(cohort: Cohort, programme: Programme, day: date) -> bool:
+    """Whether a cohort was closed by the day, or both its days and its last coaching window are past."""
+    if cohort.closed_on is not None and cohort.closed_on <= day:
+        return True
+    return day > max(cohort.ends, *(window.closes for window in coaching.windows(programme, cohort.year)))
+
+
+def over_words(cohort: Cohort, day: date) -> str:
+    """`closed 3 Sep`, `ended 31 Aug`: how a cohort that is over came to be so."""
+    if cohort.closed_on is not None and cohort.closed_on <= day:
+        return f"closed {short_day(cohort.closed_on, day)}"
+    return f"ended {short_day(cohort.ends, day)}"
+
+
+def has_stopped(record: Record, day: date) -> bool:
+    """Whether nothing can change a leader's standings any more but a correction: they left, or the cohort is over."""
+    return record.leader.state in LEFT or is_over(record.cohort, record.programme, day)
+
+
+def bookings_to_call_off(record: Record, day: date) -> list[Booking]:
+    """Coaching still booked of a leader who is off the programme, or inside the pause of one who is paused.
+
+    That is from the day on; of a withdrawn one all that would begin after they left.
+    """
+    leader = record.leader
+    if leader.state not in (*LEFT, LeaderState.PAUSED):
+        return []
+    left_on = leader.withdrawn_on if leader.state is LeaderState.WITHDRAWN else None
+    return [
+        booking
+        for booking in record.bookings
+        if coaching.status(booking, record.programme.notice) is BookingStatus.BOOKED
+        and (booking.starts_on >= day or (left_on is not None and booking.starts_on > left_on))
+        and (leader.state in LEFT or standing.in_pause(record, booking.starts_on))
+    ]
+
+
+def catch_ups_to_call_off(record: Record, day: date) -> list[Session]:
+    """Sessions whose catch-up was sent to a leader who is off the programme, with nothing submitted or accepted."""
+    if record.leader.state not in LEFT:
+        return []
+    return [
+        session
+        for session in record.sessions
+        if not session.cancelled
+        and (mark := catching_up.as_of(standing.mark_of(record, session), day)).value in MISSED
+        and mark.sent_on is not None
+        and mark.submitted_on is None
+        and mark.accepted_on is None
+    ]
+
+
+def drafts_to_drop(record: Record) -> list[Draft]:
+    """Messages drafted and not sent that no longer fit a leader who is off the programme."""
+    if record.leader.state not in LEFT:
+        return []
+    return [draft for draft in record.drafts if draft.letter not in _STILL_FITTING]
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """What a leader's leaving or pausing leaves to be done."""
+
+    bookings: tuple[Booking, ...] = ()
+    catch_ups: tuple[Session, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything."""
+        return bool(self.bookings or self.catch_ups or self.drafts)
+
+    @property
+    def words(self) -> str:
+        """`2 coaching bookings and 1 catch-up to call off, 1 draft to drop`."""
+        off = [
+            count(len(held), thing)
+            for held, thing in ((self.bookings, "coaching booking"), (self.catch_ups, "catch-up"))
+            if held
+        ]
+        parts = [f"{' and '.join(off)} to call off"] if off else []
+        if self.drafts:
+            parts.append(f"{count(len(self.drafts), 'draft')} to drop")
+        return ", ".join(parts)
+
+
+def follows(record: Record, day: date) -> Follows:
+    """What is to be done, on a day, of a leader who has left or is paused as their record says."""
+    return Follows(
+        tuple(bookings_to_call_off(record, day)),
+        tuple(catch_ups_to_call_off(record, day)),
+        tuple(drafts_to_drop(record)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How many leaders are listed, and how many of them are what: each of them is counted once."""
+
+    listed: int
+    covered: int
+    withdrawn: int
+    completed: int
+    not_covered: int
+    paused: int
+
+    @property
+    def words(self) -> str:
+        """`36 leaders covered, 2 of them paused; 40 listed: 2 withdrawn, 1 completed, 1 not covered`."""
+        said = f"{count(self.covered, 'leader')} covered"
+        if self.paused:
+            said += f", {self.paused} paused"
+        if self.listed == self.covered:
+            return said
+        rest = ((self.withdrawn, "withdrawn"), (self.completed, "completed"), (self.not_covered, "not covered"))
+        return f"{said}; {self.listed:,} listed: {', '.join(f'{number} {word}' for number, word in rest if number)}"
+
+
+def numbers(leaders: Iterable[Leader], day: date) -> Numbers:
+    """The numbers of these leaders on a day: covered are the covered who are active or paused (section 1)."""
+    listed: Sequence[Leader] = list(leaders)
+    covered = [leader for leader in listed if standing.counts_as_covered(leader, day)]
+    withdrawn = sum(leader.state is LeaderState.WITHDRAWN for leader in listed)
+    completed = sum(leader.state is LeaderState.COMPLETED for leader in listed)
+    return Numbers(
+        listed=len(listed),
+        covered=len(covered),
+        withdrawn=withdrawn,
+        completed=completed,
+        not_covered=len(listed) - len(covered) - withdrawn - completed,
+        paused=sum(leader.state is LeaderState.PAUSED for leader in covered),
+    )
