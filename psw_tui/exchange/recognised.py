@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.capabilities import forms_in
@@ -58,17 +59,18 @@ def _fitting(store: Store, file: FileBytes) -> tuple[str | None, bool]:
     if forms_in.layout(grids) is not None:
         return TableKind.CAPABILITIES, True
     # No grid is seen where all sheets are hidden, or the first record of a text is broken: then all of it tells.
-    rows = grids[0].rows if grids else read_rows(file)
-    told = next((kind for kind in TableKind if known_columns(store, kind, rows)), None)
+    begun = [grid.rows for grid in grids] or [read_rows(file)]
+    told = next((kind for kind, rows in product(TableKind, begun) if known_columns(store, kind, rows)), None)
     if told is not None:
         return told, True
-    headings = _headings(rows)
+    headed = [_headings(rows) for rows in begun]
+    headings = max(headed, key=lambda headings: max(_fit(kind, headings)[:2] for kind in TABLES))
     kind = kind_of(headings)
     if kind is not None:
         needed = {column.name for column in TABLES[kind].columns if column.required}
         if needed <= {TABLES[kind].by_heading.get(heading_key(heading)) for heading in headings}:
             return kind, True
-    if module_completions.understood(headings):
+    if any(map(module_completions.understood, headed)):
         return module_completions.PURPOSE, True
     return (wide_sheet.PURPOSE, True) if wide_sheet.looks_wide(store, grids) else (kind, False)
 

@@ -13,6 +13,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from psw_tui.exchange.files.sheet import counted_from_1900
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -162,7 +164,7 @@ def column_order(texts: Iterable[str]) -> DayOrder | None:
 
 def serial_moment(text: str) -> datetime | None:
     """The moment that Excel's number of a day stands for (46265 is 31 August 2026); None for any other number."""
-    found = _SERIAL.fullmatch(text.strip())
+    found = _SERIAL.fullmatch(str(counted_from_1900(text)).strip())
     if found is None or int(found[1]) not in _SERIALS:
         return None
     midnight = datetime.combine(_EXCEL_ZERO + timedelta(days=int(found[1])), time())

@@ -29,7 +29,7 @@ from psw_tui.exchange.files.workbook import workbook_grids, workbook_rows
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 __all__ = [
     "CellValue",
@@ -131,16 +131,19 @@ def read_table(source: Source) -> Sheet:
     return to_sheet(read_rows(file), file.name)
 
 
-def read_rows(file: FileBytes, may_be_headings: int = 1) -> list[SheetRow]:
+def read_rows(
+    file: FileBytes, may_be_headings: int = 1, choose: Callable[[list[SheetGrid]], str] | None = None
+) -> list[SheetRow]:
     """The rows of a CSV or XLSX file that hold something, its headings and what stands above them included.
 
     No comma can shift a workbook's cells: one beyond the headings stands in a column without a heading. So the first
-    rows of a workbook, those that may be its headings, are made as wide as its widest.
+    rows of a workbook, those that may be its headings, are made as wide as its widest. Of a workbook with several
+    sheets `choose` is shown those rows of each, and gives the title of the one to read; else it is the first.
     """
     name, data = file.name, file.data
     if not data.startswith(_ZIP):
         return _csv_rows(decode(data, name), name)
-    rows = workbook_rows(data, name)
+    rows = workbook_rows(data, name, choose, may_be_headings)
     widest = max((len(row.cells) for row in rows), default=0)
     first = rows[:may_be_headings]
     rows[: len(first)] = [SheetRow(row.number, row.cells + [""] * (widest - len(row.cells))) for row in first]

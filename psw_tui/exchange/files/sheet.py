@@ -10,6 +10,15 @@ from datetime import date, datetime
 #: One cell: text, or a real date (with or without a time) from a workbook; an empty cell is "".
 CellValue = str | date | datetime
 
+
+class NumberOf1904(str):
+    """A bare number of a workbook that counts its days from 1904: of a day it is smaller than in any other."""
+
+    __slots__ = ()
+
+
+#: By how many days the day of such a number comes later than that of the same number elsewhere.
+_DAYS_TO_1904 = 1462
 #: The most that a table may hold below its headings, and side by side.
 MOST_ROWS = 50_000
 MOST_COLUMNS = 60
@@ -57,6 +66,14 @@ class SheetGrid:
 def is_empty(cell: CellValue) -> bool:
     """Whether nothing, or nothing but white space, stands in a cell."""
     return isinstance(cell, str) and not cell.strip()
+
+
+def counted_from_1900(cell: CellValue) -> CellValue:
+    """The same cell, and of a workbook that counts from 1904 a number that stands for its day in any other."""
+    if not isinstance(cell, NumberOf1904):
+        return cell
+    days, point, part = cell.partition(".")
+    return f"{int(days) + _DAYS_TO_1904}{point}{part}"
 
 
 def is_error(cell: CellValue) -> bool:

@@ -20,6 +20,7 @@ from psw_tui.exchange.files.date_words import (
     WEEKDAYS,
     ZONES,
 )
+from psw_tui.exchange.files.sheet import counted_from_1900
 from psw_tui.policy.calendar import LONDON, ONE_DAY, london
 from psw_tui.policy.text import fold
 
@@ -87,6 +88,7 @@ Readings = dict[Order, datetime]
 
 def readings(cell: CellValue) -> Readings:
     """Every reading of a date and time; none when the cell is neither."""
+    cell = counted_from_1900(cell)
     if isinstance(cell, datetime):
         if cell.year not in _YEARS:
             return {}
@@ -117,6 +119,7 @@ def _readings_of(said: str) -> Readings:
 
 def day_readings(cell: CellValue) -> Readings:
     """Every reading of a date, with a time or without one: a day alone is its midnight."""
+    cell = counted_from_1900(cell)
     if isinstance(cell, datetime):
         return readings(cell)
     if isinstance(cell, date):

@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 import zipfile
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from psw_tui.exchange.files.sheet import (
     MOST_BYTES,
     MOST_COLUMNS,
     CellValue,
+    NumberOf1904,
     SheetGrid,
     SheetRow,
     UnreadableFile,
@@ -21,7 +23,7 @@ from psw_tui.exchange.files.sheet import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _MOST_RATIO = 100
 _MOST_SHEETS = 50
@@ -31,15 +33,35 @@ _LAST_ROW = 1_048_576
 _PIECE = 262_144
 _SAVE_AS = "open it in Excel and save it as .xlsx again"
 _FORMULA = re.compile(rb"<c\b([^>]*)>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_MAY_BE_A_DAY = re.compile(r"[0-9]{1,5}(?:\.[0-9]+)?")
+_1904 = 1904
 _ZEROS = re.compile("0{2,}")
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 
-def workbook_rows(data: bytes, name: str) -> list[SheetRow]:
-    """The rows that hold something on the first visible sheet that holds anything; else on the first hidden one."""
+def workbook_rows(
+    data: bytes, name: str, choose: Callable[[list[SheetGrid]], str] | None = None, beginnings: int = 1
+) -> list[SheetRow]:
+    """The rows that hold something on the first visible sheet that holds anything; else on the first hidden one.
+
+    Where several are visible `choose` is shown so many first rows of each, and gives the title of the one to read.
+    """
     _inspect(data, name, formulas=True, most=MOST_BYTES)
-    grids = _grids(data, name, most=1, hidden=True)
-    return grids[0].rows if grids else []
+    with _opened(data, name) as sheets:
+        if choose is not None:
+            begun = list(_beginnings(sheets, name, beginnings))
+            title = choose(begun) if len(begun) > 1 else ""
+            sheets[:] = [sheet for sheet in sheets if sheet.title == title] or sheets
+        return next(filter(None, (_rows(sheet, name, None) for sheet in sheets)), [])
+
+
+def _beginnings(sheets: list[Any], name: str, most_rows: int) -> Iterator[SheetGrid]:
+    """The first rows of every visible sheet that holds something; one that is refused is not chosen from."""
+    for sheet in sheets:
+        with suppress(UnreadableFile):
+            rows = _rows(sheet, name, most_rows) if sheet.sheet_state == "visible" else []
+            if rows:
+                yield SheetGrid(sheet.title, rows)
 
 
 def workbook_grids(
@@ -47,11 +69,25 @@ def workbook_grids(
 ) -> list[SheetGrid]:
     """Every visible sheet that holds something, in the workbook's order; of each at most so many rows."""
     _inspect(data, name, formulas=most_rows is None, most=most_unpacked)
-    return _grids(data, name, most=_MOST_SHEETS, hidden=False, most_rows=most_rows)
+    return _grids(data, name, most=_MOST_SHEETS, most_rows=most_rows)
 
 
-def _grids(data: bytes, name: str, *, most: int, hidden: bool, most_rows: int | None = None) -> list[SheetGrid]:
-    """At most so many sheets that hold something, visible ones first; the file must be inspected."""
+def _grids(data: bytes, name: str, *, most: int, most_rows: int | None = None) -> list[SheetGrid]:
+    """At most so many visible sheets that hold something; the file must be inspected."""
+    grids: list[SheetGrid] = []
+    with _opened(data, name) as sheets:
+        for sheet in sheets:
+            rows = _rows(sheet, name, most_rows) if sheet.sheet_state == "visible" else []
+            if rows:
+                grids.append(SheetGrid(sheet.title, rows))
+            if len(grids) == most:
+                break
+    return grids
+
+
+@contextmanager
+def _opened(data: bytes, name: str) -> Iterator[list[Any]]:
+    """The sheets of a workbook that was inspected, visible ones first; whatever is wrong with them is one sentence."""
     import openpyxl  # a CSV is read without it, and what is no workbook refused
 
     try:
@@ -59,15 +95,7 @@ def _grids(data: bytes, name: str, *, most: int, hidden: bool, most_rows: int | 
             warnings.simplefilter("ignore")
             workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             try:
-                grids: list[SheetGrid] = []
-                for sheet in sorted(workbook.worksheets, key=lambda sheet: sheet.sheet_state != "visible"):
-                    if sheet.sheet_state == "visible" or hidden:
-                        rows = _rows(sheet, name, most_rows)
-                        if rows:
-                            grids.append(SheetGrid(sheet.title, rows))
-                    if len(grids) == most:
-                        break
-                return grids
+                yield sorted(workbook.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
             finally:
                 workbook.close()
     except UnreadableFile:
@@ -141,12 +169,13 @@ def _rows(sheet: Any, name: str, most: int | None) -> list[SheetRow]:
     rows: list[SheetRow] = []
     blank: Any = None
     sheet.reset_dimensions()
+    read = _cell_of_1904 if sheet.parent.epoch.year == _1904 else _cell
     for number, raw in enumerate(sheet.iter_rows(max_row=most, max_col=MOST_COLUMNS + 1), 1):
         if number > _LAST_ROW:
             raise UnreadableFile(f"{name} is a damaged workbook; {_SAVE_AS}, or as “CSV UTF-8”.")
         if raw is blank:
             continue
-        cells = [_cell(value) for value in raw]
+        cells = [read(value) for value in raw]
         while cells and is_empty(cells[-1]):
             cells.pop()
         if cells:
@@ -181,6 +210,13 @@ def _cell(cell: Any) -> CellValue:
         # Shown as 0007: that is what people call it by, and what a CSV of the same sheet would hold.
         return str(value).zfill(len(cell.number_format))
     return str(value)
+
+
+def _cell_of_1904(cell: Any) -> CellValue:
+    """The same in a workbook that counts its days from 1904: a bare number may be one of those."""
+    text = _cell(cell)
+    is_bare = isinstance(cell.value, (int, float)) and isinstance(text, str) and _MAY_BE_A_DAY.fullmatch(text)
+    return NumberOf1904(text) if is_bare else text
 
 
 def _shows_time(number_format: str) -> bool:

@@ -114,16 +114,23 @@ def text_at(row: SheetRow, place: int) -> str:
     return "" if is_empty(cell) or is_error(cell) else clean(as_text(cell))
 
 
+def fit(rows: list[SheetRow], told: Mapping[str, str]) -> tuple[bool, int]:
+    """Whether one of the first rows heads all that is needed, and of how much of it one does at most."""
+    most = max((_understood(row, told) for row in rows[:HEADED_WITHIN]), default=0)
+    return most >= len(FIELDS), most
+
+
+def _understood(row: SheetRow, told: Mapping[str, str]) -> int:
+    """How much of what is needed the cells of a row head, by their words or as it was told."""
+    keys = {heading_key(as_text(cell)) for cell in row.cells}
+    meant = {heading_key(heading) for heading in told.values()}
+    return sum(bool(keys & set(words)) for words in FIELDS.values()) + len(keys & meant)
+
+
 def find_sheet(rows: list[SheetRow], name: str, told: Mapping[str, str]) -> Sheet:
     """The table below whatever titles stand above it: the row among the first that says most of what is needed."""
-    meant = {heading_key(heading) for heading in told.values()}
-
-    def understood(row: SheetRow) -> int:
-        keys = {heading_key(as_text(cell)) for cell in row.cells}
-        return sum(bool(keys & set(words)) for words in FIELDS.values()) + len(keys & meant)
-
     near = rows[:HEADED_WITHIN]
-    best = max(near, key=lambda row: (understood(row), -row.number), default=None)
+    best = max(near, key=lambda row: (_understood(row, told), -row.number), default=None)
     return to_sheet(rows if best is None else [row for row in rows if row.number >= best.number], name)
 
 

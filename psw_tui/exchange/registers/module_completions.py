@@ -24,6 +24,7 @@ from psw_tui.exchange.registers.module_columns import (
     STATUS,
     UnknownHeadings,
     find_sheet,
+    fit,
     may_be_day,
     module_columns,
     text_at,
@@ -32,6 +33,7 @@ from psw_tui.exchange.registers.module_columns import (
 from psw_tui.exchange.registers.row_people import NOT_CERTAIN, RosterOfRows
 from psw_tui.exchange.tables.planning import digest
 from psw_tui.exchange.tables.result import ImportResult, Problem
+from psw_tui.exchange.tables.which_sheet import SheetChoice
 from psw_tui.policy.terms import MarkValue, SessionKind
 from psw_tui.policy.wording import count, ranges, spoken
 from psw_tui.store.core.unchanged import version
@@ -93,7 +95,8 @@ def import_modules(
     file = read_once(source)
     since = version(store)
     name = file.name
-    sheet = find_sheet(read_rows(file, HEADED_WITHIN), name, columns or {})
+    choice = SheetChoice(lambda grid: fit(grid.rows, columns or {}))
+    sheet = find_sheet(read_rows(file, HEADED_WITHIN, choice), name, columns or {})
     told = dict(columns or {}) or heading_maps.remembered(store, PURPOSE, sheet.headers)
     own_table = [heading_key(heading) for heading in sheet.headers if heading] == ["leader", "session", "completedon"]
     people, modules = RosterOfRows(store), _Modules(store)
@@ -120,7 +123,7 @@ def import_modules(
         plan.unchanged,
         warnings=warnings,
         change=change,
-        notes=[_read_as(sheet, places)],
+        notes=[_read_as(sheet, places), *choice.said],
         would=would,
     )
 

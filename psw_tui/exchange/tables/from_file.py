@@ -10,8 +10,9 @@ from psw_tui.exchange.files.reading import read_rows
 from psw_tui.exchange.files.sheet import heading_key, is_empty
 from psw_tui.exchange.tables.cells import shown
 from psw_tui.exchange.tables.checking import check_table
-from psw_tui.exchange.tables.headings import HEADED_WITHIN, find_table
+from psw_tui.exchange.tables.headings import HEADED_WITHIN, find_table, fit
 from psw_tui.exchange.tables.table_definitions import TABLES
+from psw_tui.exchange.tables.which_sheet import SheetChoice
 from psw_tui.store.registers import heading_maps
 from psw_tui.store.registers.heading_maps import ColumnMeaning
 
@@ -31,17 +32,19 @@ def read_checked(store: Store, kind: TableKind, file: FileBytes, told: Mapping[s
     `UnreadableFile` for what is no table, and where a heading that is told of is not there.
     """
     table = TABLES[kind]
-    rows = read_rows(file, HEADED_WITHIN)
+    sheet = SheetChoice(lambda grid: fit(table, grid.rows, known_columns(store, kind, grid.rows) | dict(told)))
+    rows = read_rows(file, HEADED_WITHIN, sheet)
     known = {heading: column for heading, column in known_columns(store, kind, rows).items() if column in table.by_name}
     said = {heading: column for heading, column in known.items() if column not in told.values()} | dict(told)
     found = find_table(table, rows, file.name, said)
     checked = check_table(kind, found.sheet, said)
-    notes = list(found.left_out)
+    left_out = [*sheet.said, *found.left_out]
+    notes = list(left_out)
     if known:
         words = ", ".join(f"“{shown(heading)}” is {column}" for heading, column in known.items())
         notes.insert(0, f"Known from an earlier file with these headings: {words}.")
     assert checked.how is not None
-    return replace(checked, notes=[*checked.notes, *notes], how=replace(checked.how, left_out=found.left_out))
+    return replace(checked, notes=[*checked.notes, *notes], how=replace(checked.how, left_out=left_out))
 
 
 def known_columns(store: Store, kind: TableKind, rows: list[SheetRow]) -> dict[str, str]:

@@ -74,12 +74,26 @@ def _heading_place(rows: list[SheetRow], names: Mapping[str, str]) -> int | None
     if not rows:
         return None
     near = rows[:HEADED_WITHIN]
-    fits = [len({names.get(heading_key(as_text(cell))) for cell in row.cells} - {None}) for row in near]
+    fits = [len(_understood(row, names)) for row in near]
     best = max(fits)
     if best >= _FEWEST:
         return fits.index(best)
     several = [place for place, row in enumerate(near) if len(_filled(row)) >= _FEWEST]
     return several[0] if several else 0
+
+
+def _understood(row: SheetRow, names: Mapping[str, str]) -> set[str]:
+    """The columns that the cells of a row head."""
+    columns = {names.get(heading_key(as_text(cell))) for cell in row.cells}
+    return {column for column in columns if column is not None}
+
+
+def fit(table: Table, rows: list[SheetRow], told: Mapping[str, str]) -> tuple[bool, int]:
+    """Whether one of the first rows heads all columns that a table must have, and how many it heads at most."""
+    names = names_of(table, told)
+    needed = {column.name for column in table.columns if column.required and not column.supplied}
+    headed = [_understood(row, names) for row in rows[:HEADED_WITHIN]]
+    return max(((needed <= columns, len(columns)) for columns in headed), default=(False, 0))
 
 
 def _filled(row: SheetRow) -> list[str]:

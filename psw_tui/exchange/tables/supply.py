@@ -37,8 +37,11 @@ class _Supplied:
 def supply(store: Store, checked: Checked, on_record: Mapping[str, Stored], cohort: str | None) -> Checked:
     """The roster with the cohort and the references that it leaves out; a problem where they can't be told.
 
-    `cohort` is the one that was named. Rows without a reference that are about somebody on record have theirs.
+    `cohort` is the one that was named: a row of another, in a roster with that column, is refused, since only one of
+    the two can be meant. Rows without a reference that are about somebody on record have theirs.
     """
+    if cohort is not None and "cohort" in checked.columns:
+        checked = _of_no_other(checked, cohort)
     if checked.how is None or {"reference", "cohort"} <= checked.columns or checked.how.missing:
         return checked
     done = _Supplied(list(checked.rows))
@@ -52,6 +55,15 @@ def supply(store: Store, checked: Checked, on_record: Mapping[str, Stored], coho
     how = replace(checked.how, taken=done.taken, cohorts=done.cohorts)
     notes = [*checked.notes, *done.taken]
     return replace(checked, rows=done.rows, problems=[*checked.problems, *done.problems], notes=notes, how=how)
+
+
+def _of_no_other(checked: Checked, cohort: str) -> Checked:
+    """The roster with every row refused that says another cohort than the one that was named beside the file."""
+    expected = f"{cohort}, which --cohort names; the file has a column for it, so leave one of the two out"
+    others = {row.number: row.values["cohort"] for row in checked.rows if row.values.get("cohort", cohort) != cohort}
+    problems = [Problem(number, "cohort", said or "", expected) for number, said in others.items()]
+    rows = [replace(row, sound=row.sound and row.number not in others) for row in checked.rows]
+    return replace(checked, rows=rows, problems=[*checked.problems, *problems])
 
 
 def _only_cohort(store: Store) -> str | None:

@@ -121,6 +121,16 @@ def test_where_several_cohorts_are_open_one_has_to_be_named(filled: Store) -> No
     assert roster(filled, *_PEOPLE, headings=_NAMES, cohort="PSW 2025").created == 2
 
 
+def test_a_cohort_named_beside_a_column_that_says_another_is_refused(filled: Store) -> None:
+    headings = [*_NAMES, "cohort"]
+    rows = [[*_PEOPLE[0], "PSW 2026"], [*_PEOPLE[1], "PSW 2025"]]
+    [problem] = roster(filled, *rows, headings=headings, cohort="PSW 2026").problems
+    assert (problem.row, problem.column, problem.value) == (3, "cohort", "PSW 2025")
+    assert "PSW 2026, which --cohort names; the file has a column for it" in problem.expected
+    assert roster(filled, rows[0], headings=headings, cohort="PSW 2026").created == 1
+    assert roster(filled, rows[1], headings=headings).created == 1
+
+
 def test_leaders_on_record_need_no_cohort_and_stay_in_theirs(filled: Store) -> None:
     result = roster(filled, ["L003", "Beth", "Jones", "beth@x.uk"], headings=["reference", *_NAMES])
     assert (result.changed, result.problems) == (1, [])
