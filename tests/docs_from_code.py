@@ -64,7 +64,7 @@ def key_table() -> str:
         "",
         "## In a list",
         "",
-        *_table([*RowTable.BINDINGS, *ListScreen.BINDINGS], ""),
+        *_table([*RowTable.BINDINGS, *ListScreen.BINDINGS, *AreaScreen.BINDINGS], ""),
     ]
     for page in pages():
         own = own_bindings(page)

@@ -196,6 +196,10 @@ class CapabilitiesScreen(ListScreen):
             return "There is nobody here yet: leaders are added in the roster (2)."
         return None
 
+    def leaders_of(self, rows: Sequence[str]) -> list[str]:
+        """A row is a leader."""
+        return list(rows)
+
     def on_row_table_opened(self) -> None:
         """Enter, or a click on the row."""
         self.action_open()
@@ -227,9 +231,8 @@ class CapabilitiesScreen(ListScreen):
 
     @verb
     def action_export(self) -> None:
-        """The profile of the leader under the cursor, or a form for them."""
-        row = self._rows[self.table.cursor_key or ""]
-        ask_profile(self, row.leader, row.name)
+        """The profiles of the leaders selected, or of the one under the cursor; or forms for them."""
+        ask_profile(self, [(key, self._rows[key].name) for key in self.table.acted_on])
 
     def action_cohort(self) -> None:
         """Counts over the cohort looked at."""
@@ -334,6 +337,11 @@ class RoundsScreen(AreaScreen):
             return "There is no round before this one to compare it with."
         return None
 
+    def leaders_of(self, rows: Sequence[str]) -> list[str]:
+        """The leader whose rounds these are."""
+        del rows
+        return [self._leader]
+
     def _pair(self) -> tuple[str, str] | None:
         """The two rounds to compare, the earlier first: those selected, else the cursor's and the one before it."""
         table, order = self.query_one(RowTable), list(reversed(self._rounds))
@@ -346,7 +354,7 @@ class RoundsScreen(AreaScreen):
     @verb
     def action_export(self) -> None:
         """The leader's profile, or a form for them."""
-        ask_profile(self, self._leader, self.crumbs())
+        ask_profile(self, [(self._leader, self.crumbs())])
 
     @verb
     def action_compare(self) -> None:

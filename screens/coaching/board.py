@@ -28,7 +28,7 @@ from screens.shell.wording import TONES
 from screens.widgets.row_table import Line, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from textual import events
@@ -266,6 +266,10 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def show_booking(self, leader: str, starts_at: datetime) -> None:
         """Light the leader's row up."""
         self.table.flash(leader)
+
+    def leaders_of(self, rows: Sequence[str]) -> list[str]:
+        """A row is a leader."""
+        return list(rows)
 
     # -- the list's own keys ---------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from psw_tui.policy.evaluation import FORM_WORDS
 from psw_tui.policy.wording import day_near
 from psw_tui.store import commands
 from psw_tui.store.coaching import coaches
+from psw_tui.store.roster.contacts import Contact
 from screens.coaching.evaluation_verbs import form_state
 from screens.coaching.export_bookings import ask_export
 from screens.dialogs.fields import GivenDay, day_form
@@ -23,6 +24,8 @@ from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
 
     from psw_tui.signs import Tone
@@ -126,6 +129,10 @@ class CoachesScreen(ListScreen):
     @property
     def _row(self) -> CoachSummary | None:
         return self._rows.get(self.table.cursor_key or "")
+
+    def contacts_of(self, rows: Sequence[str]) -> list[Contact]:
+        """The coaches of these rows."""
+        return [Contact("coach", self._rows[key].name, self._rows[key].email) for key in rows]
 
     def why_not(self, action: str) -> str | None:
         """Nobody there, or no form to receive."""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange import on_demand
 from psw_tui.exchange.files.names import safe_name
-from psw_tui.exchange.files.writing import write_beside
+from psw_tui.exchange.files.writing import write_out
 from psw_tui.store.system.refusal import Refused
+from screens.dialogs.written import say_written
 from screens.shell.dialog import Choose
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def ask_export(screen: AreaScreen, leader: Verdict | None, coach: str, coach_id: str = "") -> None:
-    """A calendar of the leader's or the coach's bookings, or the list for the coach, beside the database.
+    """A calendar of the leader's or the coach's bookings, or the list for the coach.
 
     `coach_id` tells apart two coaches of one name.
     """
@@ -56,8 +57,8 @@ def _write(screen: AreaScreen, key: str, leader: str, coach: str, meant: str) ->
                 on_demand.coach_list.coach_list(store, meant),
             )
         what = "The list" if key == "list" else "The calendar"
-        path = write_beside(store.path, "exports", name, data, what)
+        path = write_out(store.path, name, data, what)
     except Refused as refusal:
         screen.tell(str(refusal))
         return
-    screen.tell(f"Wrote {path}.", bad=False)
+    say_written(screen, what, path)

@@ -23,6 +23,7 @@ from screens.shell.frame import verb
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from textual.app import ComposeResult
@@ -136,6 +137,11 @@ class LedgerScreen(BookingVerbs):
             return []
         keys = [key for key in table.acted_on if key in self._entries]
         return [Target(verdict.record, self._entries[key].booking) for key in keys]
+
+    def leaders_of(self, rows: Sequence[str]) -> list[str]:
+        """The leader whose bookings these are."""
+        del rows
+        return [self._leader]
 
     def row_of(self, target: Target) -> str:
         """Each booking has its own row."""

@@ -17,6 +17,8 @@ from screens.escalations.case_verbs import MOVE_KEYS, CaseVerbs
 from screens.escalations.communication_verbs import COMMUNICATION_KEYS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
 
     from psw_tui.store.escalations.case import Case
@@ -64,6 +66,11 @@ class CaseScreen(CaseVerbs):
     def leader_here(self) -> str:
         """The leader whose case it is."""
         return self._leader
+
+    def leaders_of(self, rows: Sequence[str]) -> list[str]:
+        """The leader whose case it is."""
+        del rows
+        return [self._leader]
 
     def place(self) -> str:
         """The leader."""

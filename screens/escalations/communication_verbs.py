@@ -19,6 +19,7 @@ from psw_tui.store.system import bank_holidays
 from screens.dialogs.choices import Choice, ChooseStep, take_chosen
 from screens.dialogs.fields import GivenDay, day_form
 from screens.dialogs.form import Form, fill_in
+from screens.dialogs.written import say_written
 from screens.escalations import communication_dialogs as ask
 from screens.shell.dialog import Choose
 from screens.shell.frame import AreaScreen, verb
@@ -212,7 +213,7 @@ class CommunicationVerbs(AreaScreen):
         except Refused as refusal:
             self.tell(str(refusal))
             return
-        self.tell(f"Wrote {path}; any browser opens and prints it.", bad=False)
+        say_written(self, "The case", path, "Any browser opens and prints it.")
 
     # -- drafting --------------------------------------------------------------------------------
 
@@ -286,8 +287,7 @@ class CommunicationVerbs(AreaScreen):
         try:
             if key == "save":
                 path = on_demand.messages.save(store, leader, draft_id)
-                said = f"Saved {path.name} in {path.parent}; your mail program opens it. l logs it once it is sent."
-                self.tell(said, bad=False)
+                say_written(self, "The letter", path, "Your mail program opens it. l logs it once it is sent.")
             elif key == "copy":
                 self.app.copy_to_clipboard(on_demand.messages.text(store, leader, draft_id))
                 self.tell("Copied; l logs it once it is sent.", bad=False)

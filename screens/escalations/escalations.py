@@ -31,7 +31,7 @@ from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Line, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from textual import events
@@ -150,6 +150,10 @@ class EscalationsScreen(CaseVerbs, ListScreen):
     def _targets(self) -> list[str]:
         """The rows that the next verb acts on: the selection in the order shown, else the cursor's."""
         return [key for key in self.table.acted_on if self._shown.leader(key) is not None]
+
+    def leaders_of(self, rows: Sequence[str]) -> list[str]:
+        """Whose concerns and escalations these are; a fold is nobody's."""
+        return [leader for key in rows if (leader := self._shown.leader(key)) is not None]
 
     def place(self) -> str:
         """The concern under the cursor, or the leader whose escalation it is."""

@@ -23,6 +23,7 @@ from screens.dialogs.choices import Choice, ChooseStep, take_chosen
 from screens.dialogs.fields import day_field
 from screens.dialogs.form import Field, Form, fill_in, one_of
 from screens.dialogs.typed import Lies
+from screens.dialogs.written import Written
 from screens.registers.catch_up_file import take_answers
 from screens.shell.desk import Place
 from screens.shell.frame import verb
@@ -30,7 +31,7 @@ from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from textual.app import ComposeResult
@@ -196,6 +197,10 @@ class CatchingUpScreen(ListScreen):
     def _chosen(self) -> list[CatchUp]:
         return [self._catch_ups[key] for key in self.table.acted_on if key in self._catch_ups]
 
+    def leaders_of(self, rows: Sequence[str]) -> list[str]:
+        """Who is to catch up."""
+        return [self._catch_ups[key].leader for key in rows]
+
     def place(self) -> str:
         """The line under the cursor."""
         return self.table.cursor_key or ""
@@ -308,8 +313,7 @@ def draft_messages(screen: AreaScreen, pairs: list[tuple[str, str]], sent: Chang
         screen.tell(f"{sent.what}; u takes it back. {refusal}")
         return
     where = written[0] if len(written) == 1 else written[0].parent
-    said = f"{count(len(written), 'draft')} to look over and send: {where}"
-    screen.app.notify(said, markup=False, timeout=8)
+    screen.app.push_screen(Written(count(len(written), "letter"), where.absolute(), "To look over and send."))
 
 
 def _obvious(catch_up: CatchUp) -> str:

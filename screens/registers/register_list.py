@@ -242,6 +242,10 @@ class RegisterList(ListScreen):
         """Enter on a leader answers why."""
         self.app.action_why()  # type: ignore[attr-defined]  # PswApp, which imports this
 
+    def leaders_of(self, rows: Sequence[str]) -> list[str]:
+        """A row is a leader."""
+        return list(rows)
+
     # -- what the keys act on --------------------------------------------------------------------
 
     def _row(self) -> RegisterRow | None:

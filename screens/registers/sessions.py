@@ -15,7 +15,7 @@ from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store import commands
 from psw_tui.store.core.store import Refused
-from psw_tui.store.registers import session_draft, sessions
+from psw_tui.store.registers import registers, session_draft, sessions
 from psw_tui.store.registers.registers import RowState, name_key
 from psw_tui.store.roster import cohorts
 from psw_tui.store.system import clock
@@ -33,7 +33,7 @@ from screens.shell.wording import hours, session_when, short_day
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from textual import events
@@ -64,6 +64,7 @@ _EMPTY = (
 _FILTERED = "No session fits. Escape clears the filter; o shows every session again."
 #: How many of the sessions about to be cancelled are named.
 _MOST_TITLES = 8
+_NOT_EXPECTED = (RowState.NOT_EXPECTED, RowState.LEFT)
 _BOTH = (("both", "both days"), ("one", "this day only"))
 #: What the sort menu offers, and the key it sorts by.
 _SORTS: dict[str, tuple[str, Callable[[SessionLine], Any]]] = {
@@ -180,6 +181,14 @@ class RegistersScreen(ListScreen):
     def place(self) -> str:
         """The session under the cursor."""
         return self.table.cursor_key or ""
+
+    def leaders_of(self, rows: Sequence[str]) -> list[str]:
+        """Who is expected at these sessions."""
+        expected: list[str] = []
+        for session in rows:
+            register = registers.register(self.desk.store, session, self.desk.day)
+            expected += [row.reference for row in register.rows if row.state not in _NOT_EXPECTED]
+        return expected
 
     def show_place(self, key: str, *, page: bool) -> None:
         """Go to a session, or with `session/leader` to a leader on its register; of any cohort, if it is a page."""

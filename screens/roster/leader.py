@@ -28,6 +28,8 @@ from screens.shell.wording import TONES, short_day
 from screens.widgets.row_table import Column, RowTable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
     from textual.app import ComposeResult
 
@@ -121,7 +123,12 @@ class LeaderScreen(CommunicationVerbs):
         said = " · ".join(fact for fact in facts if fact)
         standing = Content.styled(signs.worded(overall), f"bold {TONES[overall.tone]}")
         line = Content.assemble(standing, "   ", Content.styled(said, "not bold"))
-        self.query_one("#leader-title", Static).update(line.truncate(max(20, self.size.width - 2), ellipsis=True))
+        room = max(20, self.size.width - 2)
+        lines = [line.truncate(room, ellipsis=True)]
+        if reached := " · ".join(filter(None, (own.email, own.phone))):
+            copied = Content.assemble((reached, "not bold"), ("   Y copies", "not bold dim"))
+            lines.append(copied.truncate(room, ellipsis=True))
+        self.query_one("#leader-title", Static).update(Content("\n").join(lines))
 
     def _standings(self, verdict: Verdict) -> Content:
         """The panel: each standing with sign, word, numbers, why and clause; then what is still missing."""
@@ -156,6 +163,11 @@ class LeaderScreen(CommunicationVerbs):
     def leader_here(self) -> str:
         """The leader whose page it is."""
         return self.reference
+
+    def leaders_of(self, rows: Sequence[str]) -> list[str]:
+        """The leader whose page it is."""
+        del rows
+        return [self.reference]
 
     def place(self) -> str:
         """The key of the line under the cursor."""

@@ -33,7 +33,7 @@ from screens.shell.wording import TONES
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from textual.app import ComposeResult
 
@@ -280,6 +280,10 @@ class RosterScreen(ListScreen):
     def place(self) -> str:
         """The leader under the cursor."""
         return self.table.cursor_key or ""
+
+    def leaders_of(self, rows: Sequence[str]) -> list[str]:
+        """A row is a leader."""
+        return list(rows)
 
     # -- keys ------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ declares its verbs as ordinary bindings; `why_not` names the ones that can't act
 
 from __future__ import annotations
 
-from functools import wraps
+from functools import partial, wraps
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -19,8 +19,10 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from psw_tui.store.core.store import Refused
+from psw_tui.store.roster import contacts
 from psw_tui.store.system.refusal import Gone, without_waiting
 from screens.shell import key_names
+from screens.shell.copying import ask_copy, offers
 from screens.shell.dialog import Dialog
 from screens.shell.refusals import SaysRefusals
 from screens.shell.undoing import keys_of
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from psw_tui.store.reads.change import Change, TurnedRow
+    from psw_tui.store.roster.contacts import Contact
     from screens.shell.desk import Desk
 
 AREAS = {
@@ -221,7 +224,12 @@ class AreaScreen(SaysRefusals, Screen[None]):
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks", "bookings", "escalations"})
     #: The verbs that act on one row: with several selected they say so, with one selected it is that one.
     ONE_AT_A_TIME: ClassVar[frozenset[str]] = frozenset()
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape", "back", "back", show=False, tooltip="release the filter, then the selection, then one step back"
+        ),
+        Binding("Y", "copy", "copy", show=False, tooltip="copy e-mail addresses, telephone numbers or rows"),
+    ]
 
     def __init_subclass__(cls, **named: Any) -> None:
         """Each verb of a screen has a name, by which the settings may give it another key."""
@@ -320,6 +328,26 @@ class AreaScreen(SaysRefusals, Screen[None]):
     def on_row_table_selection_changed(self) -> None:
         """Say how many are selected; the verbs act on them from now on."""
         self.draw_frame()
+
+    def leaders_of(self, rows: Sequence[str]) -> list[str]:
+        """The references of the leaders whom these rows are about, for `Y`."""
+        del rows
+        return []
+
+    def contacts_of(self, rows: Sequence[str]) -> list[Contact]:
+        """Whom `Y` can copy the addresses of: the leaders whom these rows are about."""
+        return contacts.of_leaders(self.desk.store, self.leaders_of(rows))
+
+    @verb
+    def action_copy(self) -> None:
+        """Copy what the rows selected, or the one under the cursor, are good for."""
+        table = next(iter(self.query(RowTable)), None)
+        rows = [] if table is None else table.acted_on
+        made = offers(self.contacts_of(rows), [] if table is None else table.as_texts(rows))
+        if made:
+            ask_copy(self.app, made, partial(self.tell, bad=False))
+        else:
+            self.tell("There is nothing here to copy: put the cursor on a row.")
 
     def why(self) -> tuple[str, list[str]] | None:
         """What `w` answers here: a title, and lines with the numbers, the facts and the clause."""

@@ -233,6 +233,10 @@ class Grid(RowTable):
         inside = 0 <= place < self._fitted.seen and self._first + place < len(self._grid)
         return self._first + place if inside else None
 
+    def _titles(self) -> list[str]:
+        heads = [" ".join((*column.head, column.group)) for column in self._grid]
+        return [self._title, *heads, *(title for title, _ in self._tails)]
+
     # Drawing
 
     def _seen_columns(self) -> range:

@@ -230,6 +230,13 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._flashing.pop(key, None)
         self._redraw({key})
 
+    def as_texts(self, keys: Iterable[str]) -> list[list[str]]:
+        """These rows as they are drawn, every column of them, with the headings as the first."""
+        return [self._titles(), *([as_cell(cell).text for cell in self._line_of(key).cells] for key in keys)]
+
+    def _titles(self) -> list[str]:
+        return [column.title or column.key for column in self.columns]
+
     # The cursor
 
     @property
@@ -550,11 +557,15 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
             state |= _FLASH
         return state
 
-    def _draw(self, key: str, state: int) -> Strip:
+    def _line_of(self, key: str) -> Line:
         line = self._made.get(key)
         if line is None:
             assert self._make is not None
             self._made[key] = line = self._make(key)
+        return line
+
+    def _draw(self, key: str, state: int) -> Strip:
+        line = self._line_of(key)
         return self._draw_heading(line) if line.heading else self._draw_row(line, state)
 
     def _draw_row(self, line: Line, state: int) -> Strip:

@@ -56,8 +56,9 @@ async def test_from_to_send_to_accepted_by_keys(store: Store) -> None:
         assert "80% of 3 (local setting) is 3" in drawn(app)
         await pilot.press("greater_than_sign", "enter")  # send is the obvious step
         await until(pilot, lambda: "due Mon 15 Feb" in drawn(app))
-        assert (store.path.parent / "drafts" / "catch-up-L001-P0.eml").is_file()
-        await pilot.press("w")
+        await until(pilot, lambda: "To look over and send." in drawn(app))
+        assert (store.path.parent / "exports" / "catch-up-L001-P0.eml").is_file()
+        await pilot.press("enter", "w")
         await until(pilot, lambda: "Due Mon 15 Feb (local setting)." in drawn(app))
         await pilot.press("escape")
         await pilot.press("greater_than_sign", "enter")

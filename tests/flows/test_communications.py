@@ -28,6 +28,7 @@ from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import record_marks
 from screens.dialogs.choices import ChooseStep
 from screens.dialogs.form import Form
+from screens.dialogs.written import Written
 from screens.escalations.communication_dialogs import DraftView, Log
 from screens.escalations.escalations import EscalationsScreen
 from screens.roster.leader import LeaderScreen
@@ -247,7 +248,7 @@ async def test_a_draft_stops_once_its_mark_has_changed_and_is_used_once_that_is_
             await pilot.pause()
             assert isinstance(app.screen, DraftView), key
         assert logged(store) == ()
-        assert not store.path.with_name("drafts").exists()
+        assert not store.path.with_name("exports").exists()
         assert app.clipboard == ""
         await pilot.press("escape")
         await closed(pilot, app)
@@ -265,8 +266,10 @@ async def test_a_draft_stops_once_its_mark_has_changed_and_is_used_once_that_is_
         await take(pilot, app, "drafted: ")
         await dialog(pilot, app, DraftView, "log as sent")
         await pilot.press("s")
-        await until(pilot, lambda: "Saved explanation_request" in drawn(app))
-        assert len(list(store.path.with_name("drafts").glob("explanation*-L001-*.eml"))) == 1
+        await dialog(pilot, app, Written, "Your mail program opens it. l logs it once it is sent.")
+        await pilot.press("enter")
+        await closed(pilot, app)
+        assert len(list(store.path.with_name("exports").glob("explanation*-L001-*.eml"))) == 1
         await pilot.press("l")
         await dialog(pilot, app, Log, "sent as drafted: explanation request of Mon 1 Feb")
         await pilot.press("1")

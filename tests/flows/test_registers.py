@@ -172,10 +172,12 @@ async def test_setting_a_missed_session_aside_says_what_it_costs_and_offers_the_
         assert "Peer practice would become unreachable, below now." in said
         assert "takes the session's catch-up away (2.3.1)" in said
         await pilot.press("s")
+        await until(pilot, lambda: "To look over and send." in drawn(app))
+        await pilot.press("enter")
         await until(pilot, lambda: "catch-up due" in drawn(app))
         (made,) = (mark for key, mark in marks(store, "P1").items() if key == "L004")
         assert (made.value, made.sent_on) == (MarkValue.ABSENT, DAY)
-        assert (store.path.parent / "drafts" / "catch-up-L004-P1.eml").is_file()
+        assert (store.path.parent / "exports" / "catch-up-L004-P1.eml").is_file()
         await pilot.press("x")
         await until(pilot, lambda: "keep its catch-up: see how far it is" in drawn(app))
         await pilot.press("k")

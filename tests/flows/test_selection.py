@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.app import PswApp
+from psw_tui.exchange.files import opening
 from psw_tui.policy.terms import SessionKind
 from psw_tui.store.core import history
 from psw_tui.store.core.store import Store
@@ -15,6 +16,7 @@ from psw_tui.store.registers import change_sessions
 from psw_tui.store.registers.session_draft import SessionDraft
 from psw_tui.store.roster import change_cohorts
 from psw_tui.store.roster.change_leaders import create_leader
+from screens.dialogs.written import Written
 from screens.registers.session_form import SessionForm
 from screens.registers.sessions import RegistersScreen
 from screens.widgets.row_table import RowTable
@@ -86,3 +88,52 @@ async def test_verbs_act_on_what_is_selected_and_shown_or_say_that_they_take_one
         await pilot.press("space", "e")  # space steps on: what is selected is meant, not where the cursor went
         await until(pilot, lambda: isinstance(app.screen, SessionForm))
         assert "Workshop 2" in drawn(app)
+
+
+async def test_y_copies_what_the_selection_is_good_for_and_says_what(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await pilot.press("2")
+        await until(pilot, lambda: "Amara Osei" in drawn(app))
+        await pilot.press("ctrl+a", "Y")
+        await until(pilot, lambda: "e-mail addresses: 3, for Outlook" in drawn(app))
+        await pilot.press("e")
+        await until(pilot, lambda: "3 e-mail addresses copied; 1 leader has none." in drawn(app))
+        assert app.clipboard == "amara@example.org; siân@example.org; zoë@example.org"
+        await pilot.press("Y", "r")
+        await until(pilot, lambda: "4 rows copied, with headings." in drawn(app))
+        assert app.clipboard.splitlines()[0].startswith("Name\tOverall\tCoaching")
+        assert len(app.clipboard.splitlines()) == 5
+        await pilot.press("escape", "g", "enter")
+        await until(pilot, lambda: "amara@example.org · 07700 900123   Y copies" in drawn(app))
+        await pilot.press("Y", "t")
+        await until(pilot, lambda: app.clipboard == "07700 900123")
+        await pilot.press("4")
+        await until(pilot, lambda: "nothing booked yet" in drawn(app))
+        await pilot.press("Y", "c")
+        await until(pilot, lambda: app.clipboard == "ken@example.org")
+        await pilot.press("3")
+        await until(pilot, lambda: "Workshop 3" in drawn(app))
+        await pilot.press("Y", "n")
+        await until(pilot, lambda: app.clipboard.startswith("Amara Osei <amara@example.org>; "))
+
+
+async def test_the_panel_says_where_it_lies_and_o_opens_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(opening, "why_not", lambda: None)
+    monkeypatch.setattr(opening, "open_by_system", opened.append)
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("5")
+        await until(pilot, lambda: "Amara Osei" in drawn(app))
+        await pilot.press("shift+down", "E")
+        await until(pilot, lambda: "profile of 2 leaders" in drawn(app))
+        await pilot.press("a")  # a form for the next round
+        await until(pilot, lambda: "2 forms: written" in drawn(app))
+        await pilot.press("o")
+        await until(pilot, lambda: bool(opened))
+        assert opened == [store.path.with_name("exports")]
+        names = {path.name for path in opened[0].iterdir()}
+        assert names == {"capabilities-L001.xlsx", "capabilities-L004.xlsx"}
+        assert str(opened[0]) in app.desk.said
+        await until(pilot, lambda: not isinstance(app.screen, Written))

@@ -8,18 +8,21 @@ from __future__ import annotations
 import re
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.demo import make
+from psw_tui.exchange.files import opening
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.roster import change_cohorts
 from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.system import clock
 from screens.dialogs.import_preview import ImportPreview
+from screens.dialogs.written import Written
 from screens.registers.report_review import ReviewScreen
 from screens.roster.leader_rows import rows
 from screens.shell.desk import Place
@@ -30,7 +33,6 @@ from tests.pictures import SIZES, Album
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-    from pathlib import Path
 
     from textual._compositor import Compositor
     from textual.pilot import Pilot
@@ -52,6 +54,7 @@ _REPORT = (
 @pytest.fixture(autouse=True)
 def _whoever_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("getpass.getuser", lambda: "bdo")
+    monkeypatch.setattr(opening, "why_not", lambda: None)  # there is a desktop, wherever it runs
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +173,8 @@ async def test_roster(walks: Walks, size: tuple[int, int]) -> None:
             leader-new: escape n
             leader-edit: escape e
             roster-selected: escape space down space
-            leader-several: e
+            roster-copy: Y
+            leader-several: escape e
             file: escape escape i
             leaving: escape at:roster/L002 L
             leaving-withdraw: w
@@ -179,7 +183,11 @@ async def test_roster(walks: Walks, size: tuple[int, int]) -> None:
             leader-sessions: escape tab*2 v
             leader-notice: go:roster/L002 r
             leader-absence: enter
+            : escape
         """)
+        path = Path("/home/bdo/records/exports/case-L002-2027-02-01.html")
+        await walk.app.push_screen(Written("The case", path, "Any browser opens and prints it."))
+        await walk.album.take(walk.app, "written")
 
 
 async def test_roster_closer(walks: Walks) -> None:

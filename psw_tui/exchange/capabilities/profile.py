@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, StrictUndefined
 
 from psw_tui.exchange.files.names import safe_name
-from psw_tui.exchange.files.writing import write_beside
+from psw_tui.exchange.files.writing import write_out
 from psw_tui.policy import capability
 from psw_tui.policy.capability import RATINGS, Rating
 from psw_tui.policy.terms import RoundKind
@@ -253,11 +253,11 @@ def encoded(shown: Profile, *, as_markdown: bool) -> bytes:
 
 
 def write_profile(store: Store, leader: str, *, markdown: bool) -> Path:
-    """Write a leader's profile to `exports` beside the database and say where; psw's own of the same round is replaced.
+    """Write a leader's profile to the folder of exports and say where; psw's own of the same round is replaced.
 
     `Refused` as in `profile`, and where the file can't be written.
     """
     written = profile(store, leader)
     ending = "md" if markdown else "html"
     name = f"profile-{safe_name(leader)}-{written.now.isoformat()}.{ending}"
-    return write_beside(store.path, "exports", name, encoded(written, as_markdown=markdown), "The profile")
+    return write_out(store.path, name, encoded(written, as_markdown=markdown), "The profile")

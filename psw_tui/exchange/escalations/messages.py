@@ -15,7 +15,7 @@ from email.utils import getaddresses
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.files.names import safe_name
-from psw_tui.exchange.files.writing import own_folder, put, write_beside
+from psw_tui.exchange.files.writing import own_folder, put, write_out
 from psw_tui.policy import ladder, message_rules
 from psw_tui.policy.concerns import catch_up_due_on
 from psw_tui.policy.records import Record
@@ -94,7 +94,7 @@ def draft(store: Store, leader: str, letter: Letter, reply_by: date | None = Non
 
 
 def save(store: Store, leader: str, draft_id: str) -> Path:
-    """Write a draft as an .eml file to `drafts` beside the database; `Refused` once a fact it cites has changed."""
+    """Write a draft as an .eml file to the folder of exports; `Refused` once a fact it cites has changed."""
     kept = drafts.usable(store, judged(store, leader), draft_id)
     name = f"{kept.letter}-{safe_name(leader)}-{kept.at:%Y-%m-%d}-{kept.id[:8]}"
     return _write(store, name, kept.recipient, kept.subject, kept.body)
@@ -282,4 +282,4 @@ def _write(store: Store, name: str, recipient: str, subject: str, body: str) -> 
         message["To"] = addresses
     message["X-Unsent"] = "1"  # Outlook opens it as a message to be sent
     message.set_content(body)
-    return write_beside(store.path, "drafts", f"{name}.eml", message.as_bytes(), "The draft")
+    return write_out(store.path, f"{name}.eml", message.as_bytes(), "The draft")

@@ -20,6 +20,7 @@ from pathlib import Path
 from psw_tui import trace
 from psw_tui.disk import put_in_place, sync_folder
 from psw_tui.exchange.files.names import is_device
+from psw_tui.store.system.places import exports_folder
 from psw_tui.store.system.refusal import Refused
 from psw_tui.store.system.settings_file import FILE_NAME
 
@@ -65,20 +66,24 @@ def refuse_empty(data: bytes, what: str) -> None:
         raise refusal
 
 
-def write_beside(database: Path, folder: str, name: str, data: bytes, what: str) -> Path:
-    """Write a file to one of psw's own folders beside the database and say where; `Refused` when it can't be.
+def write_out(database: Path, name: str, data: bytes, what: str, *, named: str = "") -> Path:
+    """Write a file to the folder of everything that goes out and say where; `Refused` when it can't be.
 
-    What is there under that name and is not as psw wrote it is kept: the new one is called `name (2)` then.
+    What is there under that name and is not as psw wrote it is kept: the new one is called `name (2)` then. `named` is
+    the folder that the settings name, which is somebody's own; else it is psw's beside the database.
     """
+    folder = exports_folder(database, named)
     try:
-        first = own_folder(database, folder) / name
+        if named:
+            _make_folder(folder)
+        else:
+            own_folder(database, folder.name)
+        first = folder / name
         others = (first.with_stem(f"{first.stem} ({number})") for number in range(2, _MOST_NAMES))
         free = (path for path in chain([first], others) if _is_free(path, database, data))
         path = next(free, first)
     except OSError as error:
-        raise Refused(
-            f"{what} can't be written to {database.with_name(folder)} ({error.strerror}); check the folder."
-        ) from None
+        raise Refused(f"{what} can't be written to {folder} ({error.strerror}); check the folder.") from None
     return write_whole(path, data, what, database)
 
 

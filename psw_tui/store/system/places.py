@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+#: What the folder beside the database is called in which everything lies that goes out.
+EXPORTS = "exports"
+
 
 def database_path(named: str | None) -> Path:
     """The database file that is meant."""
@@ -27,6 +30,19 @@ def downloads_folder() -> Path:
     from platformdirs import user_downloads_path  # for a key of the registers
 
     return user_downloads_path()
+
+
+def exports_folder(database: Path, named: str = "") -> Path:
+    """The folder of everything that goes out: `exports` beside the database, or the one that is `named`.
+
+    A name that is no whole path is beside the database too.
+    """
+    if not named:
+        return database.with_name(EXPORTS)
+    try:
+        return database.parent / Path(named).expanduser()
+    except RuntimeError:  # the home folder of somebody unknown
+        return database.parent / named
 
 
 def data_folder() -> Path:

@@ -520,7 +520,7 @@ def test_once_a_cited_mark_has_changed_it_is_neither_saved_nor_copied(asked: Sto
     for use in (messages.save, messages.text):
         with pytest.raises(Refused, match=r"Leading is now present \(changed: the mark\)\. Draft it anew"):
             use(asked, "L001", draft_id)
-    assert not asked.path.with_name("drafts").exists()
+    assert not asked.path.with_name("exports").exists()
     undo.undo(asked)
     assert messages.text(asked, "L001", draft_id).startswith("We missed you: Leading")
     assert messages.save(asked, "L001", draft_id).is_file()
@@ -684,7 +684,7 @@ def test_a_reference_that_is_a_path_stays_in_the_folder(asked: Store) -> None:
     rename(asked, reference="../../L1")
     _, draft_id = messages.draft(asked, "../../L1", Letter.EXPECTATIONS)
     path = messages.save(asked, "../../L1", draft_id)
-    assert path.parent == asked.path.with_name("drafts")
+    assert path.parent == asked.path.with_name("exports")
     assert path.name.startswith("expectations-L1~")
 
 
@@ -703,7 +703,7 @@ def test_a_draft_that_somebody_changed_is_kept_beside_the_new_one(asked: Store) 
 
 
 def test_drafts_and_templates_are_for_the_user_alone_and_what_is_there_is_mended(asked: Store) -> None:
-    folders = [asked.path.with_name(name) for name in ("messages", "drafts")]
+    folders = [asked.path.with_name(name) for name in ("messages", "exports")]
     folders[0].mkdir()
     folders[0].chmod(0o755)
     earlier = os.umask(0)
@@ -753,10 +753,10 @@ def test_no_two_catch_ups_share_a_file(asked: Store) -> None:
 
 def test_a_file_in_the_way_of_the_drafts_is_told_in_a_sentence(asked: Store) -> None:
     draft_id = draft(asked)
-    asked.path.with_name("drafts").write_text("mine")
-    with pytest.raises(Refused, match=r"can't be written to .*drafts \(File exists\); check the folder\."):
+    asked.path.with_name("exports").write_text("mine")
+    with pytest.raises(Refused, match=r"can't be written to .*exports \(File exists\); check the folder\."):
         messages.save(asked, "L001", draft_id)
-    assert asked.path.with_name("drafts").read_text() == "mine"
+    assert asked.path.with_name("exports").read_text() == "mine"
     assert messages.text(asked, "L001", draft_id)
 
 
@@ -768,9 +768,9 @@ def test_a_folder_that_takes_nothing_is_told_in_a_sentence(asked: Store, monkeyp
             raise OSError(number, says)
 
         monkeypatch.setattr(os, "fsync", refuse)
-        with pytest.raises(Refused, match=rf"The draft can't be written to .*drafts.*\({says}\)"):
+        with pytest.raises(Refused, match=rf"The draft can't be written to .*exports.*\({says}\)"):
             messages.save(asked, "L001", draft_id)
-        assert list(asked.path.with_name("drafts").glob("*")) == []
+        assert list(asked.path.with_name("exports").glob("*")) == []
 
 
 def test_templates_that_cannot_be_copied_are_told_in_a_sentence(asked: Store, monkeypatch: pytest.MonkeyPatch) -> None:

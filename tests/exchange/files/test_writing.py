@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from psw_tui.exchange.files.names import safe_name
-from psw_tui.exchange.files.writing import write_beside, write_whole
+from psw_tui.exchange.files.writing import write_out, write_whole
 from psw_tui.store.core.store import Refused
 
 
@@ -23,7 +23,7 @@ def database(tmp_path: Path) -> Path:
 
 
 def beside(database: Path, data: bytes = b"one") -> Path:
-    return write_beside(database, "exports", "list.csv", data, "The list")
+    return write_out(database, "list.csv", data, "The list")
 
 
 def test_its_own_is_replaced_and_what_somebody_changed_is_kept(database: Path) -> None:
@@ -200,3 +200,14 @@ def test_what_was_there_stays_whole_until_the_new_one_is(database: Path, monkeyp
         beside(database, b"two")
     assert first.read_bytes() == b"one"
     assert list(first.parent.iterdir()) == [first]
+
+
+def test_a_folder_of_ones_own_is_made_if_need_be_and_its_rights_are_left_alone(database: Path, tmp_path: Path) -> None:
+    shared = tmp_path / "Documents"
+    shared.mkdir()
+    shared.chmod(0o755)
+    assert write_out(database, "a.csv", b"one", "The list", named=str(shared)) == shared / "a.csv"
+    assert stat.S_IMODE(shared.stat().st_mode) == 0o755
+    made = write_out(database, "a.csv", b"one", "The list", named=str(shared / "psw" / "out"))
+    assert made == shared / "psw" / "out" / "a.csv"
+    assert stat.S_IMODE(made.parent.stat().st_mode) == 0o700

@@ -28,7 +28,7 @@ from psw_tui.exchange.escalations.case_file.snapshot import View, look
 from psw_tui.exchange.escalations.case_file.sources import Sources
 from psw_tui.exchange.escalations.case_file.words import RowNames, history_lines, how_withdrawn
 from psw_tui.exchange.files.names import safe_name
-from psw_tui.exchange.files.writing import write_beside
+from psw_tui.exchange.files.writing import write_out
 from psw_tui.policy import ladder
 from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import LeaderState
@@ -201,14 +201,14 @@ def page(file: CaseFile) -> str:
 
 
 def write_case(store: Store, leader: str, **asked: Any) -> Path:
-    """Write a leader's case file as HTML to `cases` beside the database and say where; `asked` as in `case_file`.
+    """Write a leader's case file as HTML to the folder of exports and say where; `asked` as in `case_file`.
 
     One that psw wrote for the same day is replaced; what was changed since is kept. `Refused` when it can't be written.
     """
     file = case_file(store, leader, **asked)
     redacted = "-redacted" if asked.get("redact") else ""
     name = f"case-{safe_name(file.head.reference)}-{file.head.judged_on.isoformat()}{redacted}.html"
-    return write_beside(store.path, "cases", name, encoded(file), "The case")
+    return write_out(store.path, name, encoded(file), "The case")
 
 
 def document(file: CaseFile) -> dict[str, Any]:

@@ -384,11 +384,11 @@ def test_the_file_lies_in_a_folder_beside_the_database_struck_out_apart_from_in_
     told: Store, tmp_path: Path
 ) -> None:
     path = case_file.write_case(told, "L001")
-    assert path == tmp_path / "cases" / "case-L001-2027-02-01.html"
+    assert path == tmp_path / "exports" / "case-L001-2027-02-01.html"
     assert path.read_text("utf-8").startswith("<!DOCTYPE html>")
     whole = path.read_bytes()
     struck = case_file.write_case(told, "L001", redact=True)
-    assert struck == tmp_path / "cases" / "case-L001-2027-02-01-redacted.html"
+    assert struck == tmp_path / "exports" / "case-L001-2027-02-01-redacted.html"
     assert (path.read_bytes(), case_file.write_case(told, "L001")) == (whole, path)
     with pytest.raises(Refused, match="no leader L9"):
         case_file.write_case(told, "L9")

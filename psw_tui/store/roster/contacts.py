@@ -1,0 +1,42 @@
+"""How people are reached: the addresses and telephone numbers of leaders, of their coaches and of their managers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredCoach, StoredLeader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from psw_tui.store.core.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One person (`noun` says what they are) and what is recorded of how to reach them; what is not is empty."""
+
+    noun: str
+    name: str
+    email: str
+    phone: str = ""
+    coach: Contact | None = None
+    manager: Contact | None = None
+
+
+def of_leaders(store: Store, references: Iterable[str]) -> list[Contact]:
+    """The leaders of these references, in their order, each once; references of nobody are left out."""
+    wanted = list(dict.fromkeys(references))
+    rows = {row.reference: row for row in facts.read_in(store.connection, StoredLeader, "reference", wanted)}
+    coaches = {row.id: Contact("coach", row.name, row.email) for row in facts.read(store.connection, StoredCoach)}
+    return [_leader(rows[reference], coaches) for reference in wanted if reference in rows]
+
+
+def _leader(row: StoredLeader, coaches: dict[str, Contact]) -> Contact:
+    manager = None
+    if row.manager_name or row.manager_email:
+        manager = Contact("manager", row.manager_name, row.manager_email)
+    name = facts.display_name(row.first_name, row.last_name, row.preferred_name)
+    return Contact("leader", name, row.email, row.phone, coaches.get(row.coach_id or ""), manager)
