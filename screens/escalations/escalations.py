@@ -26,8 +26,10 @@ from screens.escalations.case_verbs import MOVE_KEYS, CaseVerbs
 from screens.escalations.communication_verbs import COMMUNICATION_KEYS
 from screens.escalations.dismiss_and_snooze import DISMISSALS, ask_until, ask_why
 from screens.escalations.queue_rows import Listing
+from screens.shell.dialog import Confirm
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
+from screens.shell.wording import spaced
 from screens.widgets.row_table import Line, RowTable
 
 if TYPE_CHECKING:
@@ -56,15 +58,18 @@ class EscalationsScreen(CaseVerbs, ListScreen):
     CSS_PATH = ["../shell/frame.tcss", "escalations.tcss"]
     AREA: ClassVar[str] = "escalations"
     KINDS: ClassVar[frozenset[str]] = CaseVerbs.KINDS | {"concerns", "communications"}
+    SORTS = tuple(rows.SORTS.items())
+    SORT_TITLE = "Sort the queue and the inbox by"
     ONE_AT_A_TIME = frozenset({"onward", "backward", "log", "draft", "export"})
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "accept", "accept", tooltip="accept the concern: it joins or opens the leader's escalation"),
-        Binding("d", "dismiss", "dismiss", tooltip="set the concern aside, with a reason"),
+        Binding("y", "accept", "accept", tooltip="accept: what is under the cursor joins or opens the escalation"),
+        Binding("d", "dismiss", "dismiss", tooltip="set the concern aside, with a reason; a leader's all at once"),
         Binding("z", "snooze", "snooze", tooltip="fold it away until a day"),
         *COMMUNICATION_KEYS,
         *MOVE_KEYS,
         Binding("n", "new", "new", tooltip="raise a concern by hand"),
-        Binding("enter", "open", "open", tooltip="the whole case; on a fold, what is folded away"),
+        Binding("enter", "open", "open", tooltip="the whole case; or what is folded in this row"),
+        Binding("s", "sort", "sort", show=False, tooltip="by name, stage or concern, day or standing"),
         Binding("w", "app.why", "why", tooltip="the numbers, the facts and the clause"),
     ]
 
@@ -106,7 +111,14 @@ class EscalationsScreen(CaseVerbs, ListScreen):
     def list_again(self) -> None:
         """Draw the list with the filter and the folds as they are now."""
         filtered = bool(self.sought.strip())
-        self._shown = rows.listing(self._queue, self._inbox, unfolded=self._unfolded, fits=self.fits, filtered=filtered)
+        self._shown = rows.listing(
+            self._queue,
+            self._inbox,
+            unfolded=self._unfolded,
+            fits=self.fits,
+            filtered=filtered,
+            by=self.sorted_by,
+        )
         self.table.load(self._shown.keys, self._line, headings=self._shown.headings, filtered=filtered)
         self._draw_strip()
 
@@ -137,7 +149,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         except Refused:
             panel.update("")  # the case before must not stand there
             raise
-        lines = story(case, verdict, self.desk.day, row=self._shown.inbox.get(key or ""))
+        lines = story(case, verdict, self.desk.day, row=self._shown.concern(key))
         panel.update(Content("\n").join(lines))
         self.query_one(".side", VerticalScroll).scroll_home(animate=False)
 
@@ -148,8 +160,8 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         return self._shown.leader(self.table.cursor_key)
 
     def _targets(self) -> list[str]:
-        """The rows that the next verb acts on: the selection in the order shown, else the cursor's."""
-        return [key for key in self.table.acted_on if self._shown.leader(key) is not None]
+        """What the next verb acts on: the selection in the order shown, else the cursor's; of a leader's row, all."""
+        return self._shown.concerns(key for key in self.table.acted_on if self._shown.leader(key) is not None)
 
     def leaders_of(self, rows: Sequence[str]) -> list[str]:
         """Whose concerns and escalations these are; a fold is nobody's."""
@@ -158,31 +170,38 @@ class EscalationsScreen(CaseVerbs, ListScreen):
     def place(self) -> str:
         """The concern under the cursor, or the leader whose escalation it is."""
         key = self.table.cursor_key or ""
+        concern = self._shown.concern(key)
+        if concern is not None:
+            return concern.key
         return self._shown.queue[key].leader if key in self._shown.queue else key
 
     def show_place(self, key: str, *, page: bool) -> None:
         """A concern by its key, unfolded if need be (accepted: its escalation); or a leader's escalation."""
         found = next((row for row in self._inbox if row.key == key), None)
-        target = key if found is not None else rows.escalation_key(key)
-        if found is not None and found.state is InboxState.ACCEPTED:
-            target = rows.escalation_key(found.leader)
-        elif found is not None:
-            self._unfold(str(found.state))
+        target = self._unfolded_to(found) if found is not None else rows.escalation_key(key)
         asleep = {row.leader for row in self._queue if row.snoozed_until is not None}
         if target.removeprefix("escalation:") in asleep:
             self._unfold("snoozed")
-        first = next((row.key for row in self._inbox if row.leader == key), "") if found is None else ""
+        first = next((row for row in self._inbox if row.leader == key), None)
+        others = () if first is None else (rows.leader_key(first.leader), first.key)
         if not self.table.move_to(target):
             self.clear_filter()
-            if not (self.table.move_to(target) or self.table.move_to(first)):
+            if not any(self.table.move_to(row) for row in (target, *others)):
                 self.tell("That is not among what is looked at here; C chooses another cohort, D another day.")
                 return
         leader = self.leader_here()
         if page and leader is not None:
             self.app.push_screen(CaseScreen(self.desk, leader))
 
+    def _unfolded_to(self, concern: InboxRow) -> str:
+        """The row in which a concern is seen, with what it is folded in open."""
+        if concern.state is InboxState.ACCEPTED:
+            return rows.escalation_key(concern.leader)
+        self._unfold(rows.leader_key(concern.leader) if concern.state is InboxState.NEW else str(concern.state))
+        return concern.key
+
     def _unfold(self, fold: str) -> None:
-        if fold in rows.FOLDS and fold not in self._unfolded:
+        if fold not in self._unfolded:
             self._unfolded.add(fold)
             self.list_again()
 
@@ -191,6 +210,10 @@ class EscalationsScreen(CaseVerbs, ListScreen):
     def why(self) -> tuple[str, list[str]] | None:
         """The concern's or the escalation's numbers, facts and clause."""
         key = self.table.cursor_key or ""
+        if key in self._shown.groups:
+            concerns = self._shown.groups[key]
+            lines = [f"{row.title}: {row.why}" for row in concerns]
+            return f"{concerns[0].name}: {count(len(concerns), 'concern')}", spaced(lines)
         if key in self._shown.inbox:
             row = self._shown.inbox[key]
             return f"{row.name}: {row.title}", why_concern(row, self._verdicts[row.leader])
@@ -236,6 +259,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
     def _act(self, targets: Iterable[str], command: Callable[[], Change | None]) -> None:
         """Run a command on these rows; then the cursor is on the next row that is left."""
         gone = set(targets)
+        gone |= {key for key, own in self._shown.groups.items() if gone.issuperset(row.key for row in own)}
         keys = [key for key in self._shown.keys if key not in self._shown.headings]
         last = max((place for place, key in enumerate(keys) if key in gone), default=-1)
         around = [key for key in (*keys[last + 1 :], *reversed(keys[: max(last, 0)])) if key not in gone]
@@ -260,7 +284,18 @@ class EscalationsScreen(CaseVerbs, ListScreen):
     def action_accept(self) -> None:
         """Accept the concerns under the cursor or selected, as one command."""
         targets = self._targets()
-        self._act(targets, partial(commands.decisions.accept, self.desk.store, targets))
+        accept = partial(self._act, targets, partial(commands.decisions.accept, self.desk.store, targets))
+        folded = [key for key in self.table.acted_on if key in self._shown.groups]
+        if not folded:
+            accept()
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                accept()
+
+        lines = [f"{self._shown.inbox[target].name}: {self._shown.inbox[target].title}" for target in targets]
+        self.app.push_screen(Confirm(f"Accept {self._what(targets)}?", lines, yes="accept all"), answered)
 
     @verb
     def action_dismiss(self) -> None:
@@ -277,9 +312,11 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         queued = [self._shown.queue[key] for key in targets if key in self._shown.queue]
         if queued:
             return queued[0].name if len(queued) == 1 else count(len(queued), "escalation")
-        if len(targets) != 1:
-            return count(len(targets), "concern")
         row = self._shown.inbox[targets[0]]
+        if len(targets) != 1:
+            leaders = {self._shown.inbox[target].leader for target in targets}
+            whose = row.name if len(leaders) == 1 else count(len(leaders), "leader")
+            return f"{count(len(targets), 'concern')} of {whose}"
         return f"{row.name}, {row.title}"
 
     @verb
@@ -332,12 +369,13 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         self.table.action_open()
 
     def on_row_table_opened(self, event: RowTable.Opened) -> None:
-        """Enter or a click: the whole case as a page; a fold opens and closes in place."""
-        if event.key in self._shown.folds:
-            self._unfolded ^= {event.key.partition(":")[2]}
+        """Enter or a click: the whole case as a page; a fold, or a leader with several concerns, opens in place."""
+        if event.key in self._shown.folds or event.key in self._shown.groups:
+            fold = event.key.removeprefix("fold:")
+            self._unfolded ^= {fold}
             self.list_again()
             following = self._shown.keys[self._shown.keys.index(event.key) + 1 :]
-            if event.key.partition(":")[2] in self._unfolded and following:
+            if fold in self._unfolded and following:
                 self.table.move_to(following[0])
             return
         leader = self._shown.leader(event.key)

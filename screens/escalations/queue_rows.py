@@ -1,22 +1,28 @@
-"""The one list of Escalations: the queue, the inbox below it, and what is folded away, as rows of a table."""
+"""The one list of Escalations: the queue, the inbox below it, and what is folded away, as rows of a table.
+
+In the inbox a leader has one row: the concern, or where there are several their number and the worst of them, which
+open below it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import chain, groupby
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
 from psw_tui import signs
 from psw_tui.policy import ladder
-from psw_tui.policy.terms import InboxState, Stage
-from psw_tui.policy.wording import local, spoken
+from psw_tui.policy.terms import WORST_FIRST, InboxState, Stage
+from psw_tui.policy.text import fold as folded_text
+from psw_tui.policy.wording import count, local, spoken
 from psw_tui.store.system import bank_holidays
 from screens.shell.wording import short_day
 from screens.widgets.row_table import Cell, Column, Line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
     from datetime import date
 
     from psw_tui.policy.terms import StandingWord
@@ -33,13 +39,29 @@ COLUMNS = (
 )
 #: What is folded away, in the order in which the folds stand at the end of the list.
 FOLDS = ("snoozed", "dismissed", "cleared")
+_WORST = {word: place for place, word in enumerate(WORST_FIRST)}
 _SHORT = {Stage.BDO_CONTACT: "contact", Stage.WITHDRAWAL_REVIEW: "review"}
 _ALWAYS_COUNTED = (Stage.EXPLANATION, Stage.BDO_CONTACT, Stage.PARTNERSHIPS, Stage.WITHDRAWAL_REVIEW)
+
+
+#: The orders that `s` offers, and their words; the first is that of section 9, and in the inbox the furthest stage.
+SORTS = {
+    "priority": "priority",
+    "name": "name",
+    "what": "stage or concern",
+    "when": "due or since, the earliest first",
+    "standing": "standing, the worst first",
+}
 
 
 def escalation_key(leader: str) -> str:
     """The key of a leader's escalation among the rows; those of concerns are their own."""
     return f"escalation:{leader}"
+
+
+def leader_key(leader: str) -> str:
+    """The key of the row that a leader with several concerns has in the inbox."""
+    return f"leader:{leader}"
 
 
 def fold_key(fold: str) -> str:
@@ -56,16 +78,31 @@ class Listing:
     queue: dict[str, QueueRow] = field(default_factory=dict)
     inbox: dict[str, InboxRow] = field(default_factory=dict)
     folds: dict[str, int] = field(default_factory=dict)
-    heads: dict[str, tuple[str, int]] = field(default_factory=dict)
+    groups: dict[str, tuple[InboxRow, ...]] = field(default_factory=dict)
+    heads: dict[str, tuple[str, str]] = field(default_factory=dict)
     repeated: set[str] = field(default_factory=set)
 
     def leader(self, key: str | None) -> str | None:
         """The leader that a row is about."""
         if key in self.queue:
             return self.queue[key].leader
-        return self.inbox[key].leader if key in self.inbox else None
+        concern = self.concern(key)
+        return None if concern is None else concern.leader
 
-    def add_heading(self, title: str, number: int) -> None:
+    def concern(self, key: str | None) -> InboxRow | None:
+        """The concern that a row stands for first: its own, or the worst of a leader's."""
+        if key in self.groups:
+            return self.groups[key][0]
+        return self.inbox.get(key or "")
+
+    def concerns(self, keys: Iterable[str]) -> list[str]:
+        """What a verb acts on: a leader's row stands for all of the leader's concerns, and none comes twice."""
+        found: list[str] = []
+        for key in keys:
+            found += [row.key for row in self.groups[key]] if key in self.groups else [key]
+        return list(dict.fromkeys(found))
+
+    def add_heading(self, title: str, number: str) -> None:
         """A heading with its count."""
         key = f"heading:{title}"
         self.keys.append(key)
@@ -89,6 +126,21 @@ class Listing:
                 self.repeated.add(row.key)
             before = row.leader
 
+    def add_by_leader(self, rows: Iterable[InboxRow], *, unfolded: Container[str], all_unfolded: bool) -> None:
+        """Concerns, a row a leader: where there is one it stands itself, several stand below the row if unfolded."""
+        for leader, own in groupby(rows, key=lambda row: row.leader):
+            concerns = tuple(own)
+            if len(concerns) == 1:
+                self.add_inbox(concerns)
+                continue
+            key = leader_key(leader)
+            self.keys.append(key)
+            self.groups[key] = concerns
+            self.inbox |= {row.key: row for row in concerns}
+            if all_unfolded or key in unfolded:
+                self.keys += [row.key for row in concerns]
+                self.repeated |= {row.key for row in concerns}
+
     def add_fold(self, fold: str, queue: list[QueueRow], inbox: list[InboxRow], *, unfolded: bool) -> None:
         """The row that stands for all of these, where there are any; they themselves below it, where unfolded."""
         if not queue and not inbox:
@@ -108,25 +160,56 @@ def listing(
     unfolded: set[str],
     fits: Callable[[Iterable[str]], bool],
     filtered: bool,
+    by: str = "priority",
 ) -> Listing:
-    """The rows to show; while a filter is set, everything it finds is unfolded."""
+    """The rows to show, in an order of `SORTS`; while a filter is set, everything it finds is unfolded."""
     shown = Listing()
     open_rows = [row for row in queue if fits((row.name, row.leader, spoken(row.stage)))]
     concerns = [row for row in inbox if fits((row.name, row.leader, row.title))]
-    awake = [row for row in open_rows if row.snoozed_until is None]
     asleep = [row for row in open_rows if row.snoozed_until is not None]
-    new = [row for row in concerns if row.state is InboxState.NEW]
-    if awake:
-        shown.add_heading(local("Queue, due"), len(awake))
+    order = "" if by == "priority" else f", by {SORTS[by].partition(',')[0]}"
+    if awake := _in_order([row for row in open_rows if row.snoozed_until is None], by):
+        shown.add_heading(local("Queue, due") + order, str(len(awake)))
         shown.add_queue(awake)
-    if new:
-        shown.add_heading("Inbox", len(new))
-        shown.add_inbox(new)
+    if new := _leaders_in_order([row for row in concerns if row.state is InboxState.NEW], by):
+        shown.add_heading(f"Inbox{order}", _number(new))
+        shown.add_by_leader(new, unfolded=unfolded, all_unfolded=filtered)
     for fold in FOLDS:
         folded = [row for row in concerns if row.state == fold]
         folded_queue = asleep if fold == InboxState.SNOOZED else []
         shown.add_fold(fold, folded_queue, folded, unfolded=filtered or fold in unfolded)
     return shown
+
+
+def _number(new: list[InboxRow]) -> str:
+    """How many concerns, and of how many leaders where those are fewer."""
+    leaders = len({row.leader for row in new})
+    return str(len(new)) if leaders == len(new) else f"{len(new)} of {count(leaders, 'leader')}"
+
+
+def _in_order(rows: list[QueueRow], by: str) -> list[QueueRow]:
+    """Escalations in an order that was chosen; equals as section 9 has them."""
+    orders: dict[str, Callable[[QueueRow], Any]] = {
+        "name": lambda row: folded_text(row.name),
+        "what": lambda row: -ladder.HEIGHT[row.stage],
+        "when": lambda row: (row.due_on is None, row.due_on or row.entered_on),
+        "standing": lambda row: _WORST.get(row.overall, len(_WORST)),
+    }
+    return sorted(rows, key=orders[by]) if by in orders else rows
+
+
+def _leaders_in_order(rows: list[InboxRow], by: str) -> list[InboxRow]:
+    """Concerns in an order that was chosen, a leader's together and in their own order: by the first of them."""
+    orders: dict[str, Callable[[list[InboxRow]], Any]] = {
+        "name": lambda own: folded_text(own[0].name),
+        "what": lambda own: folded_text(own[0].title),
+        "when": lambda own: own[0].since,
+        "standing": lambda own: _WORST.get(own[0].overall, len(_WORST)),
+    }
+    groups = [list(own) for _, own in groupby(rows, key=lambda row: row.leader)]
+    if by in orders:
+        groups.sort(key=orders[by])
+    return list(chain.from_iterable(groups))
 
 
 def strip(queue: Iterable[QueueRow], inbox: Iterable[InboxRow], room: int) -> Content:
@@ -161,14 +244,24 @@ def line(shown: Listing, key: str, verdicts: dict[str, Verdict], day: date, *, u
     """One row drawn."""
     if key in shown.heads:
         title, number = shown.heads[key]
-        return Line((title, str(number)), heading=True)
+        return Line((title, number), heading=True)
     if key in shown.folds:
         fold = key.partition(":")[2]
         state = "enter folds them away" if fold in unfolded else "enter shows them"
         return Line((Cell(f"{shown.folds[key]} {fold}", "dim"), Cell(state, "dim")))
     if key in shown.queue:
         return _queue_line(shown.queue[key], verdicts[shown.queue[key].leader], day)
+    if key in shown.groups:
+        return _leader_line(shown.groups[key], verdicts[shown.groups[key][0].leader], unfolded=key in unfolded)
     return _inbox_line(shown.inbox[key], verdicts[shown.inbox[key].leader], repeated=key in shown.repeated)
+
+
+def _leader_line(concerns: tuple[InboxRow, ...], verdict: Verdict, *, unfolded: bool) -> Line:
+    """A leader with several concerns: how many, the worst of them, and since when that has held."""
+    worst, number = concerns[0], count(len(concerns), "concern")
+    what = number if unfolded else f"{number}: {worst.title}"
+    since = f"since {short_day(worst.since, verdict.record.cohort)}"
+    return Line((Cell(worst.name), Cell(what), Cell(since, "dim"), _standing(worst.overall, verdict)))
 
 
 def _queue_line(row: QueueRow, verdict: Verdict, day: date) -> Line:
@@ -196,12 +289,13 @@ def _inbox_line(row: InboxRow, verdict: Verdict, *, repeated: bool) -> Line:
         when = row.changed
     else:
         when = f"since {short_day(row.since, cohort)}"
+    indent = "  " if repeated and not aside else ""
     of_name: Tone = "dim" if aside or repeated else "normal"
     of_title: Tone = "dim" if aside else "normal"
     return Line(
         (
             Cell(row.name, of_name),
-            Cell(row.title, of_title),
+            Cell(indent + row.title, of_title),
             Cell(when, "dim"),
             _standing(row.overall, verdict, dim=aside),
         )

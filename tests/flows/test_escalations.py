@@ -297,3 +297,39 @@ async def test_a_withdrawal_is_recorded_from_its_move(store: Store) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: "withdrawn 1" in drawn(app))
         assert judge_all(store, store.today)[0].record.leader.state is LeaderState.WITHDRAWN
+
+
+async def test_a_leader_s_row_acts_on_all_its_concerns_once_it_is_said_how_many(store: Store) -> None:
+    """Enter opens it in place; there one of them is decided on by itself."""
+    record_marks.mark(store, "W1", ["L001", "L002"], MarkValue.ABSENT)
+    decisions.raise_manual(store, "L001", "a call from the coach")
+    by_hand = "manual:2027-02-01-1:L001"
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await opened(pilot, app)
+        table = screen.query_one(RowTable)
+        assert "3 of 2 leaders" in drawn(app)
+        assert table.move_to("leader:L001")
+        await pilot.press("y")
+        await dialog(pilot, app, "Accept 2 concerns of Amara Osei?")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen)
+        assert set(states(store).values()) == {InboxState.NEW}
+        await pilot.press("z")
+        await dialog(pilot, app, "Snooze 2 concerns of Amara Osei")
+        await pilot.press("escape", "enter")
+        await until(pilot, lambda: table.cursor_key in (ABSENCE, by_hand))
+        app.go(Place("escalations", by_hand))
+        await until(pilot, lambda: table.cursor_key == by_hand)
+        await pilot.press("d", "k")
+        await until(pilot, lambda: "1 dismissed" in drawn(app))
+        assert (states(store)[by_hand], states(store)[ABSENCE]) == (InboxState.DISMISSED, InboxState.NEW)
+        await pilot.press("u", "s", "n")
+        await until(pilot, lambda: "Inbox, by name" in drawn(app) and "3 of 2 leaders" in drawn(app))
+        assert table.move_to("leader:L001")
+        await pilot.press("y", "enter")
+        await until(pilot, lambda: "contact 1" in drawn(app))
+        assert [states(store)[key] for key in (ABSENCE, by_hand)] == [InboxState.ACCEPTED] * 2
+        assert table.cursor_key == "unexplained_absence:W1:L002"
+        await pilot.press("u")
+        await until(pilot, lambda: "3 of 2 leaders" in drawn(app))

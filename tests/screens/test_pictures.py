@@ -363,7 +363,11 @@ async def test_capabilities_closer(walks: Walks) -> None:
 async def test_escalations(walks: Walks, size: tuple[int, int]) -> None:
     async with walks.at(size) as walk:
         await walk("""
-            escalations: 6
+            : 6 D "20 jun 2027" enter
+            escalations-by-leader: down*3 enter
+            escalations-accept-all: up y
+            : escape D enter home
+            escalations
             escalation-why: w
             escalation-moves: escape greater_than_sign
             escalation-move: enter

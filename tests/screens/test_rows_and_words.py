@@ -25,6 +25,8 @@ from screens.roster import leader_rows
 from tests.policy.cases import record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from psw_tui.policy.capability import Rating
 
 ON_TRACK, AT_RISK, BELOW, MET = (StandingWord.ON_TRACK, StandingWord.AT_RISK, StandingWord.BELOW, StandingWord.MET)
@@ -207,14 +209,52 @@ def test_what_a_leader_may_be_telling_us_of_the_next_first_and_of_those_over_the
 # -- escalations ----------------------------------------------------------------------------------
 
 
-def test_a_name_in_the_inbox_stands_out_once_and_what_is_set_aside_never() -> None:
-    rows = [_CONCERN, replace(_CONCERN, key="k2"), replace(_CONCERN, key="k3", leader="L002", name="Dewi Khan")]
-    rows += [replace(_CONCERN, key="k4", state=InboxState.DISMISSED)]
-    shown = queue_rows.listing([], rows, unfolded={"dismissed"}, fits=lambda _texts: True, filtered=False)
+_AMARA = (_CONCERN, replace(_CONCERN, key="k2", title="coaching behind", since=date(2027, 1, 20)))
+_DEWI = replace(
+    _CONCERN, key="k3", leader="L002", name="Dewi Khan", since=date(2026, 12, 1), overall=StandingWord.BELOW
+)
+_ASIDE = replace(_CONCERN, key="k4", state=InboxState.DISMISSED)
+
+
+def _inbox(*unfolded: str, by: str = "priority", sought: str = "") -> queue_rows.Listing:
+    def fits(texts: Iterable[str]) -> bool:
+        return sought in " ".join(texts)
+
+    rows = [*_AMARA, _DEWI, _ASIDE]
+    return queue_rows.listing([], rows, unfolded={*unfolded}, fits=fits, filtered=bool(sought), by=by)
+
+
+def test_a_leader_has_one_row_in_the_inbox_and_several_concerns_open_below_it() -> None:
+    shown = _inbox("dismissed")
+    assert shown.keys == ["heading:Inbox", "leader:L001", "k3", "fold:dismissed", "k4"]
+    assert shown.heads["heading:Inbox"] == ("Inbox", "3 of 2 leaders")
+    assert shown.concerns(["leader:L001", "k2", "k3"]) == ["k1", "k2", "k3"]
+    assert (shown.leader("leader:L001"), shown.concern("leader:L001")) == ("L001", _AMARA[0])
+    opened = _inbox("dismissed", "leader:L001")
+    assert opened.keys == ["heading:Inbox", "leader:L001", "k1", "k2", "k3", "fold:dismissed", "k4"]
+    assert _inbox(sought="coaching").keys == ["heading:Inbox", "k2"]
+    assert _inbox(sought="Amara").keys == ["heading:Inbox", "leader:L001", "k1", "k2", "fold:dismissed", "k4"]
+
     verdicts = cast("Any", dict.fromkeys(("L001", "L002"), SimpleNamespace(record=record(), day=DAY)))
-    drawn = [queue_rows.line(shown, f"k{number}", verdicts, DAY, unfolded=set()) for number in (1, 2, 3, 4)]
-    assert [cast("Any", row.cells[0]).tone for row in drawn] == ["normal", "dim", "normal", "dim"]
-    assert shown.keys == ["heading:Inbox", "k1", "k2", "k3", "fold:dismissed", "k4"]
+
+    def drawn(key: str) -> list[tuple[str, str]]:
+        cells = queue_rows.line(opened, key, verdicts, DAY, unfolded=set()).cells
+        return [(cell.text, cell.tone) for cell in cast("Any", cells)]
+
+    assert drawn("leader:L001")[0] == (_CONCERN.name, "normal")
+    assert drawn("leader:L001")[1][0] == f"2 concerns: {_CONCERN.title}"
+    assert [drawn(key)[0][1] for key in ("k1", "k2", "k3", "k4")] == ["dim", "dim", "normal", "dim"]
+
+
+@pytest.mark.parametrize(
+    ("by", "first"),
+    [("priority", "leader:L001"), ("name", "leader:L001"), ("when", "k3"), ("standing", "k3"), ("what", "leader:L001")],
+)
+def test_the_inbox_in_another_order_keeps_a_leader_s_concerns_together(by: str, first: str) -> None:
+    shown = _inbox("leader:L001", by=by)
+    assert shown.keys[1] == first
+    place = shown.keys.index("leader:L001")
+    assert shown.keys[place + 1 : place + 3] == ["k1", "k2"]
 
 
 @pytest.mark.parametrize(

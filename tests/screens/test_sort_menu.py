@@ -7,6 +7,7 @@ import pytest
 from screens.capabilities.cohort_counts import CohortScreen
 from screens.capabilities.rounds import CapabilitiesScreen
 from screens.coaching.board import CoachingScreen
+from screens.escalations.escalations import EscalationsScreen
 from screens.registers.sessions import RegistersScreen
 from screens.registers.term import TermScreen
 from screens.roster.roster import RosterScreen
@@ -22,6 +23,7 @@ from screens.shell.list_screen import SortedScreen
         (CoachingScreen, "name", "Sort by"),
         (CapabilitiesScreen, "name", "Sort by"),
         (CohortScreen, "focus", "Sort by"),
+        (EscalationsScreen, "priority", "Sort the queue and the inbox by"),
     ],
 )
 def test_a_screen_with_a_sort_menu_shares_it_and_begins_with_its_first_order(
