@@ -22,6 +22,8 @@ __all__ = [
     "recognise",
     "recognised",
     "report_import",
+    "unknown_report",
+    "which_meeting",
     "wide_sheet",
 ]
 
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
         module_completions,
         recognise,
         report_import,
+        unknown_report,
+        which_meeting,
         wide_sheet,
     )
 else:
@@ -59,6 +63,8 @@ else:
             "recognise": "psw_tui.exchange.registers",
             "recognised": "psw_tui.exchange",
             "report_import": "psw_tui.exchange.registers",
+            "unknown_report": "psw_tui.exchange.registers",
+            "which_meeting": "psw_tui.exchange.registers",
             "wide_sheet": "psw_tui.exchange.registers",
         }
     )

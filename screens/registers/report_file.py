@@ -20,12 +20,13 @@ from screens.dialogs.newest_file import NewestFile
 from screens.dialogs.reading import read_in_thread
 from screens.registers.report_review import ReviewScreen
 from screens.shell.desk import KeptReview
-from screens.shell.dialog import Confirm
+from screens.shell.dialog import Choose, Confirm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from psw_tui.exchange.registers.report_import import ReportImport
+    from psw_tui.exchange.registers.unknown_report import UnknownReport
     from screens.shell.frame import AreaScreen
 
 
@@ -66,7 +67,15 @@ def _read(
     def work() -> ReportImport | UnreadableFile:
         try:
             read = on_demand.report_import.draft(screen.desk.store, session, [path], **(told or {}))
-        except (on_demand.file_day.UnclearDay, on_demand.recognise.UnreadHeadings) as error:
+        except (
+            on_demand.file_day.UnclearDay,
+            on_demand.recognise.UnreadHeadings,
+            on_demand.which_meeting.MeetingToChoose,
+        ) as error:
+            return error
+        except on_demand.unknown_report.UnknownReport as error:
+            if not error.headings:
+                raise
             return error
         if beside is None:
             return read
@@ -81,13 +90,14 @@ def _read(
         _open(screen, session, _looked_at(report, paths, before))
 
     def again(now: Mapping[str, Any]) -> None:
-        _read(screen, session, path, beside, {**(told or {}), **now})
+        columns = {**(told or {}).get("columns", {}), **now.get("columns", {})}
+        _read(screen, session, path, beside, {**(told or {}), **now, "columns": columns})
 
     read_in_thread(screen, f"Take {path.name}", work, show)
 
 
 def _ask_of(screen: AreaScreen, path: Path, error: UnreadableFile, told: Callable[[Mapping[str, Any]], None]) -> None:
-    """Ask for what only the BDO can say of a file: whether it is of this day, or what its columns hold."""
+    """Ask for what only the BDO can say of a file: whether it is of this day, its meeting, or what its columns hold."""
     if isinstance(error, on_demand.file_day.UnclearDay):
         day = error.day
 
@@ -99,6 +109,16 @@ def _ask_of(screen: AreaScreen, path: Path, error: UnreadableFile, told: Callabl
         screen.app.push_screen(Confirm(title, [error.asked], yes=f"of {day_words(day)}", careful=True), answered)
     elif isinstance(error, on_demand.recognise.UnreadHeadings):
         _ask_columns(screen, error.headings, error.holds, told)
+    elif isinstance(error, on_demand.unknown_report.UnknownReport):
+        _ask_headings(screen, path, error, told)
+    elif isinstance(error, on_demand.which_meeting.MeetingToChoose):
+
+        def chosen(meeting: str | None) -> None:
+            if meeting is not None:
+                told({"meetings": [meeting]})
+
+        title = f"Which meeting of {path.name} is this session?"
+        screen.app.push_screen(Choose(title, error.meetings), chosen)
 
 
 def _ask_columns(
@@ -118,6 +138,34 @@ def _ask_columns(
 
     title = "Which of these is the waiting room's? Say what each holds"
     screen.app.push_screen(Form(title, fields, dict, done="go on"), answered)
+
+
+def _ask_headings(
+    screen: AreaScreen, path: Path, error: UnknownReport, told: Callable[[Mapping[str, Any]], None]
+) -> None:
+    """Ask under which heading the names stand, and the times or the minutes, where no word of a file is known."""
+    read = one_of([(heading, heading) for heading in error.headings])
+    hint = ", ".join(error.headings)
+    fields = [
+        Field(f"held{place}", spoken(held).capitalize(), read=read, say=str, required=place == 0, hint=hint)
+        for place, held in enumerate(error.holds)
+    ]
+
+    def by_heading(**headings: str | None) -> dict[str, str]:
+        chosen = zip(headings.values(), error.holds, strict=True)
+        return {heading: str(held) for heading, held in chosen if heading is not None}
+
+    def check(columns: dict[str, str]) -> str | None:
+        if error.is_enough(columns.values()):
+            return None
+        return "Say where the names stand, and where both times or the minutes; a heading holds one of them."
+
+    def answered(columns: dict[str, str] | None) -> None:
+        if columns is not None:
+            told({"columns": columns})
+
+    title = f"{path.name} is in no language that psw knows. Which heading is which?"
+    screen.app.push_screen(Form(title, fields, by_heading, check=check, done="go on"), answered)
 
 
 def _looked_at(report: ReportImport, paths: tuple[Path, ...], before: KeptReview | None) -> KeptReview:

@@ -302,6 +302,46 @@ async def test_columns_that_can_not_be_read_are_asked_about(store: Store, downlo
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen) and "1 to write" in drawn(app))
 
 
+async def test_which_meeting_of_several_is_the_session_is_asked(store: Store, downloads: Path) -> None:
+    times = "11/12/2026 09:58:00 AM,11/12/2026 12:01:00 PM,120"
+    (downloads / "all.csv").write_text(
+        "Topic,Meeting ID,Name (original name),Email,Join time,Leave time,Duration (minutes)\n"
+        f"Leading,811,Amara Osei,,{times}\nTeam talk,822,Dewi Khan,,{times}\n"
+    )
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(app, pilot)
+        await pilot.press("i", "enter")
+        await until(pilot, lambda: "Which meeting of all.csv is this session?" in drawn(app))
+        assert "“Team talk” (822)" in drawn(app)
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen) and "1 to write" in drawn(app))
+        assert [line.leader for line in app.screen._review.confirmed] == ["L002"]  # type: ignore[attr-defined]
+
+
+async def test_a_report_in_no_language_that_is_known_is_asked_about(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "finnish.csv"
+    path.write_text(
+        "Nimi,Liittyi,Poistui,Odotus\n"
+        "Amara Osei,12.11.2026 10.00.00,12.11.2026 12.00.00,Ei\nDewi Khan,12.11.2026 10.00.00,,Ei\n"
+    )
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(app, pilot)
+        await pilot.press("i")
+        await until(pilot, lambda: "Take an attendance report" in drawn(app))
+        await until(pilot, lambda: app.screen.settled)  # type: ignore[attr-defined]
+        app.screen.query_one(Input).value = str(path)
+        await pilot.press("enter")
+        await until(pilot, lambda: "in no language that psw knows" in drawn(app))
+        await pilot.press(*"nim", "enter", *"liit", "ctrl+s")
+        await until(pilot, lambda: "both times or the minutes" in drawn(app))
+        await pilot.press("down", *"poi", "ctrl+s")
+        await until(pilot, lambda: "Which of these is the waiting room's?" in drawn(app))
+        await pilot.press(*"oth", "enter")
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen) and "1 to write" in drawn(app))
+
+
 async def test_one_key_settles_a_clock_that_is_off_and_one_a_length_that_is_not_certain(
     store: Store, downloads: Path
 ) -> None:

@@ -428,6 +428,11 @@ async def test_files_taken(walks: Walks, size: tuple[int, int]) -> None:
     write_csv(walks.folder / "report.csv", [line.split(",") for line in _REPORT])
     foreign = [_REPORT[0].replace("Guest,In waiting room", "Gäst,I väntrum"), *_REPORT[1:]]
     write_csv(walks.folder / "swedish.csv", [line.split(",") for line in foreign])
+    finnish = ("Nimi,Liittyi,Poistui", "Aisha Evans,29.01.2027 9.58,29.01.2027 11.00")
+    write_csv(walks.folder / "finnish.csv", [line.split(",") for line in finnish])
+    meetings = ["Topic,Meeting ID", "Workshop 3,811", "Team talk,822"]
+    every = [f"{meeting},{row}".split(",") for meeting, row in zip(meetings, _REPORT[:3], strict=True)]
+    write_csv(walks.folder / "all.csv", every)
     (walks.folder / "undated.csv").write_text("Timestamp,Name\nFriday,Aisha Evans\n")
     async with walks.at(size) as walk:
         for name in ("good", "bad"):
@@ -461,6 +466,16 @@ async def test_files_taken(walks: Walks, size: tuple[int, int]) -> None:
         await until(walk.pilot, lambda: "this session's?" in drawn(walk.app))
         await walk("""
             report-day
+            : escape i "finnish.csv" enter
+        """)
+        await until(walk.pilot, lambda: "no language that psw knows" in drawn(walk.app))
+        await walk("""
+            report-headings
+            : escape i "all.csv" enter
+        """)
+        await until(walk.pilot, lambda: "Which meeting" in drawn(walk.app))
+        await walk("""
+            report-meeting
             : escape i "report.csv" enter
         """)
         await until(walk.pilot, lambda: isinstance(walk.app.screen, ReviewScreen) and walk.app.screen.settled)

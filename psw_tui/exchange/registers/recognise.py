@@ -18,6 +18,7 @@ from psw_tui.exchange.registers.report_words import FIELD_WORDS, ReportField, is
 from psw_tui.exchange.registers.sections import meeting_times, sections
 from psw_tui.exchange.registers.sign_in import read_sign_in
 from psw_tui.exchange.registers.told_headings import ToldHeadings
+from psw_tui.exchange.registers.unknown_report import UnknownReport
 from psw_tui.exchange.registers.which_meeting import meeting_of, only_this_meeting
 from psw_tui.exchange.registers.without_times import read_names, without_times
 from psw_tui.policy.terms import ReportFormat
@@ -151,12 +152,7 @@ def read_report(
                 notes.append(f"Sheet {other} left out: it is a report too; save it as a file of its own.")
             report = replace(report, notes=tuple(notes), meeting=meeting_of(grid, own), headings=headings)
             return _without_errors(name, report)
-    begins = [str(cell)[:40] for cell in grids[0].rows[0].cells[:4]]
-    raise WrongReport(
-        f"{name} is no attendance report that psw knows (it begins with {', '.join(begins)}). {_TAKE}; take Teams' "
-        "attendance report, or a sign-in form's answers; or, if it is a report in another language, say what its "
-        f"headings mean, as in --column “{begins[0]}=name” ({FIELD_WORDS})."
-    )
+    raise UnknownReport(name, grids)
 
 
 def _others(name: str, grids: Sequence[SheetGrid], taken: SheetGrid) -> Iterator[str]:

@@ -133,6 +133,17 @@ def only_this_meeting(
     return kept, notes
 
 
+class MeetingToChoose(WrongReport):
+    """A file with several meetings that could be the session's: `meetings` are what each is told by, and its words."""
+
+    def __init__(self, name: str, session: Session, possible: Sequence[_Meeting]) -> None:
+        self.meetings = [(meeting.name.number or meeting.name.topic, meeting.words) for meeting in possible]
+        super().__init__(
+            f"{name} has {len(possible)} meetings that could be {session.title}: {_listed(possible)}; say which with "
+            f"--meeting {quoted(possible[0].name.number or possible[0].name.topic)}, or export that meeting alone."
+        )
+
+
 def _chosen(name: str, meetings: list[_Meeting], session: Session, told: Sequence[str]) -> list[_Meeting]:
     if told:
         chosen = [meeting for meeting in meetings if any(meeting.name.is_called(said) for said in told)]
@@ -144,10 +155,7 @@ def _chosen(name: str, meetings: list[_Meeting], session: Session, told: Sequenc
     during = [meeting for meeting in today if _may_be(meeting, session)]
     possible = during or today
     if len(possible) > 1 and not _is_one_call(possible):
-        raise WrongReport(
-            f"{name} has {len(possible)} meetings that could be {session.title}: {_listed(possible)}; say which with "
-            f"--meeting {quoted(possible[0].name.number or possible[0].name.topic)}, or export that meeting alone."
-        )
+        raise MeetingToChoose(name, session, possible)
     return possible or meetings
 
 

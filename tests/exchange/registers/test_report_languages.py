@@ -13,6 +13,7 @@ from psw_tui.exchange.files.sheet import WrongReport
 from psw_tui.exchange.registers import report_words
 from psw_tui.exchange.registers.recognise import looks_like_report, read_report
 from psw_tui.exchange.registers.told_headings import ToldHeadings
+from psw_tui.exchange.registers.unknown_report import UnknownReport
 from psw_tui.policy.attendance import seconds_present
 from psw_tui.policy.terms import ReportFormat
 from psw_tui.store.registers.heading_maps import signature
@@ -264,6 +265,41 @@ def test_a_file_in_an_unknown_language_is_refused_with_what_can_be_told(head: st
     first = head.split(",", maxsplit=1)[0]
     assert f"no attendance report that psw knows (it begins with {first}" in said
     assert f"--column “{first}=name”" in said
+    assert (said.count(";"), said.count(". ")) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("lines", "headings"),
+    [
+        (("Nimi,Sähköposti,Kesto yhteensä", "Amara Osei,a@example.org,118"), ("Nimi", "Sähköposti", "Kesto yhteensä")),
+        (("Raportti", "", "Nimi\tTuli\tLähti", "Amara\t12.11.2026 10:00\t12.11.2026 11:00"), ("Nimi", "Tuli", "Lähti")),
+        (("名前;参加;退出", "Amara;10:00;11:50"), ("名前", "参加", "退出")),
+        (("Colour,Shape,Name", "red,round,Amara"), ()),
+        (("Colour,Minutes", "red,12"), ()),
+    ],
+)
+def test_the_headings_that_can_be_told_are_those_above_times_or_minutes(
+    lines: tuple[str, ...], headings: tuple[str, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "report.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(UnknownReport) as caught:
+        read_report(path, HELD)
+    assert caught.value.headings == headings
+
+
+@pytest.mark.parametrize(
+    ("told", "enough"),
+    [
+        (("name", "minutes"), True),
+        (("name", "joined", "left"), True),
+        (("name", "joined"), False),
+        (("joined", "left", "minutes"), False),
+        ((), False),
+    ],
+)
+def test_a_report_needs_a_name_and_how_long(told: tuple[str, ...], enough: bool) -> None:
+    assert UnknownReport.is_enough(told) is enough
 
 
 def test_times_under_headings_that_are_not_understood_are_not_said_to_be_switched_off(tmp_path: Path) -> None:
