@@ -126,11 +126,16 @@ def how_long(rows: Sequence[ReportedStay], meetings: Meetings, session: Session)
 
 
 def _with_totals(together: Length, reports: list[str], rows: Sequence[ReportedStay], meetings: Meetings) -> Length:
-    """What is told so far, by these reports, and minutes alone beside it: of one meeting the stays are the finer."""
+    """What is told so far, by these reports, and minutes alone beside it: of one meeting the stays are the finer.
+
+    Minutes alone come to no more than their meeting was long.
+    """
     for group in meetings.groups(_reports_of_totals(rows)):
         totals = Length()
         for report in group:
-            totals = totals.same_as(_total(rows, report))
+            held = meetings.held(report)
+            told = _total(rows, report)
+            totals = totals.same_as(told if held is None else told.up_to(_seconds(held)))
         if meetings.is_one_of(group, reports):
             if totals.likely > _told_in_all(rows, reports):
                 doubt = f"{totals.likely // _A_MINUTE} min in another report of the same meeting"

@@ -55,6 +55,10 @@ class Meetings:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_report", {account.report: account for account in self.accounts})
 
+    def held(self, report: str) -> Span | None:
+        """When the meeting of a report was, by its own word; None where it has none."""
+        return self._by_report[report].held
+
     def are_same(self, one: str, other: str) -> bool:
         """Whether two reports are of one meeting: it began at once, or most leaders were there as long by either."""
         first, second = self._by_report[one], self._by_report[other]

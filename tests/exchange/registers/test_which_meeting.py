@@ -297,6 +297,13 @@ def test_where_times_are_switched_off_names_are_only_asked_about(heading: str, c
         draft(filled, other, command=command)
 
 
+def test_minutes_of_several_rows_come_to_no_more_than_the_meeting_was_long(filled: Store) -> None:
+    rows = ("Amara Osei,amara@example.org,21,No", "Amara Osei,amara@example.org,22,No")
+    short = review(filled, (*held("10:20", "11:00"), TOTALS, *rows))
+    assert found(short)[1:3] == (PART, 40)
+    assert found(review(filled, (TOTALS, *rows)))[1:3] == (PART, 43)
+
+
 # Whatever is mixed
 
 
@@ -309,9 +316,13 @@ MINUTES = st.one_of(
 NAME = st.sampled_from([("Amara Osei", "amara@example.org"), ("Dewi Khan", ""), ("Amara Osei", ""), ("iPhone", "")])
 ROW = st.tuples(NAME, TIME, TIME, MINUTES)
 LAYOUTS = (STAYS, TOTALS, MEET)
+#: When the meeting was, by its block, beside a session from 10 to 12; None for a file without one.
+MEETINGS = (None, ("09:50", "12:10"), ("10:20", "11:00"), ("10:05", "10:50"), ("11:30", "12:30"), ("10:00", "10:01"))
 
 
-def written(heading: str, block: bool, rows: list[tuple[tuple[str, str], str, str, str]]) -> tuple[str, ...]:
+def written(
+    heading: str, meeting: tuple[str, str] | None, rows: list[tuple[tuple[str, str], str, str, str]]
+) -> tuple[str, ...]:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     for (name, email), joined, left, minutes in rows:
@@ -320,13 +331,14 @@ def written(heading: str, block: bool, rows: list[tuple[tuple[str, str], str, st
         else:
             between = [] if heading == TOTALS else [joined, left]
             writer.writerow([name, email, *between, minutes, "No"])
-    return *(held("09:50", "12:10") if block else ()), heading, *text.getvalue().splitlines()
+    block = () if meeting is None else held(*meeting)
+    return *block, heading, *text.getvalue().splitlines()
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
-        st.builds(written, st.sampled_from(LAYOUTS), st.booleans(), st.lists(ROW, min_size=1, max_size=5)),
+        st.builds(written, st.sampled_from(LAYOUTS), st.sampled_from(MEETINGS), st.lists(ROW, min_size=1, max_size=5)),
         min_size=1,
         max_size=3,
     )
@@ -347,8 +359,21 @@ def test_no_mixture_makes_present_without_a_duration_or_longer_than_the_session_
         assert told
         longest = sum(_longest(stay.minutes, stay.joined, stay.left) for stay in told)
         assert confirmed.minutes <= longest
+        assert confirmed.minutes <= _held_for(files)
     waiting = {line.leader for line in reviewed.of(JUDGE)}
     assert not waiting & {confirmed.leader for confirmed in reviewed.confirmed}
+
+
+def _held_for(files: list[tuple[str, ...]]) -> int:
+    """How many minutes the meetings of some files were; as many as the session where a file does not tell."""
+    held_in: set[int] = set()
+    for file in files:
+        block = next((line.split(",") for line in file if line.startswith("Leading,812")), None)
+        if block is None:
+            return 120
+        first, last = (int(cell[-5:-3]) * 60 + int(cell[-2:]) for cell in block[3:5])
+        held_in |= set(range(first, last))
+    return min(len(held_in), 120)
 
 
 def _longest(minutes: int | None, joined: object, left: object) -> float:
