@@ -22,7 +22,7 @@ from psw_tui.disk import put_in_place, sync_folder
 from psw_tui.exchange.files.names import is_device
 from psw_tui.store.system.places import exports_folder
 from psw_tui.store.system.refusal import Refused
-from psw_tui.store.system.settings_file import FILE_NAME
+from psw_tui.store.system.settings_file import FILE_NAME, BadSettings, read_settings
 
 _SQLITE = b"SQLite format 3\x00"
 _OF_A_DATABASE = re.compile(r"(.+)-(?:journal|wal|shm)", re.IGNORECASE)
@@ -66,18 +66,19 @@ def refuse_empty(data: bytes, what: str) -> None:
         raise refusal
 
 
-def write_out(database: Path, name: str, data: bytes, what: str, *, named: str = "") -> Path:
+def write_out(database: Path, name: str, data: bytes, what: str) -> Path:
     """Write a file to the folder of everything that goes out and say where; `Refused` when it can't be.
 
-    What is there under that name and is not as psw wrote it is kept: the new one is called `name (2)` then. `named` is
-    the folder that the settings name, which is somebody's own; else it is psw's beside the database.
+    What is there under that name and is not as psw wrote it is kept: the new one is called `name (2)` then. A
+    folder that the settings name is somebody's own, and keeps its rights; else it is psw's, beside the database.
     """
-    folder = exports_folder(database, named)
+    chosen = _chosen_folder(database)
+    folder = exports_folder(database, chosen)
     try:
-        if named:
-            _make_folder(folder)
-        else:
+        if chosen is None:
             own_folder(database, folder.name)
+        else:
+            _make_folder(folder)
         first = folder / name
         others = (first.with_stem(f"{first.stem} ({number})") for number in range(2, _MOST_NAMES))
         free = (path for path in chain([first], others) if _is_free(path, database, data))
@@ -85,6 +86,14 @@ def write_out(database: Path, name: str, data: bytes, what: str, *, named: str =
     except OSError as error:
         raise Refused(f"{what} can't be written to {folder} ({error.strerror}); check the folder.") from None
     return write_whole(path, data, what, database)
+
+
+def _chosen_folder(database: Path) -> Path | None:
+    """The folder that the settings name; None where they name none or can't be used, which is said elsewhere."""
+    try:
+        return read_settings(database).exports
+    except BadSettings:
+        return None
 
 
 def own_folder(database: Path, name: str) -> Path:

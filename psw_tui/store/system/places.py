@@ -32,17 +32,9 @@ def downloads_folder() -> Path:
     return user_downloads_path()
 
 
-def exports_folder(database: Path, named: str = "") -> Path:
-    """The folder of everything that goes out: `exports` beside the database, or the one that is `named`.
-
-    A name that is no whole path is beside the database too.
-    """
-    if not named:
-        return database.with_name(EXPORTS)
-    try:
-        return database.parent / Path(named).expanduser()
-    except RuntimeError:  # the home folder of somebody unknown
-        return database.parent / named
+def exports_folder(database: Path, chosen: Path | None = None) -> Path:
+    """The folder of everything that goes out: the one that the settings name, else `exports` beside the database."""
+    return chosen or database.with_name(EXPORTS)
 
 
 def data_folder() -> Path:

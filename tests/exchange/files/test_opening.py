@@ -13,7 +13,6 @@ import pytest
 
 from psw_tui.exchange.files import opening
 from psw_tui.store.core.store import Refused
-from psw_tui.store.system.places import exports_folder
 
 
 @pytest.fixture
@@ -90,11 +89,3 @@ def test_without_an_opener_it_is_said(
     with pytest.raises(Refused, match="there is no xdg-open here"):
         opening.open_by_system(tmp_path / "list.csv")
     assert started == []
-
-
-def test_the_folder_of_what_goes_out_is_beside_the_database_or_the_one_that_is_named(tmp_path: Path) -> None:
-    database = tmp_path / "psw.db"
-    assert exports_folder(database) == tmp_path / "exports"
-    assert exports_folder(database, "~/Out") == Path.home() / "Out"
-    assert exports_folder(database, "/srv/out") == Path("/srv/out")
-    assert exports_folder(database, "out") == tmp_path / "out"

@@ -202,12 +202,13 @@ def test_what_was_there_stays_whole_until_the_new_one_is(database: Path, monkeyp
     assert list(first.parent.iterdir()) == [first]
 
 
-def test_a_folder_of_ones_own_is_made_if_need_be_and_its_rights_are_left_alone(database: Path, tmp_path: Path) -> None:
+def test_the_folder_of_the_settings_is_made_if_need_be_and_keeps_its_rights(database: Path, tmp_path: Path) -> None:
     shared = tmp_path / "Documents"
     shared.mkdir()
     shared.chmod(0o755)
-    assert write_out(database, "a.csv", b"one", "The list", named=str(shared)) == shared / "a.csv"
-    assert stat.S_IMODE(shared.stat().st_mode) == 0o755
-    made = write_out(database, "a.csv", b"one", "The list", named=str(shared / "psw" / "out"))
-    assert made == shared / "psw" / "out" / "a.csv"
-    assert stat.S_IMODE(made.parent.stat().st_mode) == 0o700
+    for folder in (shared, shared / "psw" / "out"):
+        (tmp_path / "settings.toml").write_text(f'exports = "{folder.as_posix()}"', "utf-8")
+        assert beside(database) == folder / "list.csv"
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in (shared, shared / "psw" / "out")] == [0o755, 0o700]
+    (tmp_path / "settings.toml").write_text("exports = 3", "utf-8")
+    assert beside(database) == tmp_path / "exports" / "list.csv"
