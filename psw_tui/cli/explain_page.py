@@ -44,6 +44,10 @@ def explain(
     yield look.section("Concerns", "" if verdict.concerns else "none on this day")
     for concern in verdict.concerns:
         yield from _explained(concern, verdict, states)
+    if verdict.waiting:
+        yield look.section("Waiting")
+        for task in verdict.waiting:
+            yield look.sentence(task.words)
     yield look.section("Sessions", "" if record.sessions else "none yet")
     if record.sessions:
         yield _sessions(record, day)

@@ -25,6 +25,7 @@ from psw_tui.policy.terms import (
     Letter,
     MarkValue,
     Stage,
+    StandingWord,
 )
 from psw_tui.policy.wording import REQUIREMENT_NAMES, local, long_day, spoken
 
@@ -66,6 +67,16 @@ _STAGE_OF_REPLY = {
     Letter.EXPECTATIONS: Stage.BDO_CONTACT,
     Letter.REFERRAL: Stage.PARTNERSHIPS,
     Letter.WITHDRAWAL_REVIEW: Stage.WITHDRAWAL_REVIEW,
+}
+#: The message that belongs to a stage: the menu offers it first.
+_OF_STAGE = {
+    Stage.EXPLANATION: Letter.EXPLANATION_REQUEST,
+    Stage.BDO_CONTACT: Letter.EXPECTATIONS,
+    Stage.PARTNERSHIPS: Letter.REFERRAL,
+    Stage.WITHDRAWAL_REVIEW: Letter.WITHDRAWAL_REVIEW,
+    Stage.WITHDRAWN: Letter.DECISION,
+    Stage.APPEAL: Letter.APPEAL_MEETING,
+    Stage.COMPLAINT: Letter.COMPLAINT_RECEIVED,
 }
 
 
@@ -113,6 +124,16 @@ def direction(letter: Letter) -> Direction:
     return Direction.REFERRAL if letter is Letter.REFERRAL else Direction.TO_LEADER
 
 
+def in_order(stage: Stage | None) -> list[Letter]:
+    """Every message in the order in which they are offered: first the one that belongs to the stage, if one is open."""
+    return sorted(Letter, key=lambda letter: not is_of_stage(letter, stage))
+
+
+def is_of_stage(letter: Letter, stage: Stage | None) -> bool:
+    """Whether a message is the one that belongs to a stage."""
+    return stage is not None and _OF_STAGE.get(stage) is letter
+
+
 def reply_by(letter: Letter, programme: Programme, day: date, bank_holidays: Container[date]) -> date | None:
     """By when a reply is asked for: the working days (local) of the message's stage; None where none is."""
     stage = _STAGE_OF_REPLY.get(letter)
@@ -148,8 +169,8 @@ def cited(letter: Letter, record: Record, collected: Iterable[Concern], day: dat
 
     A request for an explanation names the absences that wait for one; a catch-up those that were sent and are open;
     every other message all that was missed, in whole or part, taken part in a little, or spent; one that asks for an
-    explanation leaves out what was explained to satisfaction. A reminder of the offer is about the form alone; the
-    acknowledgement of a complaint names nothing.
+    explanation leaves out what was explained to satisfaction, and a decision what was caught up by its day. A
+    reminder of the offer is about the form alone; the acknowledgement of a complaint names nothing.
     """
     if letter is Letter.COMPLAINT_RECEIVED:
         return ()
@@ -162,7 +183,8 @@ def cited(letter: Letter, record: Record, collected: Iterable[Concern], day: dat
         facts = [_session(session, mark) for session, mark in _marked(record) if _is_open_catch_up(mark)]
     else:
         who = "you" if direction(letter) is Direction.TO_LEADER else "the leader"
-        missed = _missed(record, day, but_explained=letter is Letter.EXPECTATIONS)
+        mended = letter is Letter.DECISION
+        missed = _missed(record, day, but_explained=letter is Letter.EXPECTATIONS, but_caught_up=mended)
         facts = [*missed, *_spent(record, day, who)]
     return tuple(sorted(facts, key=lambda fact: (fact.day, fact.key)))
 
@@ -201,13 +223,17 @@ def _changed(names: tuple[str, ...], then: str, now: str) -> str:
     return ", ".join(dict.fromkeys(name for name, old, new in pairs if old != new))
 
 
-def standing_lines(record: Record, day: date) -> list[str]:
+def standing_lines(record: Record, day: date, *, but_met: bool = False) -> list[str]:
     """Where the leader is against each minimum, in words for a message: `study: 2 of the 4 needed, at risk`.
+
+    `but_met` leaves out what is met or on track: a decision stands on none of it.
 
     What of the numbers is local is said: of how many a share is taken, and that what was caught up counts.
     """
     lines = []
     for reached in standing.standings(record, day).values():
+        if but_met and reached.word in (StandingWord.MET, StandingWord.ON_TRACK):
+            continue
         rule = record.programme.rule(reached.requirement)
         needed = f"{reached.credit} of the {reached.minimum} needed"
         if rule.share is not None:
@@ -229,9 +255,11 @@ def _is_open_catch_up(mark: Mark) -> bool:
     return waiting and mark.value in MISSED
 
 
-def _missed(record: Record, day: date, *, but_explained: bool) -> Iterator[Cited]:
+def _missed(record: Record, day: date, *, but_explained: bool, but_caught_up: bool) -> Iterator[Cited]:
     for session, mark in _marked(record):
         if but_explained and mark.explanation is Explanation.SATISFACTORY:
+            continue
+        if but_caught_up and standing.caught_up(session, mark, day):
             continue
         limited = mark.engagement is Engagement.LIMITED and mark.value is not MarkValue.NOT_EXPECTED
         if standing.ended(session, day) and (mark.value in MISSED or limited):

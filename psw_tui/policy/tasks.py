@@ -58,6 +58,10 @@ class TaskKind(StrEnum):
     DRAFT_TO_DROP = "draft_to_drop"
 
 
+#: What is left of somebody who has left or is paused: `L` on the leader's page does all of it.
+AFTER_LEAVING = (TaskKind.TO_CALL_OFF, TaskKind.DRAFT_TO_DROP)
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One piece of work: about whom, about what (a session's reference or a booking's start), by when, in words."""

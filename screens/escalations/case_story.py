@@ -14,6 +14,7 @@ from psw_tui.policy.clauses import BY_ID, LOST
 from psw_tui.policy.evidence import evidence
 from psw_tui.policy.message_rules import NAMES
 from psw_tui.policy.presence import away_words
+from psw_tui.policy.tasks import AFTER_LEAVING
 from psw_tui.policy.terms import Direction, InboxChoice, InboxState, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
@@ -67,6 +68,8 @@ def story(case: Case, verdict: Verdict, day: date, *, row: InboxRow | None = Non
         lines += _section("Concerns", told)
     if case.escalation is not None:
         lines += _section("Next", list(_next(case)))
+    left = [Content(task.words) for task in verdict.waiting if task.kind in AFTER_LEAVING]
+    lines += _section("Left to do: L in the Roster", left)
     others = [other for other in case.others if row is None or other.key != row.key]
     if others:
         title = "Not part of it" if case.escalation is not None else "Other concerns"

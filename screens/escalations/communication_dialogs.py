@@ -160,12 +160,13 @@ def details_form(title: str, kind: CommunicationKind, today: date, reply_by: dat
 
 
 class DraftView(Dialog[str]):
-    """A draft as it was written: `s` saves it as a file, `c` copies it, `l` logs it as sent; nothing sends it."""
+    """A draft as it was written: `s` saves it, `c` copies it, `l` logs it as sent, `d` drops it; nothing sends it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s,enter", "choose('save')", show=False),
         Binding("c", "choose('copy')", show=False),
         Binding("l", "choose('sent')", show=False),
+        Binding("d", "choose('drop')", show=False),
         Binding("down,j", "scroll(1)", show=False),
         Binding("up,k", "scroll(-1)", show=False),
         Binding("pagedown", "scroll(12)", show=False),
@@ -174,9 +175,9 @@ class DraftView(Dialog[str]):
 
     def __init__(self, title: str, to: str, subject: str, body: str, stopped: str) -> None:
         """`stopped` says why it can't be used any more; empty while it can."""
-        keys = "s save for your mail program   c copy   l log as sent   escape later"
+        keys = "s save as a file   c copy   l log as sent   d drop   escape later"
         if stopped:
-            keys = "escape close   ↑↓ scroll"
+            keys = "d drop   escape close   ↑↓ scroll"
         super().__init__(title, keys)
         self._head = (("To", to), ("Subject", subject))
         self._body = body
@@ -192,8 +193,8 @@ class DraftView(Dialog[str]):
             yield Static(Content(f"\n{self._body}"))
 
     def action_choose(self, key: str) -> None:
-        """Give what was chosen; of a stopped draft nothing can be."""
-        if not self._stopped:
+        """Give what was chosen; a stopped draft can only be dropped."""
+        if not self._stopped or key == "drop":
             self.dismiss(key)
 
     def action_scroll(self, lines: int) -> None:

@@ -218,13 +218,14 @@ class CommunicationVerbs(AreaScreen):
     # -- drafting --------------------------------------------------------------------------------
 
     def offer_drafts(self, leader: str) -> None:
-        """The messages, each with what it names or why it can't be written yet; open drafts first.
+        """The messages, each with what it names or why it can't be written yet: the stage's own, then open drafts.
 
         A reminder of the offer and the acknowledgement of a complaint are there only where they can be written.
         """
         store, case, verdict = self.desk.store, self._case(leader), self._verdict_of(leader)
-        steps = [self._open_draft(leader, draft) for draft in case.drafts if draft.sent is None][-3:]
-        for letter in Letter:
+        stage = None if case.escalation is None else case.escalation.stage
+        steps = []
+        for letter in message_rules.in_order(stage):
             cited = on_demand.messages.cited_by(store, verdict, case, letter)
             missing = message_rules.why_not(letter, case.escalation, cited) or ""
             detail = message_rules.CLAUSE_OF_LETTER[letter]
@@ -235,6 +236,10 @@ class CommunicationVerbs(AreaScreen):
             take = partial(self._ask_reply_by, leader, letter, verdict.record)
             steps.append(Choice(_LETTERS[letter], message_rules.NAMES[letter], missing or detail, missing, take=take))
 
+        drafts = [draft for draft in case.drafts if draft.sent is None][-3:]
+        written = any(message_rules.is_of_stage(draft.letter, stage) for draft in drafts)
+        own = [step for step in steps[:1] if not (written or step.missing or stage is None)]
+        steps = [*own, *(self._open_draft(leader, draft) for draft in drafts), *steps[len(own) :]]
         self.app.push_screen(ChooseStep(f"Draft a message: {case.name}", steps), take_chosen)
 
     def _open_draft(self, leader: str, draft: DraftRecord) -> Choice:
@@ -291,6 +296,8 @@ class CommunicationVerbs(AreaScreen):
             elif key == "copy":
                 self.app.copy_to_clipboard(on_demand.messages.text(store, leader, draft_id))
                 self.tell("Copied; l logs it once it is sent.", bad=False)
+            elif key == "drop":
+                self._run(leader, partial(commands.keep_drafts.drop, store, leader, draft_id))
             else:
                 self._run(leader, partial(commands.keep_drafts.log_sent, store, self._verdict_of(leader), draft_id))
         except Refused as refusal:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from psw_tui.policy import ladder, tasks
 from psw_tui.policy.evaluation import owed_in_words
-from psw_tui.policy.tasks import TaskKind
+from psw_tui.policy.tasks import AFTER_LEAVING, TaskKind
 from psw_tui.policy.terms import InboxState
 from psw_tui.policy.wording import day_near, local, spoken
 from psw_tui.store.coaching import coaches
@@ -112,6 +112,8 @@ def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
                 *_of(waiting, TaskKind.TO_REBOOK),
                 *_of(waiting, TaskKind.RECORDING_TO_ASK),
                 *_of(waiting, TaskKind.OFFER_TO_SIGN),
+                *_of(waiting, TaskKind.TO_CALL_OFF),
+                *_of(waiting, TaskKind.DRAFT_TO_DROP),
                 *_no_session(records),
             ),
         ),
@@ -144,6 +146,8 @@ _LEADS_TO = {
     TaskKind.ROUND_DUE: "capabilities",
     TaskKind.OFFER_TO_SIGN: "roster",
     TaskKind.REPLY_OVERDUE: "escalations",
+    TaskKind.TO_CALL_OFF: "roster",
+    TaskKind.DRAFT_TO_DROP: "roster",
 }
 
 
@@ -172,7 +176,7 @@ def _of(waiting: list[tasks.Task], kind: TaskKind, late_before: date | None = No
             tone,
             area,
             row,
-            page=area == "registers",
+            page=area == "registers" or kind in AFTER_LEAVING,
             dated_by=_DATED_BY.get(kind, ""),
         )
 

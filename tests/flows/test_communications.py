@@ -320,7 +320,7 @@ async def test_m_acknowledges_a_complaint_at_its_stage(store: Store) -> None:
         await dialog(pilot, app, ChooseStep, "Draft a message")
         assert isinstance(app.screen, ChooseStep)
         labels = [step.label for step in app.screen._steps]
-        assert (labels[-1], "reminder of the offer" in labels) == ("acknowledgement of a complaint", False)
+        assert (labels[0], "reminder of the offer" in labels) == ("acknowledgement of a complaint", False)
         await pilot.press("p")
         await dialog(pilot, app, DraftView, "complaints policy (attendance policy, 2.4.7)")
 

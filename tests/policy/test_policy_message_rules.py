@@ -567,3 +567,35 @@ def test_a_message_that_cites_nothing_is_never_stopped() -> None:
 
 def test_every_message_has_a_name_and_a_clause() -> None:
     assert set(message_rules.NAMES) == set(message_rules.CLAUSE_OF_LETTER) == set(Letter)
+
+
+@pytest.mark.parametrize(
+    ("stage", "first"),
+    [
+        case("nothing open: in the order in which they may come", None, Letter.OFFER_REMINDER),
+        case("explanation", Stage.EXPLANATION, Letter.EXPLANATION_REQUEST),
+        case("BDO contact", Stage.BDO_CONTACT, Letter.EXPECTATIONS),
+        case("partnerships", Stage.PARTNERSHIPS, Letter.REFERRAL),
+        case("under review", Stage.WITHDRAWAL_REVIEW, Letter.WITHDRAWAL_REVIEW),
+        case("withdrawn", Stage.WITHDRAWN, Letter.DECISION),
+        case("appeal", Stage.APPEAL, Letter.APPEAL_MEETING),
+        case("complaint", Stage.COMPLAINT, Letter.COMPLAINT_RECEIVED),
+    ],
+)
+def test_the_menu_begins_with_the_message_of_the_stage_and_keeps_all(stage: Stage | None, first: Letter) -> None:
+    offered = message_rules.in_order(stage)
+    assert offered[0] is first
+    assert sorted(offered) == sorted(Letter)
+    assert [letter for letter in offered if letter is not first] == [letter for letter in Letter if letter is not first]
+
+
+def test_a_decision_stands_on_what_was_not_met_and_on_no_session_that_was_caught_up() -> None:
+    held = [session("W1", "workshop", "2026-11-12 10:00"), session("P1", "peer_practice", "2026-11-20 10:00")]
+    held += [session(f"P{number}", "peer_practice", f"2026-12-0{number} 10:00") for number in (2, 3)]
+    marks = [mark("W1", "absent", sent="2026-11-14", submitted="2026-11-20", accepted="2026-11-21")]
+    marks += [mark("P1", "absent"), mark("P2", "absent"), mark("P3", "present")]
+    rec = record(held, marks)
+    assert cited(Letter.DECISION, rec) == ["Session P1", "Session P2"]
+    assert cited(Letter.DECISION, rec, day="2026-11-20") == ["Session W1", "Session P1"]
+    lines = message_rules.standing_lines(rec, on(DAY), but_met=True)
+    assert [line.partition(":")[0] for line in lines] == ["peer practice"]

@@ -20,7 +20,7 @@ from psw_tui.policy import ladder, message_rules
 from psw_tui.policy.concerns import catch_up_due_on
 from psw_tui.policy.records import Record
 from psw_tui.policy.standing import counts_caught_up
-from psw_tui.policy.terms import Element, InboxState, Letter
+from psw_tui.policy.terms import Element, InboxState, Letter, Stage
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import long_day, spoken
 from psw_tui.store.escalations import case as cases
@@ -85,6 +85,8 @@ def draft(store: Store, leader: str, letter: Letter, reply_by: date | None = Non
         raise Refused(reason)
     row = leaders.row_of(store, leader)
     given = _given(store, verdict, case, row, cited, reply_by, _day_of(store, leader, letter))
+    if letter is Letter.DECISION:
+        given |= _stands_on(verdict.record, case, _day_of(store, leader, letter))
     subject, body = _rendered(store, letter, _template(store, letter), given)
     contacts = store.programmes.contacts
     recipient = contacts["partnerships_team"] if letter is Letter.REFERRAL else row.email
@@ -169,6 +171,7 @@ def _given(
         "sessions": sessions,
         "session": ", ".join(fact.title for fact in cited),
         "standings": message_rules.standing_lines(record, day),
+        "reason": "",
         "concerns": [concern.title for concern in case.concerns if concern.state is not InboxState.CLEARED],
         "said": [
             {
@@ -194,6 +197,15 @@ def _given(
         "contact": contacts["programme_team"],
         "appeals": contacts["appeals"],
         "coaching_manager": contacts["coaching_manager"],
+    }
+
+
+def _stands_on(record: Record, case: Case, day: date) -> dict[str, Any]:
+    """What a decision tells of: the reason given as the leader was withdrawn, and what was not met on that day."""
+    taken = [made for made in case.decisions if made.to_stage is Stage.WITHDRAWN and not made.struck_out]
+    return {
+        "reason": max(taken, key=lambda made: made.at).reason if taken else "",
+        "standings": message_rules.standing_lines(record, day, but_met=True),
     }
 
 

@@ -16,7 +16,8 @@ from psw_tui.policy.terms import Channel
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.escalations.communications import NewCommunication, add_communication, logged_in_words
 from psw_tui.store.escalations.drafts import usable
-from psw_tui.store.escalations.open_escalation import open_row
+from psw_tui.store.escalations.open_escalation import name_of, open_row
+from psw_tui.store.escalations.records import case_record
 from psw_tui.store.system import clock
 from psw_tui.store.system.refusal import Refused
 
@@ -62,6 +63,20 @@ def keep(
         writing.session.add(row)
         writing.what = f"Drafted {message_rules.NAMES[letter]} for {verdict.name}; nothing is sent"
     return writing.change, row.id.hex
+
+
+def drop(store: Store, leader: str, draft: str) -> Change | None:
+    """Take a draft (its id) that was not sent off the record; the journal keeps what it said."""
+    kept = next((kept for kept in case_record(store, leader).drafts if kept.id == draft), None)
+    if kept is None:
+        raise Refused("That draft is not on record any more.")
+    if kept.sent is not None:
+        raise Refused(f"The {kept.title} was sent, so it stays on record.")
+    with store.command("", _KINDS, leaders=[leader]) as writing:
+        row = store.only_row(writing.session, LeaderRow, "leader", reference=leader)
+        writing.session.delete(store.only_row(writing.session, DraftRow, "draft", id=UUID(draft)))
+        writing.what = f"Dropped the {kept.title} for {name_of(row)}; it was not sent"
+    return writing.change
 
 
 def log_sent(store: Store, verdict: Verdict, draft: str, on: date | None = None) -> Change | None:

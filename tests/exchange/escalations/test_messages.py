@@ -239,6 +239,7 @@ MESSAGES: tuple[tuple[Letter, Callable[[Store], None], str, tuple[str, ...]], ..
         "Progress Social Work: decision on your place",
         (
             "It was decided on Monday 1 February 2027",
+            "The reason recorded for it: agreed",
             "ends to residentials, online workshops, coaching, the learning",
             "You may appeal.",
             "To ask for it, write to appeals@example.org.",
@@ -296,7 +297,7 @@ def test_a_decision_tells_of_the_day_it_was_taken_on_whatever_was_missed_since(a
     to_review(asked)
     to_appeal(asked)
     on_the_day = written(asked, Letter.DECISION)
-    assert "- study: 0 of the 4 needed" in on_the_day
+    assert "- Leading, Thursday 12 November 2026: absent" in on_the_day
     with asked.command("One more", {"sessions"}) as writing:
         from models.tables import SessionRow
 

@@ -379,3 +379,17 @@ def test_a_change_after_it_was_sent_leaves_what_was_logged(store: Store) -> None
     (found,) = on_record(store)
     assert found.sent is not None
     assert len(case.case_of(store, "L001").communications) == 1
+
+
+def test_a_draft_that_is_not_sent_can_be_dropped_and_that_be_undone(store: Store) -> None:
+    draft = keep(store)
+    change = keep_drafts.drop(store, "L001", draft)
+    assert change is not None
+    assert change.what == "Dropped the explanation request of Mon 1 Feb 2027 for Amara Osei; it was not sent"
+    assert case.case_of(store, "L001").drafts == ()
+    with pytest.raises(Refused, match="not on record any more"):
+        keep_drafts.drop(store, "L001", draft)
+    undo.undo(store)
+    keep_drafts.log_sent(store, judged(store, "L001"), draft)
+    with pytest.raises(Refused, match="was sent, so it stays on record"):
+        keep_drafts.drop(store, "L001", draft)

@@ -17,6 +17,7 @@ from psw_tui.store.reads.verdicts import judge_all, judged
 from psw_tui.store.registers import catch_ups, record_marks
 from psw_tui.store.roster import change_leaders, change_presence, leaving
 from psw_tui.store.roster.leaders import particulars, refusal
+from screens.today.agenda import agenda
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
@@ -179,3 +180,13 @@ def test_concerns_that_a_withdrawal_ended_read_as_in_the_case_file_and_those_men
     )
     assert mended.state_words == "cleared"
     assert mended.changed.startswith("Marked Amara Osei present")
+
+
+def test_what_is_left_is_on_today_and_leads_to_the_leaders_page(store: Store) -> None:
+    change_presence.withdraw(store, "L001", BEFORE, OWN)
+    [group] = [found for found in agenda(store, judge_all(store, TODAY), TODAY).groups if found.title == "To arrange"]
+    left_over = [item for item in group.items if item.what == "Amara Osei"]
+    assert [(item.detail, item.area, item.row, item.page) for item in left_over] == [
+        ("coaching on Wed 10 Feb 10:00 to call off: withdrawn 29 Jan", "roster", "L001", True),
+        ("draft to drop: expectations and offer of support of Mon 1 Feb, withdrawn 29 Jan", "roster", "L001", True),
+    ]
