@@ -114,6 +114,18 @@ async def test_a_report_that_is_still_read_is_left_by_escape(
     assert mark(store).value is None
 
 
+async def test_the_newest_catch_up_form_is_offered(store: Store, tmp_path: Path) -> None:
+    write_csv(tmp_path / "downloads" / "forms.csv", [FORM, answer("1/25/27")])
+    write_csv(tmp_path / "downloads" / "report.csv", REPORT)
+    app = PswApp(store)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.push_screen(CatchingUpScreen(app.desk))
+        await until(pilot, lambda: isinstance(app.screen, CatchingUpScreen) and app.screen.settled)
+        await pilot.press("i")
+        await until(pilot, lambda: "catch-up form, saved" in drawn(app))
+        assert app.screen.query_one(Input).value.endswith("forms.csv")
+
+
 async def test_a_report_that_has_gone_since_it_was_offered_is_said_to(store: Store, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "downloads" / "report.csv", REPORT)
     app = PswApp(store)

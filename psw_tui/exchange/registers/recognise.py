@@ -138,21 +138,33 @@ def read_report(
     for grid in grids:
         headings = told.of(grid)
         shape = _shape(name, grid, headings.fields)
-        if shape is not None and shape.form is not None:
-            return _without_errors(name, read_sign_in(name, shape.form, days))
-        if shape is not None and shape.names is not None:
-            return _without_errors(name, read_names(name, shape.names, days, meeting_times(grid)))
-        if shape is not None:
-            _refuse_unread(name, shape.sections)
-            own, notes = only_this_meeting(name, grid, shape.sections, session, meetings)
-            tables = [with_stays(name, table) for table in own]
-            report = read_meeting(name, tables, days, meeting_times(grid))
-            notes += report.notes
-            for other in _others(name, grids, grid):
-                notes.append(f"Sheet {other} left out: it is a report too; save it as a file of its own.")
-            report = replace(report, notes=tuple(notes), meeting=meeting_of(grid, own), headings=headings)
-            return _without_errors(name, report)
+        if shape is None:
+            continue
+        if shape.form is not None:
+            report = read_sign_in(name, shape.form, days)
+        elif shape.names is not None:
+            report = read_names(name, shape.names, days, meeting_times(grid))
+        else:
+            report = replace(_read_call(name, grid, shape.sections, days, meetings), headings=headings)
+        notes = (*report.notes, *_of_sheets(name, grids, grid))
+        return _without_errors(name, replace(report, notes=notes))
     raise UnknownReport(name, grids)
+
+
+def _read_call(name: str, grid: SheetGrid, tables: list[Section], days: SessionDays, meetings: Sequence[str]) -> Report:
+    """The report of a call, of these tables on a grid; of several meetings the session's, or those that are meant."""
+    _refuse_unread(name, tables)
+    own, notes = only_this_meeting(name, grid, tables, days.session, meetings)
+    report = read_meeting(name, [with_stays(name, table) for table in own], days, meeting_times(grid))
+    return replace(report, notes=(*notes, *report.notes), meeting=meeting_of(grid, own))
+
+
+def _of_sheets(name: str, grids: Sequence[SheetGrid], taken: SheetGrid) -> Iterator[str]:
+    """Which sheet of several was read, in sentences, and which of the others is a report as well."""
+    if taken is not grids[0]:
+        yield f"Read from the sheet {taken.name}."
+    for other in _others(name, grids, taken):
+        yield f"Sheet {other} left out: it is a report too; save it as a file of its own."
 
 
 def _others(name: str, grids: Sequence[SheetGrid], taken: SheetGrid) -> Iterator[str]:

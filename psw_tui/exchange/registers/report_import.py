@@ -310,7 +310,7 @@ def read_files(
     if meetings:
         named = [file for file in read if _is_of(file.report, meetings)]
         read = named or read
-    refuse_others([(file.name, file.report) for file in read], days.session)
+    refuse_others([(file.name, file.report) for file in read], days.session, can_tell=True)
     return read
 
 
@@ -346,7 +346,7 @@ def draft(
 def beside(store: Store, drafted: ReportImport, earlier: Sequence[FileRead]) -> ReportImport:
     """The same with the files that were read before it; `WrongReport` where they are of two meetings."""
     files = {file.content_hash: file for file in (*earlier, *drafted.files)}
-    refuse_others([(file.name, file.report) for file in files.values()], drafted.session)
+    refuse_others([(file.name, file.report) for file in files.values()], drafted.session, can_tell=False)
     return ReportImport(store, drafted.session.reference, list(files.values()))
 
 

@@ -91,16 +91,22 @@ def _is_number(heading: str) -> bool:
     )
 
 
-def refuse_others(reports: Sequence[tuple[str, Report]], session: Session) -> None:
-    """`WrongReport` where two files, given by their names, are of two meetings, and not of the halves of one call."""
+def refuse_others(reports: Sequence[tuple[str, Report]], session: Session, *, can_tell: bool) -> None:
+    """`WrongReport` where two files, given by their names, are of two meetings, and not of the halves of one call.
+
+    With `can_tell` the caller may say which of them is meant, and is told how.
+    """
     for (name, one), (other_name, other) in combinations(reports, 2):
         if one.meeting is None or other.meeting is None or one.meeting.key == other.meeting.key:
             continue
         halves = fold(one.meeting.topic) == fold(other.meeting.topic) and not _overlap(one, other)
         if not halves:
+            told = ""
+            if can_tell:
+                told = f", or say which with --meeting {quoted(one.meeting.number or one.meeting.topic)}"
             raise WrongReport(
                 f"{name} is of {one.meeting.words} and {other_name} of {other.meeting.words}: take the one that is "
-                f"{session.title} alone, or say which with --meeting {quoted(one.meeting.number or one.meeting.topic)}."
+                f"{session.title} alone{told}."
             )
 
 

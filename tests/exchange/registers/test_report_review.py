@@ -326,5 +326,6 @@ def test_a_second_file_stands_beside_the_first_as_it_was_read_unless_it_is_anoth
     both = beside(workshop, ReportImport(workshop, "W01", [more]), [first])
     assert [file.content_hash for file in both.files] == ["one", "two"]
     other = read(line("Ben Cole", "10:00-12:00"), content="two", meeting=MeetingName("2", "Drop-in"))
-    with pytest.raises(WrongReport, match=r"one\.csv is of “Leading”"):
+    with pytest.raises(WrongReport, match=r"one\.csv is of “Leading”") as refused:
         beside(workshop, ReportImport(workshop, "W01", [other]), [first])
+    assert "--" not in str(refused.value)  # it is said in the app

@@ -15,7 +15,9 @@ from psw_tui.exchange.files.times import Order, day_readings
 from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.recognised import recognised
 from psw_tui.exchange.registers.module_completions import import_modules
+from psw_tui.exchange.registers.recognise import read_report
 from psw_tui.store.roster import leaders
+from tests.policy.cases import session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,6 +90,16 @@ def test_completions_on_a_later_sheet_are_read(filled: Store, tmp_path: Path) ->
     result = import_modules(filled, workbook(tmp_path / "book.xlsx", {"Cover": NOTES, "Done": rows}))
     assert (result.created, result.problems) == (1, [])
     assert "Read from the sheet “Done”; left out: “Cover”." in result.notes
+
+
+def test_which_sheet_of_a_report_was_read_is_said(tmp_path: Path) -> None:
+    held = session("W1", "workshop", "2026-11-12 10:00", "2026-11-12 12:00")
+    rows = (("Name", "Join time", "Leave time"), ("Amara Osei", "2026-11-12 10:00:00", "2026-11-12 11:00:00"))
+    form = (("Timestamp", "Name"), ("2026-11-12 10:00:00", "Amara Osei"))
+    for table in (rows, form):
+        path = workbook(tmp_path / "book.xlsx", {"Cover": NOTES, "People": table})
+        assert read_report(path, held).notes == ("Read from the sheet People.",)
+        assert read_report(workbook(tmp_path / "one.xlsx", {"People": table}), held).notes == ()
 
 
 # From 1904
