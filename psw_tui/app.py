@@ -237,16 +237,14 @@ class PswApp(KeysInOrder[None]):
         if self.current_mode != place.area:
             self.switch_mode(place.area)
         self._pop_pages()
-        self.going = True
-        self.call_after_refresh(self._arrive, place)
+        self.before_keys(self._arrive, place)
 
     def open_page(self, page: Page, session: str, leader: str) -> None:
         """Open a page by its name from the screen that is seen, the cursor on a session and a leader."""
         if isinstance(self.screen, AreaScreen):
             PAGES[page](self.screen, session, leader)
 
-    async def _arrive(self, place: Place) -> None:
-        self.going = False
+    def _arrive(self, place: Place) -> None:
         if isinstance(self.screen, AreaScreen) and place.area == self.current_mode:
             self.screen.came_from = ""
             try:
@@ -255,7 +253,6 @@ class PswApp(KeysInOrder[None]):
                     self.screen.came_from = place.back
             except Refused as refusal:
                 self.screen.tell(str(refusal))
-        await self.give_waiting_keys()
 
     # -- keys that work everywhere ---------------------------------------------------------------
 

@@ -114,7 +114,8 @@ def _busy(app: App[Any]) -> object:
     for pump in pumps:
         if _waits_shortly(pump):
             return pump
-    return getattr(app, "_waiting", None) or app._resize_event or app._batch_count or None
+    waiting = not getattr(app.screen, "looking", False) and getattr(app, "_waiting", None)  # else for a thread
+    return waiting or app._resize_event or app._batch_count or None
 
 
 async def settle(app: App[Any]) -> bool:

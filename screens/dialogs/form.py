@@ -19,9 +19,9 @@ from screens.dialogs.known_names import NameInput
 from screens.shell.dialog import Confirm, Dialog
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
     from textual.screen import Screen
+    from textual.widget import Widget
 
     from screens.dialogs.known_names import KnownNames
 
@@ -80,6 +80,50 @@ def one_of(words: Sequence[tuple[Word, str]]) -> Callable[[str], Word | None]:
     return read
 
 
+class Fields(VerticalScroll, inherit_bindings=False):
+    """The lines of a form. They scroll so far only as the field that is typed in stays in view, whatever scrolls them.
+
+    No key of Textual's scroller is theirs: it is nearer to the field than the form, and would keep the arrows.
+    """
+
+    def on_mount(self) -> None:
+        """Keep the field in view when lines appear, go or change their height, and the window its size."""
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._laid_out, immediate=True)
+
+    def _laid_out(self, _screen: object) -> None:
+        self.keep_in_view()
+
+    def keep_in_view(self) -> None:
+        """Scroll as little as shows the field that has the focus."""
+        within = self._within(self.scroll_y)
+        if within != self.scroll_y:
+            self.scroll_to(y=within, animate=False, immediate=True)
+
+    def validate_scroll_y(self, value: float) -> float:
+        """Where it may be scrolled to."""
+        return self._within(super().validate_scroll_y(value))
+
+    def validate_scroll_target_y(self, value: float) -> float:
+        """Where it may be on its way to."""
+        return self._within(super().validate_scroll_target_y(value))
+
+    def _within(self, y: float) -> float:
+        """The nearest place from which the field in focus is seen whole, with what it is understood as."""
+        focused = self.screen.focused
+        if focused is None or self not in focused.ancestors:
+            return y
+        lines = [line for line in self.children if line is focused.parent or line.id == f"echo-{_key_of(focused)}"]
+        regions = [line.virtual_region for line in lines if line.display and line.virtual_region]
+        if not regions:
+            return y
+        top, bottom = min(region.y for region in regions), max(region.bottom for region in regions)
+        return min(max(y, bottom - self.scrollable_content_region.height), top)
+
+
+def _key_of(field: Widget) -> str:
+    return (field.id or "").removeprefix("field-")
+
+
 class Form(Dialog[T]):
     """Fields one under the other. Gives what `gives` makes of their values; `escape` asks when something was typed.
 
@@ -122,7 +166,7 @@ class Form(Dialog[T]):
 
     def compose_body(self) -> ComposeResult:
         """A label, the field, and what it was understood as."""
-        with VerticalScroll(can_focus=False):
+        with Fields(can_focus=False):
             labels = [field.marked_label for field in self._fields]
             for field, words in zip(self._fields, labels, strict=True):
                 with Horizontal(classes="field"):
@@ -293,9 +337,9 @@ class Form(Dialog[T]):
 
         self.app.push_screen(Confirm("Leave without saving what you typed?", yes="leave"), leave)
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+    def on_descendant_focus(self) -> None:
         """Keep the field that is typed in on the screen."""
-        event.widget.scroll_visible(animate=False)
+        self.query_one(Fields).keep_in_view()
 
 
 def _in_words(value: date) -> str:

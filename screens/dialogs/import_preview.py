@@ -109,7 +109,6 @@ class ImportPreview(Dialog[Change]):
         self._groups: dict[str, AlikeGaps] = {}  # what is left to complete, by the keys of the list
         self._opened: set[str] = set()
         self._note = ""
-        self._busy = False
         self._writing = False
         self._left = False
 
@@ -127,7 +126,7 @@ class ImportPreview(Dialog[Change]):
     # -- the work, in a thread: much takes its time ----------------------------------------------
 
     def _start(self, work: Callable[[], None], words: str) -> None:
-        self._busy = True
+        self.looking = True
         self._say_keys(f"{words}   escape leave it")
         self.run_worker(lambda: self._work(work), thread=True, exclusive=True)
 
@@ -222,7 +221,7 @@ class ImportPreview(Dialog[Change]):
 
     def _ask(self, error: UnreadableFile) -> None:
         """What only the BDO can say of a file; it is known again by the file's headings."""
-        self._busy = False
+        self.found()
         if isinstance(error, on_demand.wide_sheet.SheetToChoose):
             self._ask_which("Which sheet?", error.names, lambda name: {"sheet": name})
         elif isinstance(error, on_demand.wide_sheet.LeaderToTell):
@@ -280,7 +279,7 @@ class ImportPreview(Dialog[Change]):
 
     def action_tell_column(self) -> None:
         """Say which session a column is that may be one; it is known again by the sheet's headings."""
-        if self._busy or self._result is None or not self._result.to_tell:
+        if self.looking or self._result is None or not self._result.to_tell:
             return
         ask = self.app.push_screen
         headings = self._result.to_tell
@@ -323,14 +322,16 @@ class ImportPreview(Dialog[Change]):
         self.query_one("#dialog-title", Static).update(Content(title))
 
     def _fail(self, sentence: str) -> None:
-        self._busy = self._writing = False
+        self.found()
+        self._writing = False
         self._result = None
         self.query_one("#import-sum", Static).update(Content.styled(sentence, "$text-error"))
         self.query_one(RowTable).display = False
         self._say_keys("escape close")
 
     def _show(self, result: ImportResult, lines: list[Line]) -> None:
-        self._busy = self._writing = False
+        self.found()
+        self._writing = False
         self._result = result
         note = Content.styled(f"{self._note}\n", "$text-warning") if self._note else Content("")
         self.query_one("#import-sum", Static).update(note + summary(result))
@@ -377,12 +378,12 @@ class ImportPreview(Dialog[Change]):
 
     @on(RowTable.Moved)
     def _moved(self) -> None:
-        if self._result is not None and not self._busy:
+        if self._result is not None and not self.looking:
             self._say_what_can_be_done()
 
     @on(RowTable.Opened)
     def _entered(self, event: RowTable.Opened) -> None:
-        if self._busy or not self._opens(event.key):
+        if self.looking or not self._opens(event.key):
             self.action_accept()
             return
         self._opened ^= {event.key}
@@ -391,7 +392,7 @@ class ImportPreview(Dialog[Change]):
 
     def action_accept(self) -> None:
         """Take the file, if there is something to take; one that is refused stays until escape."""
-        if self._busy or (self._result is not None and self._result.problems):
+        if self.looking or (self._result is not None and self._result.problems):
             return
         if self._result is None or self._result.change is None:
             self.dismiss(None)

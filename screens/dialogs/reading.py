@@ -66,7 +66,9 @@ class Reading(Dialog["T | str"]):
         super().__init__(title, keys)
         self._desk = desk
         self._work = work
+        self.can_be_left = not writes
         self._writes = writes
+        self.looking = True
 
     def compose_body(self) -> ComposeResult:
         """What is going on."""

@@ -383,7 +383,7 @@ class RegistersScreen(ListScreen):
 
     def _save(self, reference: str, command: Callable[[], Change | None]) -> None:
         if self.do(command) is not None:
-            self.call_after_refresh(self._show, clean(reference))
+            self.app.before_keys(self._show, clean(reference))  # type: ignore[attr-defined]  # KeysInOrder
 
     def _show(self, reference: str) -> None:
         """Put the cursor on a session that was just saved, and light it up."""

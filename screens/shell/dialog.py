@@ -43,8 +43,8 @@ class Dialog(SaysRefusals, ModalScreen[T]):
         self._title = title
         self._keys = keys
         self.settled = False  # drawn, and its field has the focus: keys can be given to it
-        self.looking = False  # drawn, and in a thread it looks for what it offers: keys wait, but it can be left
-        self._seen: events.Key | None = None
+        self.looking = False  # in a thread it looks for what it offers, or writes it: keys wait, but it can be left
+        self.can_be_left = True
         self._kept: list[Callable[[], object]] = []
 
     def compose(self) -> ComposeResult:
@@ -59,24 +59,17 @@ class Dialog(SaysRefusals, ModalScreen[T]):
         """What the dialog asks."""
         yield from ()
 
-    def on_mount(self) -> None:
-        """Once the field that is typed in has the focus, ask for what was typed meanwhile."""
-        self.call_after_refresh(self._settle)
-
     def _settle(self) -> None:
         self.settled = True
         self._give_keys()
 
+    def found(self) -> None:
+        """It looks for nothing any more: what was typed meanwhile is for what it shows now."""
+        self.looking = False
+        self.call_after_refresh(self._settle)
+
     def _give_keys(self) -> None:
         self.app.call_later(self.app.give_waiting_keys)  # type: ignore[attr-defined]  # KeysInOrder
-
-    def on_key(self, event: events.Key) -> None:
-        """Remember the key, so that one which never came through here can be told apart."""
-        self._seen = event
-
-    def missed(self, event: events.Key) -> bool:
-        """Whether a key went to the screen below, because it was typed before the dialog was there."""
-        return event is not self._seen
 
     def from_thread(self, act: Callable[..., object], *arguments: object) -> None:
         """From a thread of this dialog: do this on the screen, unless the dialog was left meanwhile.
@@ -94,7 +87,14 @@ class Dialog(SaysRefusals, ModalScreen[T]):
             self.app.call_from_thread(unless_left)
 
     def on_screen_resume(self) -> None:
-        """Do what came while another area lay over it."""
+        """Seen for the first time: once the field that is typed in has the focus, ask for what was typed meanwhile.
+
+        Seen again: do what came while something lay over it.
+        """
+        if not (self.settled or self.looking):
+            self.call_after_refresh(self._settle)
+        else:
+            self._give_keys()
         kept, self._kept = self._kept, []
         for act in kept:
             act()
@@ -203,6 +203,7 @@ class Confirm(Dialog[bool]):
         self._lines = lines
         self._careful = careful
         self._readable_at = inf
+        self._pressed_at = -inf
 
     def compose_body(self) -> ComposeResult:
         """What is about to happen."""
@@ -213,9 +214,13 @@ class Confirm(Dialog[bool]):
         self._readable_at = monotonic() + _READING_SECONDS
         super()._settle()
 
+    def on_key(self, event: events.Key) -> None:
+        """Note when the key was pressed that may be the answer."""
+        self._pressed_at = event.time
+
     def action_yes(self) -> None:
         """Say yes; a careful question is not answered by a key that came before it could be read."""
-        if not self._careful or (self._seen is not None and self._seen.time >= self._readable_at):
+        if not self._careful or self._pressed_at >= self._readable_at:
             self.dismiss(result=True)
 
     def action_default(self) -> None:

@@ -369,18 +369,19 @@ class AreaScreen(SaysRefusals, Screen[None]):
             self.desk.changed.subscribe(self, self._hear)
         self.read_again()
         self.draw_frame()  # what can act is known once it has been read
-        self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
-        self.draw_frame()
-        self.settled = True
+        if not self.settled:
+            self.draw_frame()
+            self.settled = True
         self.app.call_later(self.app.give_waiting_keys)  # type: ignore[attr-defined]  # KeysInOrder
 
     def on_screen_resume(self) -> None:
-        """Draw anew if something changed meanwhile."""
+        """Draw anew if something changed meanwhile, and give on the keys that wait for it."""
         if self._stale:
             self.read_again()
         self.draw_frame()
+        self.call_after_refresh(self._settle)
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the frame to the new width; too small a window gets one sentence."""

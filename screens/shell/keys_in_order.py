@@ -1,28 +1,35 @@
-"""Keys typed faster than screens open: each waits until what the key before it opened is there.
+"""Whatever comes from the keyboard keeps its order: one queue, and one thing given at a time.
 
-Textual hands a key to whatever has the focus when it arrives, so that of `enter`, `f`, `enter` typed in one burst
-the last two would reach the screen that the first one leaves.
+Textual hands a key to whatever has the focus when it arrives. A printable key is then put in the queue of that widget,
+any other comes back to the app, and a priority binding such as `ctrl+s` is run at once, so that of keys that come close
+together the later overtake the earlier. Here each is given only when the one before it is handled wholly, with all that
+it has set going, and the screen that it opened is there.
 """
 
 from __future__ import annotations
 
 from functools import partial
 from math import inf
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import events
 from textual.app import App
+from textual.command import CommandPalette
 from textual.widgets import Input
 
+from screens.shell.at_rest import when_at_rest
 from screens.shell.dialog import Dialog
 from screens.shell.frame import AreaScreen
 from screens.shell.refusals import SaysRefusals
 from screens.widgets.timers import once
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.screen import Screen
+
 T = TypeVar("T")
 
-#: What a key may need to open something; the next key of a burst waits so long.
-_PACE_SECONDS = 0.03
 #: Keys that do one thing for one press, however long they are held: what they turn is not seen while they do.
 _ONCE_A_PRESS = frozenset({"u", "U"})
 #: A held key repeats faster than this (the slowest keyboards of the systems, every 0.09 s), a finger slower.
@@ -31,10 +38,9 @@ REPEAT_SECONDS = 0.12
 _FIRST_REPEAT_SECONDS = 1.1
 #: Keys that leave a dialog or psw.
 _LEAVING = frozenset({"escape", "ctrl+q"})
-#: Keys that open nothing: they may come as fast as they like.
-_MOVES = frozenset(
-    {"up", "down", "left", "right", "pageup", "pagedown", "home", "end", "j", "k", "space", "tab", "backspace"}
-)
+#: How soon it is looked again whether the palette has found what was typed: it tells nobody.
+_PALETTE_SECONDS = 0.02
+_NO_FIELD = "A paste needs a field: open the form or the filter it belongs in first. Nothing was changed."
 
 
 class _HeldKey:
@@ -87,67 +93,111 @@ class _HeldKey:
 
 
 class KeysInOrder(SaysRefusals, App[T]):
-    """An app whose keys never overtake the screens they are meant for."""
+    """An app whose keys and pastes never overtake each other, nor the screens they are meant for."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self._waiting: list[events.Key] = []
-        self._paced = False
+        self._waiting: list[events.Key | events.Paste | Callable[[], object]] = []
+        self._at_work = False  # what was given last is not handled wholly yet
+        self._given_to: Screen[Any] | None = None
         self._held = _HeldKey()
-        self.going = False  # somewhere is being gone to, and its screen is not there yet
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and pastes get in line; everything else goes its way."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            self._waiting.append(event)
+            await self.give_waiting_keys()
+        else:
+            await super().on_event(event)
+
+    def before_keys(self, act: Callable[..., object], *arguments: object) -> None:
+        """Do this once the screen is there that is being gone to, and before any key that waits."""
+        self._waiting.insert(0, partial(act, *arguments))
+        if not self._at_work:
+            self._at_work = True
+            when_at_rest(self._handled)
+
+    async def give_waiting_keys(self) -> None:
+        """Give on what waits, in order, as far as what was given before it is done with and its screen is there."""
+        while self._waiting and not self._at_work and not self._must_wait():
+            first = self._waiting[0]
+            if isinstance(first, events.Key) and self._is_in_doubt(first):
+                return
+            del self._waiting[0]
+            if isinstance(first, events.Key) and self._is_repeat(first):
+                self._held.came(first)
+            else:
+                await self._give(first)
+
+    async def _give(self, first: events.Key | events.Paste | Callable[[], object]) -> None:
+        self._at_work, self._given_to = True, self.screen
+        try:
+            if isinstance(first, events.Key):
+                self._held.came(first)
+                await super().on_event(first)
+            elif isinstance(first, events.Paste):
+                await self._paste(first)
+            else:
+                first()
+        finally:
+            when_at_rest(self._handled)
+
+    def _handled(self) -> None:
+        self._at_work = False
+        if self._waiting:
+            self.call_later(self.give_waiting_keys)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that found nobody on its screen before a dialog opened over it is meant for the dialog."""
+        if self.screen is not self._given_to and isinstance(self.screen, Dialog):
+            event.stop()
+            event.prevent_default()
+            missed = events.Key(event.key, event.character)
+            missed.time = event.time  # it was pressed then, and is no repeat of itself
+            self._held.forget()
+            self._waiting.insert(0, missed)
+
+    # -- what has to be waited for ---------------------------------------------------------------
 
     def _must_wait(self) -> bool:
         screen = self.screen_stack[-1] if self.screen_stack else None
-        opening = isinstance(screen, (AreaScreen, Dialog)) and not screen.settled
         if isinstance(screen, Dialog) and screen.looking:
-            opening = not self._gives_up()
-        return self._paced or self.going or opening
+            return not (screen.can_be_left and self._gives_up())
+        if isinstance(screen, CommandPalette):
+            return self._is_searching(screen)
+        return isinstance(screen, (AreaScreen, Dialog)) and not screen.settled
 
     def _gives_up(self) -> bool:
         """Whether the dialog that is still looking is left by a key that waits: what was typed for it goes with it."""
         for place, event in enumerate(self._waiting):
-            if event.key in _LEAVING:
+            if isinstance(event, events.Key) and event.key in _LEAVING:
                 del self._waiting[:place]
                 return True
         return False
 
-    async def on_event(self, event: events.Event) -> None:
-        """Keep a key while the one before it is at work; everything else goes its way."""
-        if not isinstance(event, events.Key) or event.is_forwarded:
-            await super().on_event(event)
-        else:
-            self._waiting.append(event)
-            await self.give_waiting_keys()
+    def _is_searching(self, palette: CommandPalette) -> bool:
+        """Whether the palette still looks for what was typed, and what waits is to act on what it finds."""
+        first = self._waiting[0]
+        if isinstance(first, events.Paste) or (isinstance(first, events.Key) and self._is_typed(first)):
+            return False
+        searching = any(worker.node is palette and not worker.is_finished for worker in self.workers)
+        if searching:
+            once(self, _PALETTE_SECONDS, self.give_waiting_keys)
+        return searching
 
-    async def _give(self, event: events.Key) -> None:
-        self._held.came(event)
-        if event.key not in _MOVES and not self._is_typed(event):
-            self._paced = True
-            once(self, _PACE_SECONDS, self._next)
-        await super().on_event(event)
-
-    async def _next(self) -> None:
-        self._paced = False
-        await self.give_waiting_keys()
-
-    async def give_waiting_keys(self) -> None:
-        """Give on what was typed meanwhile, in order, as far as nothing has to be waited for again."""
-        while self._waiting and not self._must_wait():
-            if self._is_in_doubt():
-                return
-            event = self._waiting.pop(0)
-            following = self._waiting[0] if self._waiting else None
-            if not self._is_typed(event) and self._held.is_repeat(event, following):
-                self._held.came(event)
-            else:
-                await self._give(event)
+    # -- a key that is held ----------------------------------------------------------------------
 
     def _is_typed(self, event: events.Key) -> bool:
         return isinstance(self.focused, Input) and event.is_printable
 
-    def _is_in_doubt(self) -> bool:
+    def _is_repeat(self, event: events.Key) -> bool:
+        following = self._waiting[0] if self._waiting else None
+        if not isinstance(following, events.Key):
+            following = None
+        return not self._is_typed(event) and self._held.is_repeat(event, following)
+
+    def _is_in_doubt(self, event: events.Key) -> bool:
         """Whether the first key that waits may be the first repeat of one that is held: what follows will tell."""
-        event = self._waiting[0]
         if len(self._waiting) > 1 or self._is_typed(event) or not self._held.is_in_doubt(event):
             return False
         if self._held.doubt(event):
@@ -159,14 +209,23 @@ class KeysInOrder(SaysRefusals, App[T]):
         self._held.was_pressed(event)
         await self.give_waiting_keys()
 
-    def on_key(self, event: events.Key) -> None:
-        """A key that still went to the screen below is given to the dialog that opened over it."""
-        screen = self.screen
-        if isinstance(screen, Dialog) and screen.missed(event):
-            event.stop()
-            event.prevent_default()
-            missed = events.Key(event.key, event.character)
-            missed.time = event.time  # it was pressed then, and is no repeat of itself
-            self._held.forget()
-            self._waiting.insert(0, missed)
-            self.call_later(self.give_waiting_keys)
+    # -- a paste ---------------------------------------------------------------------------------
+
+    async def _paste(self, event: events.Paste) -> None:
+        """Into a field as text, its lines joined; anywhere else nothing is done but to say so."""
+        field = self.focused
+        if isinstance(field, Input):
+            takes_lines = getattr(field, "TAKES_LINES", False)
+            await super().on_event(event if takes_lines else events.Paste(in_one_line(event.text)))
+            return
+        area = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, AreaScreen)), None)
+        if area is not None:
+            area.tell(_NO_FIELD, bad=False)
+
+
+def in_one_line(pasted: str) -> str:
+    """Lines and the cells of a sheet joined by a blank, empty ones left out; what is one line stays as it is."""
+    lines = pasted.splitlines()
+    if len(lines) > 1:
+        pasted = " ".join(line.strip() for line in lines if line.strip())
+    return pasted.rstrip("\r\n").replace("\t", " ")

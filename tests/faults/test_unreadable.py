@@ -34,7 +34,7 @@ from screens.registers.catch_ups import CatchingUpScreen
 from screens.registers.register import RegisterScreen
 from screens.registers.term import TermScreen
 from screens.roster.leader import LeaderScreen
-from screens.shell import frame, keys_in_order
+from screens.shell import frame
 from screens.shell.dialog import Confirm, Message
 from screens.shell.frame import AREAS, AreaScreen
 from tests.helpers import drawn, until
@@ -142,7 +142,6 @@ async def test_no_key_of_a_page_that_cannot_be_read_ends_the_app(
 ) -> None:
     """Everything that a key does there, while nothing can be read; afterwards the page is read again by itself."""
     monkeypatch.setattr(frame, "RETRY_SECONDS", 0.2)
-    monkeypatch.setattr(keys_in_order, "_PACE_SECONDS", 0.001)
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         for name in (area, *PAGES[area]):

@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual.command import CommandPalette
 from textual.widgets import Input
 
 from psw_tui.app import PswApp
@@ -226,9 +227,11 @@ async def test_nothing_lies_over_a_file_that_is_written(
         await pilot.press("enter")
         await until(pilot, begun.is_set)
         await pilot.press("ctrl+p")
+        assert isinstance(app.screen, ImportPreview)  # the key waits
         goes_on.set()
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
         await workers_end(pilot)
-        await pilot.pause()
+        await pilot.press("escape")
         assert isinstance(app.screen, RosterScreen)
         assert "Imported marks from m.csv: 1 mark added" in drawn(app)
     assert marked(store) == ["present"]

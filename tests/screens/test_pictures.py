@@ -437,7 +437,7 @@ async def test_files_taken(walks: Walks, size: tuple[int, int]) -> None:
     async with walks.at(size) as walk:
         for name in ("good", "bad"):
             await walk(f': 2 i ctrl+u "{name}.csv" enter')
-            await until(walk.pilot, lambda: isinstance(walk.app.screen, ImportPreview) and not walk.app.screen._busy)
+            await until(walk.pilot, lambda: isinstance(walk.app.screen, ImportPreview) and not walk.app.screen.looking)
             await walk(f"""
                 import-{name}
                 : escape
@@ -446,7 +446,7 @@ async def test_files_taken(walks: Walks, size: tuple[int, int]) -> None:
             file-completed: 2 i ctrl+u "g" tab
             : ctrl+u "gaps.csv" enter
         """)
-        await until(walk.pilot, lambda: isinstance(walk.app.screen, ImportPreview) and not walk.app.screen._busy)
+        await until(walk.pilot, lambda: isinstance(walk.app.screen, ImportPreview) and not walk.app.screen.looking)
         await walk("""
             import-gaps
             import-gap-open: down enter

@@ -1,0 +1,258 @@
+"""Whatever is typed, and however fast: what is saved is what was typed, and nothing else happens."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pytest
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from psw_tui.app import PswApp
+from psw_tui.store.core.store import Store
+from psw_tui.store.roster import change_cohorts, change_leaders, leaders
+from screens.dialogs.form import Field, Form
+from screens.dialogs.reading import Reading
+from screens.shell.dialog import Confirm
+from screens.shell.keys_in_order import KeysInOrder
+from tests.budgets import LONG
+from tests.helpers import PATIENCE_SECONDS, drawn, settle, until, workers_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+LETTERS = "aenop y"
+#: How often the loop turns between two keys, by itself or with something else to do.
+TURNS = (0, 0, 0, 1, 2, 5, 20)
+PASTES = {"Kent": "Kent", "Kent\r\nCounty\n": "Kent County", "a\tb": "a b"}
+
+
+def key(name: str) -> events.Key:
+    return events.Key("space" if name == " " else name, name if len(name) == 1 else None)
+
+
+class Typing(KeysInOrder[None]):
+    """An app of one form: `n` opens it, all other letters are verbs that are written down."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "open"),
+        *[Binding("space" if letter == " " else letter, f"note('{letter}')") for letter in LETTERS if letter != "n"],
+    ]
+
+    def __init__(self, fields: list[Field]) -> None:
+        super().__init__()
+        self.fields = fields
+        self.happened: list[Any] = []
+        self.done = asyncio.Event()
+
+    def action_note(self, letter: str) -> None:
+        self.happened.append(letter)
+        self.done.set()
+
+    def action_open(self) -> None:
+        if not isinstance(self.screen, (Form, Confirm)):
+            self.push_screen(Form("Test", self.fields, dict), self.happened.append)
+
+
+class Model:
+    """What somebody who types slowly would see: the form that is open, its field in focus, and what has happened."""
+
+    def __init__(self, fields: list[Field]) -> None:
+        self.fields = fields
+        self.happened: list[Any] = []
+        self.values: list[str] | None = None  # no form is open
+        self.asked = False
+        self.at = 0
+        self.selected = False
+
+    def __call__(self, typed: str) -> None:
+        if self.asked:
+            if typed in ("enter", "y"):
+                self.happened.append(None)
+                self.values = None
+            self.asked = self.asked and typed not in ("enter", "y", "escape", "n")
+        elif self.values is None:
+            if typed == "n":
+                self.values = [field.value for field in self.fields]
+                empty = [place for place, field in enumerate(self.fields) if field.required and not field.value]
+                self.go(empty[0] if empty else 0)
+            elif typed in LETTERS:
+                self.happened.append(typed)
+        else:
+            self.in_form(typed, self.values)
+
+    def in_form(self, typed: str, values: list[str]) -> None:
+        steps = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
+        if len(typed) == 1 or typed in PASTES:
+            values[self.at] = ("" if self.selected else values[self.at]) + PASTES.get(typed, typed)
+            self.selected = False
+        elif typed == "backspace":
+            values[self.at] = "" if self.selected else values[self.at][:-1]
+            self.selected = False
+        elif typed in steps:
+            self.go((self.at + steps[typed]) % len(values))
+        elif typed == "enter" and self.at + 1 < len(values):
+            self.go(self.at + 1)
+        elif typed in ("enter", "ctrl+s"):
+            self.save(values)
+        elif typed == "escape":
+            self.asked = values != [field.value for field in self.fields]
+            if not self.asked:
+                self.happened.append(None)
+                self.values = None
+
+    def save(self, values: list[str]) -> None:
+        for place, field in enumerate(self.fields):
+            if field.required and not values[place].strip():
+                if place != self.at:
+                    self.go(place)
+                return
+        self.happened.append({field.key: value.strip() for field, value in zip(self.fields, values, strict=True)})
+        self.values = None
+
+    def go(self, place: int) -> None:
+        self.at = place
+        self.selected = self.fields[place].typed_over and bool(self.values and self.values[place])
+
+
+def burst(rnd: random.Random) -> list[str]:
+    """What may be typed on without a pause."""
+    moves = ["tab", "tab", "enter", "down", "up", "shift+tab", "backspace", "ctrl+s", "escape", "enter", *PASTES]
+    typed = ["n"]
+    for _ in range(rnd.randint(3, 12)):
+        typed += [rnd.choice(LETTERS) for _ in range(rnd.randint(0, 6))]
+        typed.append(rnd.choice(moves))
+    return typed
+
+
+async def send(app: KeysInOrder[None], typed: list[str], rnd: random.Random) -> None:
+    """Type it, the loop turning so or so often between the keys."""
+    turns = rnd.choice(TURNS)
+    for name in typed:
+        app.post_message(events.Paste(name) if name in PASTES else key(name))
+        for _ in range(rnd.randint(0, turns)):
+            await asyncio.sleep(0)
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("seed", range(20 if LONG else 1))
+async def test_a_burst_comes_to_what_the_same_keys_come_to_one_by_one(seed: int) -> None:
+    """A thousand bursts in the long run; in the short one six."""
+    rnd = random.Random(seed)
+    fields = [
+        Field("first", "First", required=True),
+        Field("last", "Last", required=True),
+        Field("day", "Day", "today", typed_over=True),
+        *[Field(f"more{n}", f"More {n}") for n in range(rnd.randint(0, 16))],
+    ]
+    app, model = Typing(fields), Model(fields)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for _ in range(50 if LONG else 6):
+            typed = burst(rnd)
+            await send(app, typed, rnd)
+            for name in typed:
+                model(name)
+            await settle(app)
+            if isinstance(app.screen, Form):
+                assert [line.value for line in app.screen.query(Input)] == model.values, typed
+            assert app.happened == model.happened, typed
+        await pilot.pause()
+
+
+async def test_a_loop_that_never_rests_holds_no_key_up() -> None:
+    app = Typing([Field("first", "First", required=True), Field("last", "Last", required=True)])
+
+    async def be_busy() -> None:
+        while not app.done.is_set():  # noqa: ASYNC110 - not to wait, but to be busy
+            await asyncio.sleep(0)
+
+    async with app.run_test(size=(80, 24)):
+        busy = asyncio.create_task(be_busy())
+        await send(app, ["n", *"ann", "tab", *"poe", "ctrl+s", "a"], random.Random(0))
+        await asyncio.wait_for(busy, PATIENCE_SECONDS)
+    assert app.happened == [{"first": "ann", "last": "poe"}, "a"]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """An empty cohort."""
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    with Store.open(tmp_path / "psw.db", create_missing=True) as opened:
+        change_cohorts.add(opened, "PSW 2026", 2026)
+        yield opened
+
+
+def names(store: Store) -> list[str]:
+    return [f"{row.first_name}/{row.last_name}" for row in leaders.every(store)]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_leaders_typed_on_without_a_pause_are_saved_as_typed(store: Store, size: tuple[int, int]) -> None:
+    """From Today into the roster, a form, its save, another form left by escape, and the next."""
+    app = PswApp(store)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await until(pilot, lambda: "Today" in drawn(app))
+        typed = ["2", "n", *"Sam", "tab", *"Jones", "ctrl+s"]
+        typed += ["n", *"Ann", "down", *"Lee", "escape", "enter"]
+        typed += ["n", *"Jo", "enter", *"Mensah Farrell", "ctrl+s", "ctrl+p", *"sam", "enter"]
+        for name in typed:
+            app.post_message(key(name))
+        await until(pilot, lambda: "Roster › Sam Jones" in drawn(app))
+    assert names(store) == ["Sam/Jones", "Jo/Mensah Farrell"]
+
+
+async def test_the_palette_goes_nowhere_on_what_it_found_before(store: Store) -> None:
+    """It looks for a tenth of a second until it is sure that nothing fits; what fitted before is shown as long."""
+    change_leaders.create_leader(
+        store, {"reference": "L001", "first_name": "Sam", "last_name": "Jones", "cohort": "PSW 2026"}
+    )
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: "Today" in drawn(app))
+        for name in ("ctrl+p", *"sam", *"xyz", "enter"):
+            app.post_message(key(name))
+        await until(pilot, lambda: not app._waiting)
+        assert "Roster › " not in drawn(app)
+        assert app.current_mode == "today"
+
+
+async def test_a_paste_goes_into_a_field_and_nowhere_else(store: Store) -> None:
+    """On a list, and over a question, it is said to go nowhere; none of its letters is a verb."""
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await pilot.press("2")
+        app.post_message(events.Paste("n\nSam\nq"))
+        await until(pilot, lambda: "A paste needs a field" in drawn(app))
+        assert app.screen is app.screen_stack[0]
+        for event in (key("n"), events.Paste("Mary\r\nAnn\r\n"), key("tab"), events.Paste("Poe"), key("ctrl+s")):
+            app.post_message(event)
+        await until(pilot, lambda: names(store) == ["Mary Ann/Poe"])
+        await pilot.press("slash")
+        app.post_message(events.Paste("poe\n"))
+        await until(pilot, lambda: app.screen.query_one("#filter", Input).value == "poe")
+
+
+async def test_keys_wait_for_what_is_read_and_those_before_an_escape_go_with_it(store: Store) -> None:
+    """A thread that has ended lets them go."""
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("2")
+        roster = app.screen
+        for typed, opens in (("n", Form), ("escape", type(roster))):
+            goes_on = threading.Event()
+            reading = Reading(app.desk, "Slow", partial(goes_on.wait, PATIENCE_SECONDS), writes=False)
+            app.push_screen(reading)
+            await pilot.press("n")
+            assert app.screen is reading
+            if typed == "escape":
+                await pilot.press(typed)
+            goes_on.set()
+            await workers_end(pilot)
+            await until(pilot, lambda opens=opens: isinstance(app.screen, opens))  # type: ignore[misc]
+            await pilot.press("escape")
+        assert app.screen is roster
