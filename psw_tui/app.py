@@ -331,12 +331,14 @@ class PswApp(KeysInOrder[None]):
 
         def chosen(key: str | None) -> None:
             if key is not None:
-                self.desk.cohort = None if key == "all" else key.removeprefix("is ")
+                self.desk.look_at(None if key == "all" else key.removeprefix("is "))
                 self._look_again()
 
         current = "all" if self.desk.cohort is None else f"is {self.desk.cohort}"
         choices = [("all", "all cohorts"), *((f"is {name}", name) for name in names)]
-        self.push_screen(Choose("Cohort", choices, current=current), chosen)
+        # By its place: the newest cohort, and all, have the same key every day.
+        digits = [*"0123456789"[: len(choices)], *[""] * (len(choices) - 10)]
+        self.push_screen(Choose("Cohort", choices, current=current, letters=digits), chosen)
 
     def action_day(self) -> None:
         """Choose the day that is judged; nothing typed is today."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads.verdicts import VerdictCache
 from psw_tui.store.roster import cohorts
-from psw_tui.store.system import clock, places
+from psw_tui.store.system import clock, places, remembered
 from psw_tui.store.system.settings_file import DEFAULTS, Settings
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Desk:
         self.settings = settings
         #: The keys of the settings that are in force, by the names of the verbs.
         self.keymap: dict[str, str] = {}
-        self.cohort: str | None = None
+        self.cohort: str | None = remembered.cohort(store.path)
         self.chosen_day: date | None = None
         self.said = ""
         self.said_tone = "normal"
@@ -115,9 +115,25 @@ class Desk:
         return self._cohort_names
 
     def read_cohorts(self) -> list[str]:
-        """Read which cohorts there are."""
+        """Read which cohorts there are; one that is gone is no longer looked at."""
         names = self._cohort_names = cohorts.names(self.store)
+        if self.cohort not in names:
+            self.cohort = None
         return names
+
+    def look_at(self, cohort: str | None) -> None:
+        """Look at one cohort, or at all; the next sitting begins with it."""
+        self.cohort = cohort
+        remembered.remember_cohort(self.store.path, cohort)
+
+    @property
+    def cohort_in_short(self) -> str:
+        """The cohort looked at where room is short; empty where there is no other, so that it goes without saying."""
+        try:
+            several = len(self.cohort_names) > 1
+        except Refused:  # as above
+            several = False
+        return (self.cohort or "all") if several else ""
 
     @property
     def way_back(self) -> str:
@@ -140,8 +156,8 @@ class Desk:
         self.said, self.said_tone = change.what, "normal"
         self.can_undo, self.can_redo = not change.undoes, change.undoes
         try:
-            if "cohorts" in change.kinds and self.cohort not in self.read_cohorts():
-                self.cohort = None
+            if "cohorts" in change.kinds:
+                self.read_cohorts()
             self.verdicts.after(change)
         except Refused:  # it is done all the same: the screens are told, and say what can't be read
             self.verdicts.forget()

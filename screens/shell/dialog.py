@@ -137,12 +137,24 @@ class Message(Dialog[None]):
 
 
 class Choose(Dialog[str]):
-    """Choose one of a few: by its letter, or with the arrows and enter. Gives the key chosen, or None."""
+    """Choose one of a few: by its letter, or with the arrows and enter. Gives the key chosen, or None.
 
-    def __init__(self, title: str, choices: Sequence[tuple[str, str]], *, current: str = "", hint: str = "") -> None:
-        super().__init__(title, "a letter, or ↑↓ and enter   escape cancel")
+    With `letters` they are these and not the labels' own, as where a place is the same every time.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[tuple[str, str]],
+        *,
+        current: str = "",
+        hint: str = "",
+        letters: Sequence[str] = (),
+    ) -> None:
+        key = "a digit" if letters else "a letter"
+        super().__init__(title, f"{key}, or ↑↓ and enter   escape cancel")
         self._choices = list(choices)
-        self._letters = letters_for([label for _, label in choices])
+        self._letters = list(letters) or letters_for([label for _, label in choices])
         self._current = current
         self._hint = hint
 

@@ -49,8 +49,9 @@ AREAS = {
     "capabilities": "Capabilities",
     "escalations": "Escalations",
 }
-#: What a closed area is called where the line on top is short of room.
+#: What a closed area is called where the line on top is short of room, and where it is shorter still.
 _SHORT = {"capabilities": "Capab.", "escalations": "Escal."}
+_SHORTER = {"registers": "Regs.", "coaching": "Coach.", "capabilities": "Cap.", "escalations": "Esc."}
 SMALLEST = (80, 24)
 _ROOMY = 100
 #: How long until a screen that could not be read is tried again by itself.
@@ -119,37 +120,43 @@ class TopLine(Bar):
 
     DEFAULT_CSS = "TopLine { height: 1; padding: 0 1; background: $panel; }"
 
-    def show(self, area: str, crumbs: str, cohort: str, day: Content) -> None:
-        """Draw the line; on a page the way to it stands in place of the other areas."""
-        roomy = self.app.size.width >= _ROOMY
+    def show(self, area: str, crumbs: str, cohort: str, short: str, day: Content) -> None:
+        """Draw the line; on a page the way to it stands in place of the other areas.
+
+        `short` is the cohort where the line is narrow; empty where it goes without saying.
+        """
         room = max(0, self.app.size.width - 2)
+        named = cohort if self.app.size.width >= _ROOMY else short
+        tail = Content.assemble((named, "dim"), " · ", day) if named else day
+        gap = 2
         if crumbs:
             way = Content.assemble((AREAS[area], "bold $text-accent"), " › ", (crumbs, "bold"))
-            parts = [(way, "screen.back")]
+            parts = [(way.truncate(max(10, room - tail.cell_length - 2), ellipsis=True), "screen.back")]
         else:
-            parts = self._areas(area, room - day.cell_length - 1)
-        tail = Content.assemble((cohort, "dim"), " · ", day) if roomy else day
-        if crumbs:
-            parts = [(parts[0][0].truncate(max(10, room - tail.cell_length - 2), ellipsis=True), parts[0][1])]
-        left = self.lay(parts, room, 2)
+            parts, gap = self._areas(area, room - tail.cell_length - 1)
+        left = self.lay(parts, room, gap)
         tail = tail.truncate(max(0, room - left.cell_length - 1), ellipsis=True)
         self.update(left + " " * max(1, room - left.cell_length - tail.cell_length) + tail, layout=False)
 
     @staticmethod
-    def _areas(area: str, room: int) -> list[tuple[Content, str]]:
-        """The areas' names; where they don't all fit in full the closed ones are short, then the open one too."""
+    def _areas(area: str, room: int) -> tuple[list[tuple[Content, str]], int]:
+        """The areas' names, and the gap between them: first the closed ones get shorter, then the gap, then all."""
 
         def named(short: dict[str, str]) -> list[str]:
             return [f"{number} {short.get(key, full)}" for number, (key, full) in enumerate(AREAS.items(), 1)]
 
-        closed = {key: word for key, word in _SHORT.items() if key != area}
-        tries = (named({}), named(closed))
-        names = next((words for words in tries if len("  ".join(words)) <= room), named(_SHORT))
+        def closed(short: dict[str, str]) -> list[str]:
+            return named({key: word for key, word in short.items() if key != area})
+
+        tries = ((named({}), 2), (closed(_SHORT), 2), (closed(_SHORTER), 2), (closed(_SHORTER), 1))
+        fitting = ((words, gap) for words, gap in tries if len((" " * gap).join(words)) <= room)
+        names, gap = next(fitting, (closed(_SHORTER), 1))
         styles = {area: "bold $text-accent"}
-        return [
+        parts = [
             (Content.styled(name, styles.get(key, "")), f"app.area('{key}')")
             for name, key in zip(names, AREAS, strict=True)
         ]
+        return parts, gap
 
 
 class StatusLine(Static):
@@ -496,7 +503,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
             short = f"on {desk.day.day} {desk.day:%b %Y}"
             words = f"judged {day} {desk.day.year}" if self.app.size.width >= _ROOMY else short
             judged = Content.styled(words, "bold $text-warning")
-        self.query_one(TopLine).show(self.AREA, self._way(), desk.cohort_name, judged)
+        self.query_one(TopLine).show(self.AREA, self._way(), desk.cohort_name, desk.cohort_in_short, judged)
         hidden = len(desk.store.damage.leaders)
         state = []
         if hidden:

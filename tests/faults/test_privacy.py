@@ -62,7 +62,7 @@ def test_what_the_command_makes_is_for_the_user_alone(tmp_path: Path) -> None:
 def test_what_is_there_is_mended_and_a_folder_of_the_users_is_not(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beside the file also its lock, its journal and the copy before it was brought up to date."""
     monkeypatch.setenv("XDG_DATA_HOME", str(db.parent / "data"))
-    others = [db.with_name(f"psw.db{ending}") for ending in (".lock", "-journal", ".written", ".version-3")]
+    others = [db.with_name(f"psw.db{ending}") for ending in (".lock", "-journal", ".written", ".state", ".version-3")]
     theirs = db.with_name("notes.txt")
     for path in (db, *others, theirs):
         path.touch()

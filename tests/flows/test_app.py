@@ -10,10 +10,12 @@ from textual import events
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import LeaderState, MarkValue, SessionKind
 from psw_tui.store.core.store import Store
+from psw_tui.store.roster import change_cohorts, cohorts
+from psw_tui.store.system import remembered
 from screens.dialogs.form import Field, Form
-from screens.shell.desk import Place
+from screens.shell.desk import Desk, Place
 from screens.shell.dialog import Choose, Confirm, Dialog, Message
-from screens.shell.frame import AreaScreen
+from screens.shell.frame import AREAS, AreaScreen, TopLine
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, links, press_again, until
 
@@ -246,3 +248,42 @@ async def test_a_cohort_that_was_undone_is_no_longer_looked_at(store: Store) -> 
         await press_again(pilot, "y")
         await until(pilot, lambda: "no cohort yet" in drawn(app))
         assert app.desk.cohort is None
+
+
+@pytest.mark.parametrize("area", ["today", "roster", "registers", "coaching", "capabilities", "escalations"])
+def test_the_top_line_has_room_for_the_cohort_at_80_columns(area: str) -> None:
+    """And for the whole name of the area that is open."""
+    parts, gap = TopLine._areas(area, 78 - len("PSW 2026 · Mon 22 Feb") - 1)
+    line = (" " * gap).join(part.plain for part, _ in parts)
+    assert len(line) <= 78 - len("PSW 2026 · Mon 22 Feb") - 1
+    assert AREAS[area] in line
+    assert [part.plain[0] for part, _ in parts] == list("123456")
+
+
+async def test_the_cohort_is_chosen_by_its_digit_shown_and_remembered(store: Store) -> None:
+    """At 80 columns too; one that has gone meanwhile is looked at no longer."""
+    for name, year in (("PSW 2027", 2027), ("PSW 2028", 2028)):
+        change_cohorts.add(store, name, year)
+    names = ["all cohorts", *cohorts.names(store)]
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "all · " in drawn(app).splitlines()[0])
+        await pilot.press("C", str(names.index("PSW 2027")))
+        await until(pilot, lambda: "PSW 2027 · " in drawn(app).splitlines()[0])
+    again = PswApp(store)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "PSW 2027 · " in drawn(again).splitlines()[0])
+    remembered.remember_cohort(store.path, "PSW 1999")
+    desk = Desk(store)
+    desk.read_cohorts()
+    assert desk.cohort is None
+
+
+@pytest.mark.parametrize("state", ["", "{", "[]", '{"cohort": 3}', '{"cohort": null}', "\x00" * 9000])
+def test_a_state_that_makes_no_sense_is_none(state: str, tmp_path: Path) -> None:
+    remembered.state_path(tmp_path / "psw.db").write_text(state, "utf-8")
+    assert remembered.cohort(tmp_path / "psw.db") is None
+    assert remembered.cohort(tmp_path / "nowhere" / "psw.db") is None
+    remembered.remember_cohort(tmp_path / "nowhere" / "psw.db", "PSW 2026")  # says nothing
+    remembered.remember_cohort(tmp_path / "psw.db", "PSW “2026”")
+    assert remembered.cohort(tmp_path / "psw.db") == "PSW “2026”"
