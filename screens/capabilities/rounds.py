@@ -121,6 +121,7 @@ class CapabilitiesScreen(ListScreen):
     CSS_PATH = ["../shell/frame.tcss", "rounds.tcss"]
     AREA: ClassVar[str] = "capabilities"
     SORTS = _SORTS
+    BOTH_WAYS = True
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "rounds"})
     ONE_AT_A_TIME = frozenset({"new_round"})
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -159,8 +160,8 @@ class CapabilitiesScreen(ListScreen):
     def list_again(self) -> None:
         """Draw the rows that fit the filter, in the order chosen."""
         rows = [row for row in self._rows.values() if self.fits((row.name, row.organisation, row.leader))]
-        rows.sort(key=self._sort_key)
-        self.table.sort_shown = (self.sorted_by, False)
+        rows.sort(key=self._sort_key, reverse=self.backwards)
+        self.table.sort_shown = (self.sorted_by, self.backwards)
         self.table.load([row.leader for row in rows], self._line, filtered=bool(self._rows))
 
     def _sort_key(self, row: LeaderRounds) -> tuple[object, ...]:

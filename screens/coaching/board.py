@@ -59,6 +59,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
 
     CSS_PATH = ["../shell/frame.tcss", "board.tcss"]
     SORTS = _SORTS
+    BOTH_WAYS = True
     ONE_AT_A_TIME = frozenset({"book", "cancelled", "reschedule", "export"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="all bookings of this leader"),
@@ -98,9 +99,9 @@ class CoachingScreen(BookingVerbs, ListScreen):
         rows = [row for row in self._rows.values() if self.fits(board_rows.filter_words(row))]
         if self._only_open:
             rows = [row for row in rows if row.is_open]
-        rows.sort(key=self._sort_key)
+        rows.sort(key=self._sort_key, reverse=self.backwards)
         self._fit_columns(self.size.width)
-        self.table.sort_shown = (self.sorted_by, False)
+        self.table.sort_shown = (self.sorted_by, self.backwards)
         self.table.load([row.leader for row in rows], self._line, filtered=bool(self._rows))
         self._draw_windows()
         self._draw_ledger()

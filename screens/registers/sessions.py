@@ -81,6 +81,7 @@ class RegistersScreen(ListScreen):
     CSS_PATH = ["../shell/frame.tcss", "sessions.tcss"]
     AREA: ClassVar[str] = "registers"
     SORTS = tuple((key, words) for key, (words, _) in _SORTS.items())
+    BOTH_WAYS = True
     SORT_TITLE = "Sort"
     AUTO_FOCUS: ClassVar[str] = "RowTable"
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
@@ -133,8 +134,8 @@ class RegistersScreen(ListScreen):
     def list_again(self) -> None:
         """Draw the list with the filter and the order as they are now."""
         lines = [line for line in self._lines.values() if self._is_shown(line)]
-        lines.sort(key=_SORTS[self.sorted_by][1])
-        self.table.sort_shown = (self.sorted_by, False)
+        lines.sort(key=_SORTS[self.sorted_by][1], reverse=self.backwards)
+        self.table.sort_shown = (self.sorted_by, self.backwards)
         self.table.load([line.reference for line in lines], self._line, filtered=len(lines) < len(self._lines))
         self._draw_summary()
 

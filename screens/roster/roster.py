@@ -97,6 +97,7 @@ class RosterScreen(ListScreen):
     CSS_PATH = ["../shell/frame.tcss", "roster.tcss"]
     AREA: ClassVar[str] = "roster"
     SORTS = tuple(_SORTS.items())
+    BOTH_WAYS = True
     SORT_TITLE = "Sort the roster by"
     AUTO_FOCUS = "#roster-list"
     ONE_AT_A_TIME = frozenset({"leaving"})
@@ -148,12 +149,12 @@ class RosterScreen(ListScreen):
         """Filter, sort and draw what was read."""
         words = fold(self.sought).split()
         keys = [key for key, text in self._haystacks.items() if all(word in text for word in words)]
-        keys.sort(key=self._order())
+        keys.sort(key=self._order(), reverse=self.backwards)
         table = self.table
         if not self._rows:
             table.empty = _NO_LEADER if self.desk.cohort_names else _NO_COHORT
         table.filtered_empty = f"No leader fits “{self.sought.strip()}”. Escape clears the filter."
-        table.sort_shown = (self.sorted_by, False)
+        table.sort_shown = (self.sorted_by, self.backwards)
         unreadable = {reference: of_leader(reference) for reference in self.desk.store.damage.leaders}
         table.load([*unreadable, *keys], self._line, headings=unreadable, filtered=bool(words))
         self._shown = keys

@@ -26,6 +26,7 @@ from screens.shell.copying import ask_copy, offers
 from screens.shell.dialog import Dialog
 from screens.shell.refusals import SaysRefusals
 from screens.shell.undoing import keys_of
+from screens.shell.verb_menu import VerbEntry, VerbMenu
 from screens.widgets.row_table import RowTable
 from screens.widgets.timers import once
 
@@ -54,6 +55,8 @@ _SHORT = {"capabilities": "Capab.", "escalations": "Escal."}
 _SHORTER = {"registers": "Regs.", "coaching": "Coach.", "capabilities": "Cap.", "escalations": "Esc."}
 SMALLEST = (80, 24)
 _ROOMY = 100
+#: What a menu of verbs leaves out: they only lead back, or from the filter to the list.
+_NO_VERBS = frozenset({"back", "to_list", "app.focus_next", "app.focus_previous", "screen.copy_text"})
 #: How long until a screen that could not be read is tried again by itself.
 RETRY_SECONDS = 1.0
 #: The most lines that the status line takes.
@@ -534,6 +537,24 @@ class AreaScreen(SaysRefusals, Screen[None]):
                 dimmed = self._is_dim(binding.action.partition("(")[0])
                 shown.append((key, binding.description, binding.key, dimmed))
         return shown
+
+    def on_row_table_menu_asked(self) -> None:
+        """The right button: this screen's verbs with their keys, those that can't act saying why; one is taken."""
+        verbs: dict[str, VerbEntry] = {}
+        for node, binding in self.offered():
+            if node is self and binding.description and binding.action not in _NO_VERBS:
+                verbs.setdefault(binding.action, self._entry_of(binding))
+
+        def take(key: str | None) -> None:
+            if key is not None:
+                self.action_press(key)
+
+        self.app.push_screen(VerbMenu(list(verbs.values())), take)
+
+    def _entry_of(self, binding: Binding) -> VerbEntry:
+        shown = binding.key_display or self.app.get_key_display(binding)
+        reason = self.reason_against(binding.action.partition("(")[0]) or ""
+        return VerbEntry(shown, binding.description, binding.key.partition(",")[0], reason)
 
     def _is_dim(self, action: str) -> bool:
         try:

@@ -23,10 +23,13 @@ class SortedScreen(AreaScreen):
 
     SORTS: ClassVar[Sequence[tuple[str, str]]] = ()
     SORT_TITLE: ClassVar[str] = "Sort by"
+    #: Whether the order it is sorted by, chosen again, is turned round.
+    BOTH_WAYS: ClassVar[bool] = False
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.sorted_by = self.SORTS[0][0] if self.SORTS else ""
+        self.backwards = False
 
     def draw_in_order(self) -> None:
         """Draw the rows in the order that was chosen."""
@@ -38,10 +41,23 @@ class SortedScreen(AreaScreen):
 
         def chosen(key: str | None) -> None:
             if key is not None:
-                self.sorted_by = key
-                self.draw_in_order()
+                self.sort_by(key)
 
-        self.app.push_screen(Choose(self.SORT_TITLE, self.SORTS, current=self.sorted_by), chosen)
+        hint = "The same again turns it round." if self.BOTH_WAYS else ""
+        self.app.push_screen(Choose(self.SORT_TITLE, self.SORTS, current=self.sorted_by, hint=hint), chosen)
+
+    def sort_by(self, key: str) -> None:
+        """Sort by one of `SORTS`; by the same again the other way round, where that goes."""
+        self.backwards = self.BOTH_WAYS and key == self.sorted_by and not self.backwards
+        self.sorted_by = key
+        self.draw_in_order()
+
+    def on_row_table_title_clicked(self, event: RowTable.TitleClicked) -> None:
+        """A click on a column's title sorts by it."""
+        if event.column in dict(self.SORTS):
+            self.sort_by(event.column)
+        elif self.SORTS:
+            self.tell("Nothing is sorted by that column here: s shows the orders there are.", bad=False)
 
 
 class ListScreen(SortedScreen):

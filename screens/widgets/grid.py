@@ -28,6 +28,7 @@ TAIL_GAP = 2
 WIDE = 100
 _LEAST_NAME, _MOST_NAME = 14, 26
 _CURSOR, _SELECTED, _FLASH = 1, 2, 4  # the bits of a row's state, as in RowTable
+_LEFT, _RIGHT = 1, 3  # buttons of the mouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +208,13 @@ class Grid(RowTable):
     def on_click(self, event: events.Click) -> None:
         """Move into the column that was clicked; a cell that the cursor was not on is not opened yet."""
         offset = event.get_content_offset(self)
-        if offset is None or event.button != 1:
+        if offset is None or event.button not in (_LEFT, _RIGHT):
             return
         place = self._column_at(offset.x)
         if place is None or place == self._column:
+            return
+        if event.button == _RIGHT:
+            self._turn(place)
             return
         same_row = self.scroll_offset.y + offset.y - self._head == self.cursor_index
         if offset.y < self._head or same_row:

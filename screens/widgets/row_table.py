@@ -40,6 +40,7 @@ CACHED_ROWS = 512
 
 PARTS = ("header", "heading", "empty", "selected", "cursor", "flash", "bar", "tick")  # beside the tones
 _CURSOR, _SELECTED, _FLASH = 1, 2, 4
+_LEFT, _RIGHT = 1, 3  # buttons of the mouse
 
 Names = tuple[str, ...]  # component classes without their prefix, the later over the earlier
 
@@ -123,6 +124,16 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         def __init__(self, table: RowTable, key: str) -> None:
             super().__init__(table)
             self.key = key
+
+    class TitleClicked(TableMessage):
+        """The title of a column was clicked."""
+
+        def __init__(self, table: RowTable, column: str) -> None:
+            super().__init__(table)
+            self.column = column
+
+    class MenuAsked(TableMessage):
+        """The right button was pressed on a row, which the cursor is on now."""
 
     class SelectionChanged(TableMessage):
         """The selection is another one; `keys` is all of it."""
@@ -439,18 +450,50 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Move to the row; open it if the cursor is there already; in the gutter, select it; with shift up to it."""
         offset = event.get_content_offset(self)
-        if offset is None or event.button != 1:
+        if offset is None or event.button not in (_LEFT, _RIGHT):
             return
         place = self.scroll_offset.y + offset.y - self._head
-        if offset.y < self._head or place >= len(self._keys) or self._keys[place] in self._headings:
+        if offset.y < self._head:
+            self._click_head(event, offset.x)
+            return
+        if place >= len(self._keys) or self._keys[place] in self._headings:
             return
         event.stop()
+        if event.button == _RIGHT:
+            self._ask_menu(place)
+        else:
+            self._click_row(event, offset.x, place)
+
+    def _click_head(self, event: events.Click, x: int) -> None:
+        column = self._column_over(x)
+        if column is not None and event.button == _LEFT:
+            event.stop()
+            self.post_message(self.TitleClicked(self, column.key))
+
+    def _column_over(self, x: int) -> Column | None:
+        """The column whose title stands at this cell, with the gap after it."""
+        at = GUTTER_WIDTH
+        here = x if x < self._layout.standing else x + self.scroll_offset.x
+        for _, column, width in self._layout.slots:
+            if at <= here < at + width + GAP:
+                return column
+            at += width + GAP
+        return None
+
+    def _ask_menu(self, place: int) -> None:
+        """A row that is not selected takes the cursor, and no selection with it: what is clicked is meant."""
+        if self._keys[place] not in self.selected:
+            self.clear_selected()
+        self.cursor_index = place
+        self.post_message(self.MenuAsked(self))
+
+    def _click_row(self, event: events.Click, x: int, place: int) -> None:
         again, self._click_opened = event.chain > 1 and self._click_opened, False
         if event.shift and self.cursor_key is not None:
             first = self._selection.begin(self.cursor_key)
             self.cursor_index = place
             self._stretch_from(first)
-        elif offset.x < GUTTER_WIDTH or event.ctrl:
+        elif x < GUTTER_WIDTH or event.ctrl:
             self.cursor_index = place
             self.toggle_selected()
         elif place != self.cursor_index:

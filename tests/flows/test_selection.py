@@ -16,9 +16,11 @@ from psw_tui.store.registers import change_sessions
 from psw_tui.store.registers.session_draft import SessionDraft
 from psw_tui.store.roster import change_cohorts
 from psw_tui.store.roster.change_leaders import create_leader
+from screens.dialogs.form import Form
 from screens.dialogs.written import Written
 from screens.registers.session_form import SessionForm
 from screens.registers.sessions import RegistersScreen
+from screens.shell.verb_menu import VerbMenu
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, make_once, until
 
@@ -137,3 +139,27 @@ async def test_the_panel_says_where_it_lies_and_o_opens_it(store: Store, monkeyp
         assert names == {"capabilities-L001.xlsx", "capabilities-L004.xlsx"}
         assert str(opened[0]) in app.desk.said
         await until(pilot, lambda: not isinstance(app.screen, Written))
+
+
+async def test_the_mouse_sorts_by_a_columns_title_and_shows_the_verbs_of_a_row(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await pilot.press("2")
+        await until(pilot, lambda: "Amara Osei" in drawn(app))
+        table = app.screen.query_one(RowTable)
+        top = drawn(app).splitlines()[table.region.y]
+        await pilot.click(table, offset=(top.index("Overall"), 0))
+        await until(pilot, lambda: table.sort_shown == ("overall", False))
+        await pilot.click(table, offset=(top.index("Overall"), 0))
+        await until(pilot, lambda: table.sort_shown == ("overall", True))
+        await pilot.click(table, offset=(top.index("Name"), 0))
+        await until(pilot, lambda: table.sort_shown == ("name", False))
+        await pilot.click(table, offset=(top.index("Study"), 0))
+        await until(pilot, lambda: "Nothing is sorted by that column here" in drawn(app))
+        await pilot.press("s", "enter")
+        await until(pilot, lambda: table.sort_shown == ("name", True))
+        assert table.acted_on == ["L003"]
+        await pilot.click(table, offset=(12, 2), button=3)
+        await until(pilot, lambda: isinstance(app.screen, VerbMenu) and "edit" in drawn(app))
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(app.screen, Form) and "Siân Bevan (L002)" in drawn(app))
