@@ -26,7 +26,7 @@ def document(
         "changed": len(review.of(LineOutcome.WRITE)) - len(new),
         "unchanged": len(review.of(LineOutcome.SAME)),
         "problems": [_problem(refusal)] if refusal else [],
-        "warnings": list(review.notes),
+        "warnings": [*review.notes, *review.options],
         "written": lines(LineOutcome.WRITE),
         "as_recorded": lines(LineOutcome.SAME),
         "marked_by_hand": lines(LineOutcome.BY_HAND),

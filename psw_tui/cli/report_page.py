@@ -23,7 +23,7 @@ def page(review: Review, done: str) -> Iterator[RenderableType]:
         f"{len(review.of(fate))} {fate}" for fate in LineOutcome if review.of(fate) and fate is not LineOutcome.UNKNOWN
     ]
     yield look.sentence(f"{count(review.matched, 'leader')} in the file: {', '.join(parts)}")
-    for note in review.notes:
+    for note in (*review.notes, *review.options):
         yield look.sentence(note, look.STYLES["warn"])
     names = {row.reference: f"{row.reference} {row.leader.name}" for row in review.known.register.rows}
     for fate in (

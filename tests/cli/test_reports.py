@@ -267,3 +267,14 @@ def test_the_day_is_told_where_two_sessions_fit(call: Callable[..., Done], table
     assert call("import", "zoom", "X9", str(file), "--day", "soon").status == 2
     assert call("import", "zoom", "W01", str(file), "--day", "2026-11-12").status == 0
     assert marks(call)["L001"] == "present"
+
+
+@pytest.mark.usefixtures("register")
+def test_how_to_say_that_a_clock_is_off_is_printed_and_in_the_document(
+    call: Callable[..., Done], table: Callable[..., Path]
+) -> None:
+    early = [there(name, first="09:00:00 AM", last="11:00:00 AM") for name in ("Amara Osei", "Dewi Khan")]
+    file = table("zoom", _ZOOM, *early)
+    assert "--shift +1h" in " ".join(call("import", "zoom", "W01", str(file), "--dry-run").out.split())
+    document = call("import", "zoom", "W01", str(file), "--dry-run", "--json").json
+    assert any("--shift +1h" in warning for warning in document["warnings"])

@@ -40,13 +40,18 @@ _TOLD = re.compile(r"(?P<sign>[+-]?)(?:(?P<h>\d{1,2})(?:\s*h|:|$))?\s*(?:(?P<m>\
 class ClockDoubt:
     """A file (by its hash) whose clock seems to be off, and the minutes that would mend it.
 
-    `why` says so of a line, `note` of the file, with what to call to say whether it is.
+    `why` says so of a line, `note` of the file.
     """
 
     report: str
     minutes: int
     why: str
     note: str
+
+    @property
+    def option(self) -> str:
+        """What to call to say whether it is off; the app has keys for it."""
+        return f"Say whether a clock is off with --shift {shift_words(self.minutes)}, or --shift 0."
 
 
 def clock_doubt(name: str, content_hash: str, report: Report, session: Session) -> ClockDoubt | None:
@@ -60,8 +65,7 @@ def clock_doubt(name: str, content_hash: str, report: Report, session: Session) 
     off = length_words(abs(minutes))
     note = (
         f"{name} lies {off} {side} the session ({_hours(held)}, and the session is "
-        f"{_hours((session.starts_at, session.ends_at))}): its clock is perhaps another time zone's. "
-        f"Say whether it is (--shift {shift_words(minutes)}, or --shift 0)."
+        f"{_hours((session.starts_at, session.ends_at))}): its clock is perhaps another time zone's."
     )
     return ClockDoubt(content_hash, minutes, f"the clock of {name} is perhaps {off} off", note)
 

@@ -221,6 +221,7 @@ class ReportImport:
             tuple(aliases),
             self._known,
             tuple(self._told()),
+            tuple(dict.fromkeys(clock.option for clock in told.clocks.values())),
         )
 
     def _told(self) -> Iterable[ColumnMeaning]:

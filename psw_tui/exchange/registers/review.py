@@ -134,7 +134,8 @@ class ReviewLine:
 class Review:
     """Every line under these decisions, and the batch that would be taken as it stands; judged by what is `known`.
 
-    `told` is what somebody said of the files' headings.
+    `told` is what somebody said of the files' headings; `options` say of the doubts which option of a call settles
+    them, where the app has keys.
     """
 
     session: Session
@@ -145,6 +146,7 @@ class Review:
     aliases: tuple[tuple[str, str], ...]
     known: SessionKnowledge = field(repr=False)
     told: tuple[ColumnMeaning, ...] = ()
+    options: tuple[str, ...] = ()
 
     def of(self, fate: LineOutcome) -> list[ReviewLine]:
         """The lines of one fate."""
