@@ -21,7 +21,7 @@ from screens.coaching.evaluation_verbs import ask_around
 from screens.coaching.export_bookings import ask_export
 from screens.coaching.ledger import LedgerScreen
 from screens.dialogs.import_preview import import_file
-from screens.shell.desk import FILTER
+from screens.shell.desk import FILTER, OF_A_COACH
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
 from screens.shell.wording import TONES
@@ -65,7 +65,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         Binding("enter", "open", "open", tooltip="all bookings of this leader"),
         Binding("o", "only_open", "only open", tooltip="only those with something to do, or everybody again"),
         Binding("e", "edit", "around…", tooltip="introduction, recording, evaluation forms, a welfare concern"),
-        Binding("V", "coaches", "coaches", tooltip="the coaches: load by window, what waits, group forms"),
+        Binding("V", "coaches", "coaches", tooltip="the coaches: load, what waits; name, e-mail, merge, hand over"),
         Binding("i", "import", "import", show=False, tooltip="take a table of coaching sessions"),
         Binding("E", "export", "export", show=False, tooltip="a calendar file, or the list to send to a coach"),
         Binding("s", "sort", "sort", tooltip="sort by name, coach, attended, or behind first", show=False),
@@ -331,6 +331,9 @@ class CoachingScreen(BookingVerbs, ListScreen):
         """Put the cursor on a leader, showing everybody if need be, and open their page if asked; or set a filter."""
         if key.startswith(FILTER):
             self.filter_by(key.removeprefix(FILTER))
+            return
+        if key.startswith(OF_A_COACH):
+            self.app.push_screen(CoachesScreen(self.desk, key.removeprefix(OF_A_COACH)))
             return
         if key and key not in self._rows:
             return

@@ -18,7 +18,7 @@ from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import ConcernKind, RequirementId, WaivedReason
 from psw_tui.policy.wording import moment
 from psw_tui.store import commands
-from psw_tui.store.coaching import bookings
+from psw_tui.store.coaching import bookings, double_bookings
 from psw_tui.store.system import bank_holidays, clock
 from screens.dialogs.form import Field, Form, fill_in
 from screens.dialogs.typed import Lies, read_instant
@@ -223,7 +223,10 @@ class BookingVerbs(AreaScreen):
             )
 
         fields = [_notice_field(target), self._start_field(target.record, "New start", but=target.booking)]
-        form = Form(f"Moved by the leader: {target.words}", fields, Rescheduling, check=self._check(target.record))
+        record, doubt = target.record, self._doubt(target.record, target.booking)
+        form = Form(
+            f"Moved by the leader: {target.words}", fields, Rescheduling, check=self._check(record), doubt=doubt
+        )
         fill_in(self, form, save)
 
     @verb
@@ -239,14 +242,22 @@ class BookingVerbs(AreaScreen):
             self.show_booking(leader, start.starts_at)
 
         fields = [self._start_field(record, "Start")]
-        form = Form(f"Book coaching: {record.leader.name}", fields, BookedFor, check=self._check(record))
+        title, doubt = f"Book coaching: {record.leader.name}", self._doubt(record)
+        form = Form(title, fields, BookedFor, check=self._check(record), doubt=doubt)
         fill_in(self, form, save)
 
     def _check(self, record: Record) -> Callable[[BookedFor | Rescheduling], str | None]:
         store, leader = self.desk.store, record.leader.reference
         return lambda typed: bookings.start_problem(store, leader, typed.starts_at)
 
+    def _doubt(self, record: Record, moved: Booking | None = None) -> Callable[[BookedFor | Rescheduling], str | None]:
+        """Whether the coach has somebody else at that hour."""
+        store, id_ = self.desk.store, None if moved is None else moved.id
+        return lambda typed: double_bookings.taken(store, record, typed.starts_at, id_)
+
     def _start_field(self, record: Record, label: str, *, but: Booking | None = None) -> Field:
+        moved = None if but is None else but.id
+
         def said(starts_at: datetime) -> str:
             window = bookings.window_for(record, starts_at, but)
             where = f"window {window}" if window else _outside(record, starts_at)
@@ -254,6 +265,7 @@ class BookingVerbs(AreaScreen):
             warnings = [
                 rules.outside_working_day(starts_at, record.programme, bank_holidays.english()) or "",
                 f"{record.leader.name} is {away}." if away else "",
+                double_bookings.taken(self.desk.store, record, starts_at, moved) or "",
             ]
             return "\n".join([f"{moment(starts_at)}, {where}", *filter(None, warnings)])
 

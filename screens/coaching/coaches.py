@@ -11,14 +11,11 @@ from textual.widgets import Static
 
 from psw_tui.policy.evaluation import FORM_WORDS
 from psw_tui.policy.wording import day_near
-from psw_tui.store import commands
-from psw_tui.store.coaching import coaches
+from psw_tui.store.coaching import coaches, double_bookings
 from psw_tui.store.roster.contacts import Contact
+from screens.coaching.coach_verbs import ask_for_new, ask_what
 from screens.coaching.evaluation_verbs import form_state
 from screens.coaching.export_bookings import ask_export
-from screens.dialogs.fields import GivenDay, day_form
-from screens.dialogs.form import fill_in
-from screens.shell.dialog import Choose
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
@@ -30,6 +27,8 @@ if TYPE_CHECKING:
 
     from psw_tui.signs import Tone
     from psw_tui.store.coaching.coaches import CoachSummary, GroupForm
+    from psw_tui.store.coaching.double_bookings import Clash
+    from psw_tui.store.reads.change import Change
     from screens.shell.desk import Desk
 
 _COLUMNS = (
@@ -40,18 +39,21 @@ _COLUMNS = (
     Column("record", "record", 6, "right"),
     Column("rebook", "rebook", 6, "right"),
     Column("behind", "behind", 6, "right"),
-    Column("forms", "Group forms", 26, grow=1, drop=1),
+    Column("forms", "Group forms", 24, grow=1, drop=1),
 )
+_TWICE = Column("twice", "twice", 5, "right")
 _EMPTY = (
-    "Nobody has a coach yet.\n\nA leader's coach is named in the roster: press 2, then e on the leader. "
+    "There is no coach yet.\n\nn makes one. A leader's coach is named in the roster: press 2, then e on the leader. "
     "Here each coach has a row, with the load of every window."
 )
+_NOBODY = "There is no coach here yet; n makes one."
+_OFFER = "another coach has this name: e, then m, makes one of them; t says that they are not one person"
 
 
 class CoachesScreen(ListScreen):
     """One row a coach; the numbers under 1 to 6 are bookings that used a session or are to come, by window.
 
-    Those in no window stand under *out*.
+    Those in no window stand under *out*, hours at which the coach is booked for two leaders under *twice*.
     """
 
     CSS_PATH = ["../shell/frame.tcss", "board.tcss"]
@@ -60,14 +62,19 @@ class CoachesScreen(ListScreen):
     ONE_AT_A_TIME = frozenset({"edit", "export"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "their leaders", tooltip="the board, filtered by this coach"),
-        Binding("e", "edit", "form came", tooltip="a group form came from the coach: which one, and when"),
+        Binding("n", "new", "new", tooltip="make a coach"),
+        Binding("e", "edit", "edit…", tooltip="name and e-mail, merge, hand over, remove; a group form that came"),
         Binding("E", "export", "export", tooltip="the coach's bookings as a calendar, or the list to send them"),
         Binding("escape", "back", "back"),
     ]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, at: str = "") -> None:
+        """`at` is the coach whom the cursor is on first."""
         super().__init__(desk)
         self._rows: dict[str, CoachSummary] = {}
+        self._twice: dict[str, list[Clash]] = {}
+        self._before: dict[str, CoachSummary] = {}  # the rows when a verb began
+        self._at = at
 
     def compose_body(self) -> ComposeResult:
         """The filter and the list."""
@@ -82,8 +89,11 @@ class CoachesScreen(ListScreen):
             self.query_one("#coaches-detail", Static).update("")
             return
         forms = [f"group form {FORM_WORDS[owed.point]}, {owed.cohort}: {self._due(owed)}" for owed in row.forms]
-        line = " · ".join([part for part in (row.name, row.email) if part] + (forms or ["no group form is due yet"]))
-        self.query_one("#coaches-detail", Static).update(Content(line))
+        parts = [row.name, row.email or "no e-mail", *(forms or ["no group form is due yet"])]
+        parts += [f"booked twice: {clash.words}" for clash in self._twice.get(row.id, ())]
+        if row.shares_a_name:
+            parts.insert(2, _OFFER)
+        self.query_one("#coaches-detail", Static).update(Content(" · ".join(parts)))
         self.draw_frame()
 
     def crumbs(self) -> str:
@@ -93,8 +103,14 @@ class CoachesScreen(ListScreen):
     def reload(self) -> None:
         """Read the coaches and draw them."""
         rows = coaches.coaches(self.desk.store, self.desk.judged(), self.desk.day)
+        self._twice = double_bookings.clashes(self.desk.store)
+        columns = (*_COLUMNS[:-1], _TWICE, _COLUMNS[-1]) if self._twice else _COLUMNS
+        if columns != self.table.columns:
+            self.table.set_columns(columns)
         self._rows = {row.id: row for row in rows}
         self.list_again()
+        if self._at and self.table.move_to(self._at):
+            self._at = ""
 
     def list_again(self) -> None:
         """Draw those who fit the filter."""
@@ -103,17 +119,18 @@ class CoachesScreen(ListScreen):
 
     def _line(self, key: str) -> Line:
         row = self._rows[key]
-        return Line(
-            (
-                Cell(row.name, "bright"),
-                str(len(row.leaders)),
-                *(_load(number) for number in (*row.load, row.outside)),
-                _waiting(row.unrecorded, "warn"),
-                _waiting(row.to_rebook, "warn"),
-                _waiting(row.behind, "bad"),
-                self._forms(row),
-            )
-        )
+        name_tone: Tone = "warn" if row.shares_a_name else "bright"
+        cells = [
+            Cell(row.label, name_tone),
+            _waiting(len(row.leaders), "normal"),
+            *(_load(number) for number in (*row.load, row.outside)),
+            _waiting(row.unrecorded, "warn"),
+            _waiting(row.to_rebook, "warn"),
+            _waiting(row.behind, "bad"),
+        ]
+        if self._twice:
+            cells.append(_waiting(len(self._twice.get(key, ())), "warn"))
+        return Line((*cells, self._forms(row)))
 
     def _forms(self, row: CoachSummary) -> Cell:
         """Every group form there is, and whether one is waited for or late."""
@@ -135,15 +152,8 @@ class CoachesScreen(ListScreen):
         return [Contact("coach", self._rows[key].name, self._rows[key].email) for key in rows]
 
     def why_not(self, action: str) -> str | None:
-        """Nobody there, or no form to receive."""
-        if action in ("open", "edit", "export") and self._row is None:
-            return "There is no coach here yet; a leader's coach is named in the roster (2)."
-        if action == "edit" and self._row is not None and not self._row.forms:
-            return (
-                f"{self._row.name} owes no group form yet: they are due after windows 2 and 6 "
-                "(H:evaluation; local setting)."
-            )
-        return None
+        """Nobody there."""
+        return _NOBODY if action in ("open", "edit", "export") and self._row is None else None
 
     @verb
     def action_open(self) -> None:
@@ -160,23 +170,27 @@ class CoachesScreen(ListScreen):
         self.action_open()
 
     @verb
+    def action_new(self) -> None:
+        """Make a coach."""
+        self._before = self._rows
+        ask_for_new(self, self._done)
+
+    @verb
     def action_edit(self) -> None:
-        """Which form came, and when."""
-        row, store = self._row, self.desk.store
+        """What can be done about the coach under the cursor."""
+        row = self._row
         assert row is not None
-        choices = [(str(place), f"{FORM_WORDS[owed.point]}, {owed.cohort}") for place, owed in enumerate(row.forms)]
+        self._before = self._rows
+        ask_what(self, row, self._done)
 
-        def received(group: GroupForm, day: GivenDay) -> None:
-            command = commands.change_evaluations.group_form_received
-            self.do(partial(command, store, row.id, group.cohort, group.point, day.on))
-
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                group = row.forms[int(key)]
-                form = day_form(f"{row.name}: form {FORM_WORDS[group.point]}", "Came on", store.today)
-                fill_in(self, form, partial(received, group))
-
-        self.app.push_screen(Choose(f"A group form came: {row.name}", choices), chosen)
+    def _done(self, change: Change | None) -> None:
+        """Light up the rows that are other than before; of only one also the cursor is there."""
+        if change is not None and self.read_again():  # the news of it may come later
+            changed = [key for key, row in self._rows.items() if self._before.get(key) != row]
+            for key in changed:
+                self.table.flash(key)
+            if len(changed) == 1:
+                self.table.move_to(changed[0])
 
     @verb
     def action_export(self) -> None:

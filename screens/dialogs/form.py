@@ -129,7 +129,7 @@ class Form(Dialog[T]):
 
     `gives` is a frozen dataclass with a field of each key. `check` sees what it makes and returns a sentence when the
     values don't go together; `echo` says what they come to while they are typed, before all that is required is
-    there. `done` is what enter does at the end.
+    there. `done` is what enter does at the end. `doubt` returns what is asked about before it is saved all the same.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -146,6 +146,7 @@ class Form(Dialog[T]):
         *,
         check: Callable[[T], str | None] | None = None,
         echo: Callable[[T], str] | None = None,
+        doubt: Callable[[T], str | None] | None = None,
         done: str = "save",
     ) -> None:
         self._fields = list(fields)
@@ -158,6 +159,7 @@ class Form(Dialog[T]):
         super().__init__(title, f"{enter}   escape cancel")
         self._check = check
         self._echo = echo
+        self._doubt = doubt
         self._new_names: set[tuple[str, str]] = set()  # new names that stand, since they were asked about
         self._take: Callable[[T], object] = self.dismiss
         self._saving = False
@@ -255,8 +257,21 @@ class Form(Dialog[T]):
         sentence = self._check(filled) if self._check is not None else None
         if sentence:
             self._say_refusal(sentence)
-        elif not self._asks_of_a_new_name():
+        elif not (self._asks_of_a_new_name() or self._asks_all_the_same(filled)):
             self._take(filled)
+
+    def _asks_all_the_same(self, filled: T) -> bool:
+        """Ask about what should rather not be saved; a yes saves it."""
+        question = None if self._doubt is None else self._doubt(filled)
+        if question is None:
+            return False
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._take(filled)
+
+        self.app.push_screen(Confirm(question, yes="save it all the same"), answered)
+        return True
 
     def _asks_of_a_new_name(self) -> bool:
         """Ask about the first new name that was not asked about yet; what is answered is saved."""

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 FILTER = "filter:"
 #: The place in Coaching that is the board of those with nothing booked in an open window.
 NOTHING_BOOKED = f"{FILTER}nothing booked"
+#: How a place in Coaching begins that is a row of the page of coaches.
+OF_A_COACH = "coach:"
 #: How a place in the Registers begins that is a line of the list of catch-ups.
 CATCHING_UP = "catching-up:"
 

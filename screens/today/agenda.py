@@ -10,18 +10,20 @@ from psw_tui.policy import ladder, tasks
 from psw_tui.policy.evaluation import owed_in_words
 from psw_tui.policy.tasks import AFTER_LEAVING, TaskKind
 from psw_tui.policy.terms import InboxState
-from psw_tui.policy.wording import day_near, local, spoken
+from psw_tui.policy.text import fold
+from psw_tui.policy.wording import count, day_near, local, spoken
 from psw_tui.store.coaching import coaches
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads import unreadable
 from psw_tui.store.system import bank_holidays
-from screens.shell.desk import CATCHING_UP, NOTHING_BOOKED
+from screens.shell.desk import CATCHING_UP, NOTHING_BOOKED, OF_A_COACH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from psw_tui.policy.records import Record, Session
+    from psw_tui.store.coaching.coaches import CoachSummary
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.verdicts import Verdict
 
@@ -83,6 +85,7 @@ class Agenda:
 def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
     """The work that is waiting on a day, from verdicts already computed and two reads of the casework."""
     records = [verdict.record for verdict in verdicts]
+    people = coaches.coaches(store, verdicts, day)
     waiting = list(chain.from_iterable(verdict.waiting for verdict in verdicts))
     groups = [
         Group(f"Unreadable: {unreadable.WHAT_TO_DO}", tuple(_unreadable(store))),
@@ -114,6 +117,7 @@ def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
                 *_of(waiting, TaskKind.OFFER_TO_SIGN),
                 *_of(waiting, TaskKind.TO_CALL_OFF),
                 *_of(waiting, TaskKind.DRAFT_TO_DROP),
+                *_coaches_of_one_name(people),
                 *_no_session(records),
             ),
         ),
@@ -121,7 +125,7 @@ def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
             "To ask for",
             (
                 *_of(waiting, TaskKind.FORM_OWED, day),
-                *_group_forms(store, verdicts, day),
+                *_group_forms(people, day),
                 *_of(waiting, TaskKind.ROUND_DUE),
             ),
         ),
@@ -237,15 +241,29 @@ def _new_concerns(store: Store, verdicts: list[Verdict], day: date) -> Iterator[
                 yield Item(f"concern:{concern.key}", verdict.name, words, "normal", "escalations", concern.key)
 
 
-def _group_forms(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:
+def _group_forms(people: list[CoachSummary], day: date) -> Iterator[Item]:
     """H:evaluation: the group forms that coaches owe."""
-    for coach in coaches.coaches(store, verdicts, day):
+    for coach in people:
         for owed in coach.forms:
             if not owed.form.has_come(day):
                 words = owed_in_words(owed.form, day)
                 tone: LineTone = "bad" if owed.form.is_overdue(day) else "normal"
                 key = f"group-form:{coach.id}:{owed.cohort}:{owed.form.point}"
-                yield Item(key, coach.name, words, tone, "coaching", "", dated_by=_DATED_BY[TaskKind.FORM_OWED])
+                row = f"{OF_A_COACH}{coach.id}"
+                yield Item(key, coach.name, words, tone, "coaching", row, dated_by=_DATED_BY[TaskKind.FORM_OWED])
+
+
+def _coaches_of_one_name(people: list[CoachSummary]) -> Iterator[Item]:
+    """Who may be one coach under two entries, until it is said that they are not."""
+    alike: dict[str, list[CoachSummary]] = {}
+    for coach in people:
+        if coach.shares_a_name:
+            alike.setdefault(fold(coach.name), []).append(coach)
+    for of_name in alike.values():
+        first = of_name[0]
+        what = f"{count(len(of_name), 'coach', 'coaches')} called {first.name}"
+        detail = "one person? e, then m, merges them; t says that they are not"
+        yield Item(f"of-one-name:{first.id}", what, detail, "normal", "coaching", f"{OF_A_COACH}{first.id}")
 
 
 def _windows(verdicts: list[Verdict], day: date) -> Iterator[Item]:

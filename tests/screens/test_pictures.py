@@ -306,8 +306,14 @@ async def test_coaching(walks: Walks, size: tuple[int, int]) -> None:
             bookings: escape enter
             booking-edit: e enter
             coaches: escape escape V
-            coaches-form: e
+            coaches-edit: e
+            coaches-name: e
+            coaches-form: escape e f
             coaches-came: enter
+            coaches-merge: escape e m
+            coaches-merge-asked: enter
+            coaches-hand: escape e h enter
+            coaches-new: escape n
         """)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching, evaluation
@@ -38,7 +39,10 @@ class GroupForm:
 
 @dataclass(frozen=True, slots=True)
 class CoachSummary:
-    """One coach: their leaders, the bookings that used a session or are to come by window (and in none), what waits."""
+    """One coach: their leaders, the bookings that used a session or are to come by window (and in none), what waits.
+
+    `label` tells those of one name apart; `shares_a_name` while it was not said that they are different people.
+    """
 
     id: str
     name: str
@@ -50,6 +54,8 @@ class CoachSummary:
     to_rebook: int
     behind: int
     forms: tuple[GroupForm, ...]
+    label: str = ""
+    shares_a_name: bool = False
 
 
 def every(store: Store) -> list[StoredCoach]:
@@ -168,10 +174,10 @@ def with_email(coach: StoredCoach) -> str:
     return f"{coach.name} <{coach.email or 'no e-mail'}>"
 
 
-def of_one_name(store: Store) -> list[list[StoredCoach]]:
+def of_one_name(known: Iterable[StoredCoach]) -> list[list[StoredCoach]]:
     """The coaches who have a name in common, by name, unless all of them were said to be people of their own."""
     by_name: dict[str, list[StoredCoach]] = defaultdict(list)
-    for coach in every(store):
+    for coach in known:
         by_name[fold(coach.name)].append(coach)
     return [
         alike for _, alike in sorted(by_name.items()) if len(alike) > 1 and not all(coach.told_apart for coach in alike)
@@ -179,9 +185,9 @@ def of_one_name(store: Store) -> list[list[StoredCoach]]:
 
 
 def coaches(store: Store, verdicts: Iterable[Verdict], day: date) -> list[CoachSummary]:
-    """Every coach of these leaders, by name: their load by window, and what waits for them or from them."""
+    """Every coach by name, with what they do for these leaders: load by window, what waits for them or from them."""
     judged = {verdict.reference: verdict for verdict in verdicts}
-    people = {row.id: row for row in facts.read(store.connection, StoredCoach)}
+    people = every(store)
     cohort_ids = {cohort.name: id_ for id_, cohort in facts.cohorts(store.connection).items()}
     own: dict[str, list[Verdict]] = defaultdict(list)
     for row in facts.read_in(store.connection, StoredLeader, "reference", judged):
@@ -190,13 +196,15 @@ def coaches(store: Store, verdicts: Iterable[Verdict], day: date) -> list[CoachS
     received: dict[tuple[str, str], dict[CoachForm, date]] = defaultdict(dict)
     for form in facts.read(store.connection, StoredCoachEvaluation):
         received[form.coach_id, form.cohort_id][CoachForm(form.point)] = date.fromisoformat(form.received_on)
-    summaries = [
-        _coach_summary(
-            people[coach], verdicts_, {name: received[coach, cohort_ids[name]] for name in _cohorts_of(verdicts_)}, day
-        )
-        for coach, verdicts_ in own.items()
-    ]
-    return sorted(summaries, key=lambda coach: (fold(coach.name), coach.id))
+    labelled = {coach.id: label for label, coach in labels(people).items()}
+    alike = {coach.id for coach in chain.from_iterable(of_one_name(people))}
+    summaries = []
+    for person in people:
+        of_theirs = own[person.id]
+        came = {name: received[person.id, cohort_ids[name]] for name in _cohorts_of(of_theirs)}
+        summary = _coach_summary(person, of_theirs, came, day)
+        summaries.append(replace(summary, label=labelled[person.id], shares_a_name=person.id in alike))
+    return sorted(summaries, key=lambda coach: (fold(coach.name), fold(coach.email), coach.id))
 
 
 def _cohorts_of(verdicts: Iterable[Verdict]) -> list[str]:

@@ -12,14 +12,23 @@ import pytest
 
 from models import migrations
 from psw_tui.policy.terms import CoachForm
-from psw_tui.store.coaching import bookings, change_bookings, change_coaches, change_evaluations, coaches
+from psw_tui.store.coaching import (
+    bookings,
+    change_bookings,
+    change_coaches,
+    change_evaluations,
+    coaches,
+    double_bookings,
+)
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads.rows import StoredCoach
+from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.roster import change_cohorts, change_leaders
 from psw_tui.store.roster.leaders import particulars, refusal
 from psw_tui.store.system import clock
 from screens.roster.coach_field import NamedCoach, coach_field
+from screens.today.agenda import agenda
 from tests.helpers import make_once
 
 if TYPE_CHECKING:
@@ -290,11 +299,58 @@ def test_what_is_refused_changes_nothing(store: Store, name: str) -> None:
 
 
 def test_a_merger_is_offered_until_they_were_told_apart_and_anew_with_another(store: Store) -> None:
-    assert [[row.email for row in alike] for alike in coaches.of_one_name(store)] == [["lee@x.uk", "sam@x.uk"]]
+    verdicts = judge_all(store, store.today)
+    offered = [item for group in agenda(store, verdicts, store.today).groups for item in group.items]
+    assert [item.what for item in offered if item.key.startswith("of-one-name")] == ["2 coaches called Sam Lee"]
+    rows = {row.label: row.shares_a_name for row in coaches.coaches(store, verdicts, store.today)}
+    assert rows == {"Jo Ray": False, "Rae Cole": False, "Sam Lee <lee@x.uk>": True, "Sam Lee <sam@x.uk>": True}
     change_coaches.tell_apart(store, [coach(store, "lee@x.uk"), coach(store, "sam@x.uk")])
-    assert coaches.of_one_name(store) == []
+    assert coaches.of_one_name(coaches.every(store)) == []
     change_coaches.edit(store, coach(store, "Jo Ray"), "sam lee", "")
-    assert len(coaches.of_one_name(store)[0]) == 3
+    assert len(coaches.of_one_name(coaches.every(store))[0]) == 3
+
+
+# -- booked twice ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("leader", "start", "said"),
+    [
+        ("L004", datetime(2027, 2, 8, 10, tzinfo=UTC), "Sam Lee has Dewi Osei on Mon 8 Feb 2027 10:00 already."),
+        ("L004", datetime(2027, 2, 8, 10, 30, tzinfo=UTC), "Sam Lee has Dewi Osei on Mon 8 Feb 2027 10:00 already."),
+        ("L004", datetime(2027, 2, 8, 16, tzinfo=UTC), None),
+        ("L001", datetime(2027, 2, 8, 10, tzinfo=UTC), None),
+        ("L003", datetime(2027, 2, 8, 10, tzinfo=UTC), None),
+    ],
+)
+def test_whom_the_coach_has_at_that_hour(store: Store, leader: str, start: datetime, said: str | None) -> None:
+    """Another coach of the same name has other hours."""
+    assert double_bookings.taken(store, bookings.record_of(store, leader), start) == said
+
+
+def test_a_coach_booked_twice_is_shown_until_one_of_them_is_called_off(store: Store) -> None:
+    assert double_bookings.clashes(store) == {}
+    start = datetime(2027, 2, 8, 10, 30, tzinfo=UTC)
+    change_bookings.book(store, "L004", start)
+    [(whose, [clash])] = double_bookings.clashes(store).items()
+    assert whose == coach(store, "lee@x.uk")
+    assert clash.words == "Mon 8 Feb 2027 10:00, Dewi Osei, and Mon 8 Feb 2027 10:30, Cara Osei"
+    record = bookings.record_of(store, "L004")
+    [new] = record.bookings
+    assert double_bookings.taken(store, record, start, new.id) is not None
+    change_bookings.coach_cancelled(store, [bookings.record_of(store, "L002").bookings[-1].id])
+    assert double_bookings.clashes(store) == {}
+    assert double_bookings.taken(store, record, start, new.id) is None
+
+
+def test_the_same_hour_is_said_once(store: Store) -> None:
+    change_bookings.book(store, "L004", datetime(2027, 2, 8, 10, tzinfo=UTC))
+    [[clash]] = double_bookings.clashes(store).values()
+    assert clash.words.startswith("Mon 8 Feb 2027 10:00, ")
+    assert clash.words.count("10:00") == 1
+
+
+# -- an older file -----------------------------------------------------------------------------------
 
 
 def test_an_older_file_is_brought_up_to_date_and_its_coaches_can_still_be_undone(
@@ -319,7 +375,7 @@ def test_an_older_file_is_brought_up_to_date_and_its_coaches_can_still_be_undone
                 (f"{number + 4:032x}", entry, number, key, json.dumps(row)),
             )
     with Store.open(db) as store:
-        assert [row.id for row in coaches.of_one_name(store)[0]] == [one, two]
+        assert [row.id for row in coaches.of_one_name(coaches.every(store))[0]] == [one, two]
         change_coaches.tell_apart(store, [one, two])
         undo.undo(store)
         undo.undo(store)

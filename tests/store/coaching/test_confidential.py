@@ -311,7 +311,7 @@ async def test_no_form_of_coaching_asks_for_words(coached: Store) -> None:
         await pilot.press("V")
         await until(pilot, lambda: isinstance(app.screen, CoachesScreen) and "Sam Lee" in drawn(app))
         page = app.screen
-        choice_of_form = await opened(pilot, "e")
+        choice_of_form = await opened(pilot, "e", "f")
         takes_only_times_days_and_words_of_a_list(choice_of_form)
         assert isinstance(choice_of_form, Choose)
         asked["group form"] = takes_only_times_days_and_words_of_a_list(await opened(pilot, choice_of_form._letters[0]))
