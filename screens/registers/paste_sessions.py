@@ -39,6 +39,12 @@ _COLUMNS = (
 _KEYS = "ctrl+s {save}   tab to the lines as read   escape cancel"
 
 
+class PastedLines(TextArea):
+    """The lines as they were pasted; a paste keeps them apart."""
+
+    TAKES_LINES: ClassVar[bool] = True
+
+
 class PasteSessions(Dialog[Change]):
     """Takes lines and shows how each is read; gives what saving them changed. Nothing is saved while a line is not."""
 
@@ -54,19 +60,19 @@ class PasteSessions(Dialog[Change]):
     def compose_body(self) -> ComposeResult:
         """The lines, and what they were read as."""
         yield Static(Content(_HINT), classes="hint")
-        yield TextArea(self._given, id="pasted", soft_wrap=False, tab_behavior="focus", highlight_cursor_line=False)
+        yield PastedLines(self._given, id="pasted", soft_wrap=False, tab_behavior="focus", highlight_cursor_line=False)
         yield Static("", id="paste-sum")
         yield RowTable(_COLUMNS, id="paste-lines", show_header=False)
         yield Static("", id="dialog-keys")
 
     def on_mount(self) -> None:
         """Type or paste; what was pasted on the list is read at once."""
-        self.query_one(TextArea).focus()
+        self.query_one(PastedLines).focus()
         self._draw()
 
     @property
     def _text(self) -> str:
-        return self.query_one(TextArea).text
+        return self.query_one(PastedLines).text
 
     def on_text_area_changed(self) -> None:
         """Read the lines anew."""

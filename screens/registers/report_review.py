@@ -182,7 +182,10 @@ class ReviewScreen(AreaScreen):
         return ("nobody for certain" if line.why else "unknown"), "dim"
 
     def _draw_words(self) -> None:
-        self.query_one("#review-sum", Static).update(sum_of(self._review))
+        summary = sum_of(self._review)
+        if self._only_open:
+            summary += Content.styled(" · only what waits for you (o)", "$text-accent")
+        self.query_one("#review-sum", Static).update(summary)
         line = self._line_at_cursor()
         words = "" if line is None else detail(line, self._draft.rows)
         self.query_one("#review-detail", Static).update(Content(words))

@@ -15,6 +15,7 @@ from psw_tui.policy.concerns import compulsory_in_words
 from psw_tui.policy.terms import SessionKind, SessionState
 from psw_tui.policy.wording import count, duration, moment, spoken
 from psw_tui.policy.wording import day as day_words
+from psw_tui.store import commands
 from psw_tui.store.registers.session_draft import SessionDraft, moved, on_day, proposed
 from psw_tui.store.roster import cohorts
 from screens.dialogs.form import Field, Form, one_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.change import Change
 
 _CLOCK = re.compile(r"\d{1,2}([:.]\d{2})?\s*(am|pm)?")
 _TWO_DAYS = re.compile(r"(.+?)\s*(?:-|–|\bto\b)\s*(.+)")
@@ -107,7 +109,7 @@ class SessionForm(Form[FilledSession]):
         self._kind: SessionKind | None = None if draft is None else draft.kind
         self._starts_at: datetime | None = None if draft is None else draft.starts_at
         self._span_ends: datetime | None = None  # the end that was typed beside the start
-        self._put: dict[str, str] = {}  # what stands in a field by itself, until somebody types there
+        self._put = {"days": "1"}  # what stands in a field by itself, until somebody types there
         by_key = {field.key: field for field in self._own_fields(cohort, draft)}
         keys = list(by_key) if draft is not None else ["kind", "starts_at", "ends_at", "title", "reference"]
         keys += [key for key in by_key if key not in keys]
@@ -224,6 +226,10 @@ class SessionForm(Form[FilledSession]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """The kind proposes a title and a reference; the end goes with the start."""
         super().on_input_changed(event)
+        if event.input.id in ("field-kind", "field-cohort"):
+            starts = next(field for field in self._fields if field.key == "starts_at")
+            if self._input(starts).value:  # a day alone has the hours of its kind
+                self._understand(starts)
         if event.input.id in ("field-kind", "field-starts_at", "field-cohort"):
             self._fill_the_rest()
 
@@ -243,6 +249,7 @@ class SessionForm(Form[FilledSession]):
             self._stand("title", likely.title)
             self._stand("reference", likely.reference)
             self._stand("place", likely.place)
+            self._stand("days", "2" if self._kind is SessionKind.RESIDENTIAL else "1")
         if self._starts_at is not None and (end := self._end_by_itself(self._starts_at)) is not None:
             self._stand("ends_at", typed_moment(end))
 
@@ -296,6 +303,12 @@ def next_form(
     shown = f"{likely.day} {likely:%b %Y}"
     field = Field("on", "Day", shown, read, say, required=True, hint="12 nov, fri, 2026-11-12", typed_over=True)
     return Form(f"{draft.title} ({draft.reference})", [field], gives)
+
+
+def add_session(store: Store, draft: SessionDraft, days: int) -> Change | None:
+    """Add what was filled in: a session, or with two days the two of a residential."""
+    add = commands.change_sessions.create_session if days == 1 else commands.change_sessions.create_two_days
+    return add(store, draft)
 
 
 def _by_name(store: Store) -> dict[str, records.Cohort]:

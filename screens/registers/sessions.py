@@ -22,9 +22,10 @@ from psw_tui.store.system import clock
 from screens.dialogs.form import fill_in
 from screens.dialogs.import_preview import import_file
 from screens.registers.catch_ups import CatchingUpScreen
+from screens.registers.months import MonthsScreen
 from screens.registers.paste_sessions import PasteSessions
 from screens.registers.register import RegisterScreen
-from screens.registers.session_form import SessionForm, next_form
+from screens.registers.session_form import SessionForm, add_session, next_form
 from screens.shell.desk import CATCHING_UP
 from screens.shell.dialog import Choose, Confirm
 from screens.shell.frame import verb
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from textual import events
     from textual.app import ComposeResult
 
     from psw_tui.policy.records import Cohort
@@ -95,6 +95,7 @@ class RegistersScreen(ListScreen):
         Binding(
             "x", "cancel", "cancel", tooltip="cancel the session, or put it back; says what that does to the minimums"
         ),
+        Binding("V", "months", "months", tooltip="the year by months: sessions, coaching windows, bank holidays"),
         Binding("M", "term", "term view", tooltip="the term: every leader by every session"),
         Binding("P", "paste", "paste", show=False, tooltip="take the year's sessions as lines copied from a sheet"),
         Binding("i", "import", "import", show=False, tooltip="take a file: a table, modules done, ticks"),
@@ -249,6 +250,13 @@ class RegistersScreen(ListScreen):
         self.app.push_screen(CatchingUpScreen(self.desk))
 
     @verb
+    def action_months(self) -> None:
+        """The year by months, the cursor on this session's day."""
+        line = self._lines.get(self.table.cursor_key or "")
+        reference, cohort = ("", "") if line is None else (line.reference, line.cohort.name)
+        self.app.push_screen(MonthsScreen(self.desk, reference, cohort))
+
+    @verb
     def action_term(self) -> None:
         """The term view, the cursor on this session."""
         self.desk.open_page("term", self.table.cursor_key or "", "")
@@ -288,13 +296,13 @@ class RegistersScreen(ListScreen):
         """Take lines of a sheet."""
         self._take_lines()
 
-    def on_paste(self, event: events.Paste) -> None:
+    def take_paste(self, text: str) -> bool:
         """Lines that are pasted on the list are the year's sessions; how they were read is shown first."""
-        event.stop()
         if reason := self.why_not("paste"):
             self.tell(reason)
         else:
-            self._take_lines(event.text)
+            self._take_lines(text)
+        return True
 
     def _take_lines(self, text: str = "") -> None:
         def taken(change: Change | None) -> None:
@@ -315,9 +323,8 @@ class RegistersScreen(ListScreen):
         self._create_days(draft, int(filled.days or 1))
 
     def _create_days(self, draft: SessionDraft, days: int) -> None:
-        create = commands.change_sessions.create_session if days == 1 else commands.change_sessions.create_two_days
         first = draft if days == 1 else session_draft.two_days(draft)[0]
-        self._save(first.reference, partial(create, self.desk.store, draft))
+        self._save(first.reference, partial(add_session, self.desk.store, draft, days))
 
     def _edit(self, form: SessionForm, old: SessionDraft, filled: FilledSession) -> None:
         """Save an edited session; one that moves or is cancelled may take its other day along, which is asked first."""

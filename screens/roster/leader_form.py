@@ -31,6 +31,9 @@ _HOW_WORDS = {
     WithdrawnHow.BEFORE_PSW: "before PSW",
     WithdrawnHow.DEEMED: "deemed",
 }
+#: What is asked first of a new leader; the rest can follow at any time.
+_ASKED_FIRST = ("first_name", "last_name", "email", "organisation", "coach", "offer_accepted_on", "cohort")
+_ORDER_OF_NEW = {key: place for place, key in enumerate(_ASKED_FIRST)}
 _EMPTY_STATE = "empty: offered, or active once accepted"
 
 
@@ -108,8 +111,8 @@ def cohort_form(store: Store) -> Form[NewCohort]:
         return f"September {starts} to August {starts + 1}"
 
     fields = [
-        Field("name", "Name", f"PSW {year}", required=True),
-        Field("year", "Year", str(year), read=read_year, say=span, required=True),
+        Field("name", "Name", f"PSW {year}", required=True, saves=True),
+        Field("year", "Year", str(year), read=read_year, say=span, required=True, saves=True),
     ]
     return Form("New cohort", fields, NewCohort, check=check)
 
@@ -143,6 +146,8 @@ def leader_form(store: Store, *, stored: Particulars | None = None, cohort: str 
         _day(store, "manager_briefed_on", "Manager briefed on", now.manager_briefed_on),
         Field("salesforce_id", "Salesforce id", now.salesforce_id),
     ]
+    if stored is None:  # what is known of somebody new comes first, what has its default last
+        fields.sort(key=lambda field: _ORDER_OF_NEW.get(field.key, len(_ORDER_OF_NEW)))
     title = "New leader" if stored is None else f"{stored.name} ({stored.reference})"
     return Form(title, fields, FilledLeader, check=check, echo=echo)
 

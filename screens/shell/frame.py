@@ -367,6 +367,11 @@ class AreaScreen(SaysRefusals, Screen[None]):
         """Put the cursor on a row, and open its page if asked."""
         del key, page
 
+    def take_paste(self, text: str) -> bool:
+        """Take what is pasted while no field has the focus; whether it is taken."""
+        del text
+        return False
+
     def place(self) -> str:
         """The row under the cursor, so that choosing another day or cohort can come back to it."""
         return ""

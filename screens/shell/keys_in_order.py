@@ -188,7 +188,8 @@ class KeysInOrder(SaysRefusals, App[T]):
     # -- a key that is held ----------------------------------------------------------------------
 
     def _is_typed(self, event: events.Key) -> bool:
-        return isinstance(self.focused, Input) and event.is_printable
+        into_text = isinstance(self.focused, Input) or getattr(self.focused, "TAKES_LINES", False)
+        return into_text and event.is_printable
 
     def _is_repeat(self, event: events.Key) -> bool:
         following = self._waiting[0] if self._waiting else None
@@ -212,14 +213,19 @@ class KeysInOrder(SaysRefusals, App[T]):
     # -- a paste ---------------------------------------------------------------------------------
 
     async def _paste(self, event: events.Paste) -> None:
-        """Into a field as text, its lines joined; anywhere else nothing is done but to say so."""
+        """Into a field as text, its lines joined unless it takes lines; on a list nothing but to say so.
+
+        The list of sessions takes the lines of a sheet.
+        """
         field = self.focused
+        if getattr(field, "TAKES_LINES", False):
+            await super().on_event(event)
+            return
         if isinstance(field, Input):
-            takes_lines = getattr(field, "TAKES_LINES", False)
-            await super().on_event(event if takes_lines else events.Paste(in_one_line(event.text)))
+            await super().on_event(events.Paste(in_one_line(event.text)))
             return
         area = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, AreaScreen)), None)
-        if area is not None:
+        if area is not None and not (area is self.screen and area.take_paste(event.text)):
             area.tell(_NO_FIELD, bad=False)
 
 

@@ -304,3 +304,28 @@ async def test_modules_are_done_on_a_day_one_after_the_other_and_several_at_once
         await until(pilot, lambda: said(store) == "Marked 2 leaders present on Fri 8 Jan 2027, Module 1")
         days = {key: mark.completed_on for key, mark in marks(store, "M1").items()}
         assert days == {"L1": date(2027, 1, 31), "L2": date(2027, 1, 8), "L3": date(2027, 1, 8)}
+
+
+async def test_the_year_by_months_opens_a_session_and_makes_one_on_the_day(store: Store) -> None:
+    """V begins on the session's day; arrows go on by day and week, into the next month too."""
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_list(pilot, app, "P1")
+        await pilot.press("V")
+        await until(pilot, lambda: "The year, January 2027" in drawn(app) and "[7]" in drawn(app))
+        assert "Practice 1 (P1), 10:00–12:00" in drawn(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RegisterScreen) and app.screen.session == "P1")
+        await pilot.press("escape", "right")
+        await until(pilot, lambda: "Workshop [/] 1 (W1)" in drawn(app))
+        await pilot.press(*["down"] * 4)
+        await until(pilot, lambda: "The year, February 2027" in drawn(app) and "[5]" in drawn(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Nothing is on Fri 5 Feb 2027: n adds a session there." in drawn(app))
+        await pilot.press("n", "w", "ctrl+s")  # the hours are those of the last workshop
+        await until(pilot, lambda: "Workshop 2 (W2), 10:00–12:00" in drawn(app))
+        assert session_draft.draft_of(store, "W2").starts_at == datetime(2027, 2, 5, 10, tzinfo=UTC)
+        await pilot.press("pageup", "g")
+        await until(pilot, lambda: "The year, January 2027" in drawn(app) and "[7]" in drawn(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, RegistersScreen))

@@ -220,7 +220,10 @@ async def test_registers(walks: Walks, size: tuple[int, int]) -> None:
             registers-sort: s
             session-new: escape n
             sessions-paste: escape P "1 oct;workshop 5;10-12" enter "2 oct;feedback"
-            session-edit: escape enter e
+            months: escape enter V
+            months-sessions: pageup pageup
+            session-on-day: right n "w"
+            session-edit: escape enter escape e
             session-cancel: escape at:registers/R03 x
             registers-cancelled: t
             catching-up: K
