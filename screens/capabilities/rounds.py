@@ -89,8 +89,11 @@ def ask_new_round(screen: AreaScreen, leader: LeaderRounds) -> None:
     def begin(on: date | None) -> None:
         for summary in rounds_of(screen, leader.leader):
             if summary.on == on:
-                screen.query_one(RowTable).move_among({summary.id, leader.leader})
-                screen.app.push_screen(RoundScreen(screen.desk, summary.id))
+                screen.call_next(open_made, summary.id)
+
+    def open_made(made: str) -> None:  # once the list has heard of it
+        screen.query_one(RowTable).move_among({made})
+        screen.app.push_screen(RoundScreen(screen.desk, made))
 
     fields = [
         day_field("on", "Made on", store.today, "today", lies=Lies.BEFORE, required=True),

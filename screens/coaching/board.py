@@ -97,14 +97,17 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def list_again(self) -> None:
         """Draw the rows that fit the filter, in the order chosen."""
         rows = [row for row in self._rows.values() if self.fits(board_rows.filter_words(row))]
-        if self._only_open:
-            rows = [row for row in rows if row.is_open]
+        rows = [row for row in rows if row.leader == self.kept or not self.leaves_out(row.leader)]
         rows.sort(key=self._sort_key, reverse=self.backwards)
         self._fit_columns(self.size.width)
         self.table.sort_shown = (self.sorted_by, self.backwards)
         self.table.load([row.leader for row in rows], self._line, filtered=bool(self._rows))
         self._draw_windows()
         self._draw_ledger()
+
+    def leaves_out(self, key: str) -> bool:
+        """Whether only those with something to do are shown, and this leader has nothing."""
+        return self._only_open and key in self._rows and not self._rows[key].is_open
 
     def _draw_windows(self) -> None:
         """Where the day lies among the windows, and who has nothing in one that is open."""
@@ -314,7 +317,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
 
     def action_only_open(self) -> None:
         """Only those with something to do, or everybody again."""
-        self._only_open = not self._only_open
+        self._only_open, self.kept = not self._only_open, ""
         self.list_again()
         number = self.table.row_count
         words = f"{count(number, 'leader')} with something to do; o shows everybody" if self._only_open else ""

@@ -239,7 +239,7 @@ class BookingVerbs(AreaScreen):
 
         def save(start: BookedFor) -> None:
             self.act(lambda: commands.change_bookings.book(self.desk.store, leader, start.starts_at), [])
-            self.show_booking(leader, start.starts_at)
+            self.call_next(self.show_booking, leader, start.starts_at)  # once the list has heard of it
 
         fields = [self._start_field(record, "Start")]
         title, doubt = f"Book coaching: {record.leader.name}", self._doubt(record)

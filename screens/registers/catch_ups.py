@@ -145,10 +145,15 @@ class CatchingUpScreen(ListScreen):
         self.query_one("#catching-sum", Static).update(Content(" · ".join(words.values())))
         self._draw_detail()
 
+    def leaves_out(self, key: str) -> bool:
+        """Whether only what is open is shown, and this one is accepted."""
+        return self._only_open and key in self._catch_ups and self._catch_ups[key].step is Progress.ACCEPTED
+
     def _is_shown(self, catch_up: CatchUp) -> bool:
-        if self._only_open and catch_up.step is Progress.ACCEPTED:
-            return False
         session = catch_up.session
+        key = f"{session.reference}/{catch_up.leader}"
+        if key != self.kept and self.leaves_out(key):
+            return False
         return not self.sought or self.fits((catch_up.name, catch_up.leader, session.title, session.reference))
 
     def _line(self, key: str) -> Line:
@@ -290,7 +295,7 @@ class CatchingUpScreen(ListScreen):
     @verb
     def action_open_only(self) -> None:
         """Only what is open, or the accepted ones too."""
-        self._only_open = not self._only_open
+        self._only_open, self.kept = not self._only_open, ""
         self.list_again()
 
     @verb

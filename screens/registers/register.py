@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -19,6 +19,9 @@ from screens.registers.register_words import fill_words, reasons_why, stay_words
 from screens.registers.report_file import take_report
 from screens.shell.dialog import Confirm
 from screens.shell.frame import verb
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class RegisterScreen(RegisterList):
@@ -46,7 +49,12 @@ class RegisterScreen(RegisterList):
             "other day",
             tooltip="the other day of a residential",
         ),
-        Binding("o", "open_only", "only open", tooltip="only who is unrecorded, or everyone again"),
+        Binding(
+            "o",
+            "open_only",
+            "only open",
+            tooltip="only who is unrecorded (a marked row stays until the cursor leaves it), or everyone",
+        ),
         Binding("v", "reveal", "reasons", tooltip="show the reasons, or hide them again"),
         Binding("backspace", "clear", "clear", show=False, tooltip="clear the mark; what the leader told us stays"),
         Binding("M", "term", "term", show=False, tooltip="the term: every leader by every session"),
@@ -56,6 +64,8 @@ class RegisterScreen(RegisterList):
     def why_not(self, action: str) -> str | None:
         """The sentence for a verb that can't act on what is under the cursor."""
         if action in ("mark", "set_aside", "clear", "report", "engage") and not self._chosen():
+            if self.table.cursor_key is not None:
+                return "Of these nothing is awaited here: enter shows who they are."
             return "There is no leader here to act on: escape clears the filter, o shows everyone."
         if action == "report":
             return self._why_no_report()
@@ -83,7 +93,24 @@ class RegisterScreen(RegisterList):
     @verb
     def action_mark(self, value: str) -> None:
         """Mark, save, and step down."""
-        self._mark(MarkValue(value))
+        self._if_meant(partial(self._mark, MarkValue(value)))
+
+    def _if_meant(self, act: Callable[[], object]) -> None:
+        """Record it; of somebody of whom nothing is awaited here only once that was asked."""
+        chosen = [self._rows[key] for key in self._chosen()]
+        aside = [row for row in chosen if row.is_aside]
+        if not aside:
+            act()
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                act()
+
+        who = aside[0].leader.name if len(aside) == 1 else f"{len(aside)} of {count(len(chosen), 'leader')}"
+        why = "off the programme" if aside[0].has_left else "paused on this day"
+        title = f"{who}: {why}. Record it all the same?"
+        self.app.push_screen(Confirm(title, [], yes="record it", careful=True), answered)
 
     def _mark(self, value: MarkValue, reason: Reason | None = None) -> None:
         chosen = self._chosen()
@@ -104,10 +131,14 @@ class RegisterScreen(RegisterList):
             self._step(chosen, key)
 
     def _step(self, chosen: list[str], key: str | None = None) -> None:
-        """On to the next leader, unless a selection was acted on or the row has left the list by itself."""
+        """On to the next leader, unless a selection was acted on or the row has left the list by itself.
+
+        Where only the open ones are shown, one that has just been recorded stays under the hand: the same key
+        again goes on.
+        """
         if self.table.selected:
             self.table.clear_selected()
-        elif key is None or self.table.cursor_key == key:
+        elif key is None or (self.table.cursor_key == key and not self._only_open):
             self.table.step(1)
 
     @verb
@@ -116,13 +147,15 @@ class RegisterScreen(RegisterList):
         assert self._register is not None
         chosen = self._chosen()
         who = self._rows[chosen[0]].leader.name if len(chosen) == 1 else count(len(chosen), "leader")
-        set_aside.ask(self, self._register.session, chosen, who, partial(self._mark, MarkValue.NOT_EXPECTED))
+        mark = partial(self._mark, MarkValue.NOT_EXPECTED)
+        self._if_meant(partial(set_aside.ask, self, self._register.session, chosen, who, mark))
 
     @verb
     def action_clear(self) -> None:
         """Take the mark away; a notice stays."""
         chosen = self._chosen()
-        self._act(chosen, partial(commands.record_marks.clear, self.desk.store, self.session, chosen))
+        clear = partial(commands.record_marks.clear, self.desk.store, self.session, chosen)
+        self._if_meant(partial(self._act, chosen, clear))
 
     def _came(self) -> list[str]:
         return [key for key in self._chosen() if self._rows[key].mark.value in CAME]
@@ -133,10 +166,10 @@ class RegisterScreen(RegisterList):
         chosen = self._came()
         engagement = Engagement(word)
         again = all(self._rows[key].mark.engagement is engagement for key in chosen)
-        self._act(
-            chosen,
-            partial(commands.record_marks.engage, self.desk.store, self.session, chosen, None if again else engagement),
+        engage = partial(
+            commands.record_marks.engage, self.desk.store, self.session, chosen, None if again else engagement
         )
+        self._if_meant(partial(self._act, chosen, engage))
 
     @verb
     def action_other_day(self) -> None:
@@ -176,7 +209,8 @@ class RegisterScreen(RegisterList):
         onwards = (
             self._register.session.kind is SessionKind.MODULE
         )  # one day after the other; an absence is marked next
-        ask_report(self, self._register, chosen, lambda keys, command: self._act(keys, command, step=onwards))
+        take = partial(self._act, step=onwards)
+        self._if_meant(partial(ask_report, self, self._register, chosen, take))
 
     @verb
     def action_import(self) -> None:
@@ -194,7 +228,7 @@ class RegisterScreen(RegisterList):
     @verb
     def action_open_only(self) -> None:
         """Only who is unrecorded, or everyone again."""
-        self._only_open = not self._only_open
+        self._only_open, self.kept = not self._only_open, ""
         self.list_again()
 
     @verb

@@ -12,7 +12,7 @@ from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import spoken
 from psw_tui.store.registers import registers
 from psw_tui.store.registers.registers import RowState
-from screens.registers.register_words import counts_lines, detail, row_line
+from screens.registers.register_words import counts_lines, detail, fold_line, row_line
 from screens.registers.standing_changes import Effect, StandingChanges
 from screens.shell.list_screen import ListScreen
 from screens.shell.wording import session_when
@@ -39,6 +39,8 @@ _COLUMNS = (
     Column("effect", "Effect", 13, grow=14),
 )
 _WIDE = 110
+#: The row at the end that stands for those of whom nothing is awaited.
+_FOLD = "fold:aside"
 #: The verbs whose dimming depends on what is under the cursor.
 _VERBS = ("mark", "set_aside", "clear", "report", "engage", "fill", "other_day")
 _EMPTY = (
@@ -68,6 +70,7 @@ class RegisterList(ListScreen):
         self._dimmed: tuple[object, ...] = ()
         self._only_open = False
         self._revealed = False
+        self._unfolded = False  # those of whom nothing is awaited are shown
 
     def compose_body(self) -> ComposeResult:
         """The counts, the leaders, and all that is known of the one under the cursor."""
@@ -122,8 +125,15 @@ class RegisterList(ListScreen):
         else:
             self.list_again()
         if self._first:
+            row = self._rows.get(self._first)
+            if row is not None and row.is_aside:
+                self._unfold()
             self.table.move_to(self._first)
             self._first = ""
+
+    def _unfold(self) -> None:
+        self._unfolded = True
+        self.list_again()
 
     def _read(self) -> None:
         """Take whom a change touched as they are judged now, or read all; a session that is gone closes its page."""
@@ -148,18 +158,36 @@ class RegisterList(ListScreen):
         """Draw the list with the filter as it is now, and the counts, which the filter leaves alone."""
         keys = self._keys()
         was = self.table.cursor_key
-        self.table.load(keys, self._line, filtered=len(keys) < len(self._rows))
+        filtered = self._only_open or bool(self.sought)
+        self.table.load(keys, self._line, filtered=filtered, apart={_FOLD, *self.apart()})
         self._listed = keys
         if self.sought and keys and was not in keys:
             self.table.move_to(keys[0])
         self._draw_words()
 
+    def leaves_out(self, key: str) -> bool:
+        """Whether only the open ones are shown, and this leader's mark is recorded."""
+        return self._only_open and key in self._rows and not _is_open(self._rows[key])
+
     def _keys(self) -> list[str]:
-        return [
-            row.reference
-            for row in self._rows.values()
-            if (not self._only_open or _is_open(row)) and (not self.sought or self._fits(row))
+        """Whoever fits; those of whom nothing is awaited last, folded while nobody is sought and others are there."""
+        shown = [
+            key
+            for key, row in self._rows.items()
+            if (key == self.kept or not self.leaves_out(key)) and (not self.sought or self._fits(row))
         ]
+        aside = [key for key in shown if self._rows[key].is_aside]
+        here = [key for key in shown if not self._rows[key].is_aside]
+        if not aside or not here or self.sought or self._only_open:
+            return here + aside
+        return [*here, _FOLD, *aside] if self._unfolded else [*here, _FOLD]
+
+    def apart(self) -> list[str]:
+        """Whom no selection takes in: whoever is marked is asked about one by one."""
+        return self._aside()
+
+    def _aside(self) -> list[str]:
+        return [key for key, row in self._rows.items() if row.is_aside]
 
     def _fits(self, row: RegisterRow) -> bool:
         name = row.leader.name
@@ -193,6 +221,8 @@ class RegisterList(ListScreen):
 
     def _line(self, key: str) -> Line:
         assert self._register is not None
+        if key == _FOLD:
+            return fold_line([self._rows[aside] for aside in self._aside()], unfolded=self._unfolded)
         row = self._rows[key]
         name = f"{row.leader.name} ({key})" if row.leader.name in self._shared else row.leader.name
         effect = self._changes.of(key)
@@ -238,9 +268,13 @@ class RegisterList(ListScreen):
         """The verbs act on the selection from now on."""
         self._draw_cursor()
 
-    def on_row_table_opened(self) -> None:
-        """Enter on a leader answers why."""
-        self.app.action_why()  # type: ignore[attr-defined]  # PswApp, which imports this
+    def on_row_table_opened(self, event: RowTable.Opened) -> None:
+        """Enter on a leader answers why; on the fold it shows who is folded away, or folds them again."""
+        if event.key == _FOLD:
+            self._unfolded = not self._unfolded
+            self.list_again()
+        else:
+            self.app.action_why()  # type: ignore[attr-defined]  # PswApp, which imports this
 
     def leaders_of(self, rows: Sequence[str]) -> list[str]:
         """A row is a leader."""

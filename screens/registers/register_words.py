@@ -76,6 +76,15 @@ def row_line(register: Register, row: RegisterRow, name: str, effect: Cell, *, r
     )
 
 
+def fold_line(rows: list[RegisterRow], *, unfolded: bool) -> Line:
+    """The row at the end that stands for whoever left or is paused."""
+    left = sum(row.has_left for row in rows)
+    counted = {"who left": left, "paused": len(rows) - left}
+    words = ", ".join(f"{number} {what}" for what, number in counted.items() if number)
+    state = "enter folds them" if unfolded else "enter shows them"
+    return Line((Cell(words, "dim"), Cell("", "dim"), Cell(state, "dim"), Cell(""), Cell(""), Cell("")))
+
+
 def _mark_cell(row: RegisterRow) -> Cell:
     if row.caught_up:
         return _cell("caught_up")

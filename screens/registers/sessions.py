@@ -143,7 +143,12 @@ class RegistersScreen(ListScreen):
     def _is_shown(self, line: SessionLine) -> bool:
         session = line.session
         texts = (session.title, name_key(session.title), spoken(session.kind), line.place, session.reference)
-        return (line.due or not self._due_only) and self.fits(texts)
+        key = session.reference
+        return (key == self.kept or not self.leaves_out(key)) and self.fits(texts)
+
+    def leaves_out(self, key: str) -> bool:
+        """Whether only what is due is shown, and this session is not."""
+        return self._due_only and key in self._lines and not self._lines[key].due
 
     def _draw_summary(self) -> None:
         due = [line for line in self._lines.values() if line.due]
@@ -236,7 +241,7 @@ class RegistersScreen(ListScreen):
     @verb
     def action_due_only(self) -> None:
         """Only what is due, or all again."""
-        self._due_only = not self._due_only
+        self._due_only, self.kept = not self._due_only, ""
         self.list_again()
 
     @verb

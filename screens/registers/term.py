@@ -200,12 +200,19 @@ class TermScreen(RegisterScreen):
     # -- drawing ---------------------------------------------------------------------------------
 
     def _keys(self) -> list[str]:
-        rows = {} if self._term is None else self._term.rows
         return [
             key
             for key in self._order
-            if (not self._only_open or rows[key].due) and (not self.sought or self._fits(self._rows[key]))
+            if (key == self.kept or not self.leaves_out(key)) and (not self.sought or self._fits(self._rows[key]))
         ]
+
+    def leaves_out(self, key: str) -> bool:
+        """Whether only leaders with something to record are shown, and this one has nothing."""
+        return self._only_open and self._term is not None and key in self._rows and not self._term.rows[key].due
+
+    def apart(self) -> list[str]:
+        """Whoever is off the programme, whatever the session; a pause is of some sessions alone."""
+        return [key for key, row in self._rows.items() if row.has_left]
 
     def _line(self, key: str) -> Line:
         assert self._term is not None

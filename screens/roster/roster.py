@@ -350,13 +350,15 @@ class RosterScreen(ListScreen):
         offer_leaving(self, reference, lambda change: self._done(change, reference))
 
     def _done(self, change: Change | None, *references: str) -> None:
-        """Show the rows that a form changed."""
-        table = self.table
+        """Show the rows that a form changed, once the list has heard of it."""
         if change is not None:
-            if len(references) == 1:
-                self.show_place(references[0], page=False)
-            for reference in references:
-                table.flash(reference)
+            self.call_next(self._show, references)
+
+    def _show(self, references: Sequence[str]) -> None:
+        if len(references) == 1:
+            self.show_place(references[0], page=False)
+        for reference in references:
+            self.table.flash(reference)
 
     @verb
     def action_import(self) -> None:

@@ -15,6 +15,7 @@ from screens.widgets.row_table import RowTable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from psw_tui.store.reads.change import Change
     from screens.shell.desk import Desk
 
 
@@ -72,6 +73,7 @@ class ListScreen(SortedScreen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.sought = ""
+        self.kept = ""  # the row under the hand: it stays though what is left out takes it, until the cursor leaves it
         self._selected_before = 0  # how many were selected as the filter was opened
 
     @property
@@ -82,6 +84,23 @@ class ListScreen(SortedScreen):
     def filter_line(self, hint: str) -> Input:
         """The line to filter by, to be composed above the list."""
         return Input(placeholder=hint, classes="filter", id="filter", select_on_focus=False)
+
+    def leaves_out(self, key: str) -> bool:
+        """Whether the screen's key for fewer rows, where it is on, leaves this one out."""
+        del key
+        return False
+
+    def _hear(self, change: Change) -> None:
+        self.kept = self.table.cursor_key or ""
+        super()._hear(change)
+
+    def on_row_table_moved(self) -> None:
+        """The row that a key has changed may go once the cursor has left it."""
+        was = self.kept
+        if was and was != self.table.cursor_key:
+            self.kept = ""
+            if self.leaves_out(was):
+                self.list_again()
 
     def list_again(self) -> None:
         """Draw the list anew from what was read, with the filter and the order as they are now."""

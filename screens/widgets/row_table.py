@@ -160,6 +160,7 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._keys: Sequence[str] = ()
         self._make: Callable[[str], Line] | None = None
         self._headings: Container[str] = frozenset()
+        self._apart: Container[str] = frozenset()
         self._filtered = False
         self._places: dict[str, int] | None = None
         self._selection = Selection()
@@ -183,16 +184,19 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         *,
         headings: Container[str] = frozenset(),
         filtered: bool = False,
+        apart: Container[str] = frozenset(),
     ) -> None:
         """Show these rows. `keys` are unique, unchanged and answered by `line` until the next load.
 
-        The cursor stays on its key, or at its place when the key is gone, and its row where it is seen.
+        The cursor stays on its key, or at its place when the key is gone, and its row where it is seen. No selection
+        takes in the rows `apart`.
         """
         top, cursor, key = self.scroll_offset.y, self.cursor_index, self.cursor_key
         followed = key is not None and cursor in self._seen()
         anchor = cursor if followed else min(top, len(self._keys) - 1)
         anchor_key = self._keys[anchor] if self._keys else None
         self._keys, self._make, self._headings, self._filtered = keys, line, headings, filtered
+        self._apart = apart
         self._unread = ""
         self._places = None
         self._made.clear()
@@ -336,10 +340,11 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._select(frozenset())
 
     def select_keys(self, keys: Iterable[str]) -> None:
-        """Select these rows and no others; keys that are not loaded, and headings, are left out."""
+        """Select these rows and no others; keys that are not loaded, headings, and rows apart, are left out."""
         self._select(frozenset(key for key in keys if self._find(key) is not None and key not in self._headings))
 
     def _select(self, keys: frozenset[str]) -> None:
+        keys = frozenset(key for key in keys if key not in self._apart)
         changed = keys ^ self.selected
         if changed:
             self._selection.keys = keys

@@ -134,6 +134,11 @@ async def test_two_selected_rounds_are_compared_else_a_round_with_the_one_before
         await until(pilot, lambda: "no round before this one" in app.desk.said)
         await pilot.press("up", "equals_sign")
         await until(pilot, lambda: "baseline of Thu 1 Oct 2026 → review of Tue 1 Dec 2026" in drawn(app))
+        await pilot.press("escape", "n")
+        await fill_form(pilot, on="yesterday")
+        await until(pilot, lambda: isinstance(app.screen, RoundScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, RoundsScreen) and "▌ Sun 31 Jan" in drawn(app))
 
 
 def answered(store: Store, leaders: int) -> None:

@@ -14,7 +14,7 @@ from psw_tui.store.core.store import Store
 from screens.coaching.board import CoachingScreen
 from screens.coaching.ledger import LedgerScreen
 from screens.widgets.row_table import RowTable
-from tests.helpers import drawn, links, until
+from tests.helpers import drawn, links, press_again, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,6 +157,12 @@ async def test_the_ledger_moves_a_booking_sets_one_aside_and_goes_back(store: St
         await pilot.press("escape", "j", "R", *"31 jan 9am", "enter", *"23 feb 10:00", "enter")
         await until(pilot, lambda: "Tue 23 Feb" in drawn(app) and "↩ cancelled in time" in drawn(app))
         assert of(store, "L001") == [("2026-12-11", "no_show"), ("2027-02-16", "cancelled"), ("2027-02-23", None)]
+        await pilot.press("b", *"9 mar 10:00", "enter")
+        await until(pilot, lambda: "▌ Tue 9 Mar" in drawn(app))
+        await pilot.press("g")
+        await press_again(pilot, "u")
+        await press_again(pilot, "U")
+        await until(pilot, lambda: "▌ Tue 9 Mar" in drawn(app))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, CoachingScreen))
         assert app.screen.query_one(RowTable).cursor_key == "L001"

@@ -283,6 +283,9 @@ async def test_finding_a_name_accents_aside_and_escape_in_its_order(store: Store
         await pilot.press("o")
         await until(pilot, lambda: page(app).table.row_count == 19 and "only the unrecorded" in drawn(app))
         await pilot.press("g", "a")
+        await until(pilot, lambda: "18 unrecorded" in drawn(app))
+        assert page(app).table.row_count == 19  # it stays while the cursor does
+        await pilot.press("down")
         await until(pilot, lambda: page(app).table.row_count == 18)
         await pilot.press("escape")
         await until(pilot, lambda: not isinstance(app.screen, RegisterScreen))

@@ -248,7 +248,7 @@ async def test_registers_closer(walks: Walks) -> None:
             catching-up-filter: slash "shaw"
             catching-up-one: escape go:registers/catching-up:R02/L020
             catching-up-accepted: greater_than_sign a
-            catching-up-sent: end greater_than_sign s enter
+            catching-up-sent: home end greater_than_sign s enter
         """)
 
 

@@ -97,6 +97,16 @@ class RegisterRow:
         """The leader's reference."""
         return self.leader.reference
 
+    @property
+    def has_left(self) -> bool:
+        """Whether the leader is off the programme."""
+        return self.leader.state in LEFT_STATES
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether nothing is awaited of the leader here: off the programme, or in a pause with nothing recorded."""
+        return self.has_left or (self.paused and self.mark.value is None)
+
 
 @dataclass(frozen=True, slots=True)
 class Register:
