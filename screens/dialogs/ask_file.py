@@ -119,6 +119,8 @@ class _Ask(Form[_Path]):
 class _PathInput(Input):
     """A line for a path: what is dropped or pasted, and is there, takes the place of all that stands in it."""
 
+    TAKES_LINES = True  # to say of several what is wrong with them
+
     def on_paste(self, event: events.Paste) -> None:
         """Take the path whole; of several lines all, so that none is left out unseen."""
         pasted = " ".join(event.text.split("\n")).strip()

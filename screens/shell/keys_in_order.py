@@ -9,6 +9,7 @@ it has set going, and the screen that it opened is there.
 from __future__ import annotations
 
 from functools import partial
+from inspect import isawaitable
 from math import inf
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -137,8 +138,8 @@ class KeysInOrder(SaysRefusals, App[T]):
                 await super().on_event(first)
             elif isinstance(first, events.Paste):
                 await self._paste(first)
-            else:
-                first()
+            elif isawaitable(done := first()):
+                await done
         finally:
             when_at_rest(self._handled)
 

@@ -159,5 +159,5 @@ def _elsewhere(app: App[object], screen: AreaScreen) -> Iterator[Entry]:
 
 
 def _go_and_run(app: App[object], desk: Desk, area: str, action: str) -> None:
-    desk.go(Place(area))
-    app.call_after_refresh(lambda: app.screen.run_action(action))
+    app.before_keys(lambda: app.screen.run_action(action))  # type: ignore[attr-defined]  # KeysInOrder
+    desk.go(Place(area))  # comes before it

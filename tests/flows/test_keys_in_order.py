@@ -235,6 +235,7 @@ async def test_a_paste_goes_into_a_field_and_nowhere_else(store: Store) -> None:
         await pilot.press("slash")
         app.post_message(events.Paste("poe\n"))
         await until(pilot, lambda: app.screen.query_one("#filter", Input).value == "poe")
+        assert "A paste needs" not in drawn(app)
 
 
 async def test_keys_wait_for_what_is_read_and_those_before_an_escape_go_with_it(store: Store) -> None:
