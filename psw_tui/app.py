@@ -327,7 +327,7 @@ class PswApp(KeysInOrder[None]):
 
     def action_cohort(self) -> None:
         """Choose the cohort looked at, or all."""
-        names = cohorts.names(self.desk.store)
+        labels = cohorts.labels(self.desk.store, self.desk.day)
 
         def chosen(key: str | None) -> None:
             if key is not None:
@@ -335,7 +335,7 @@ class PswApp(KeysInOrder[None]):
                 self._look_again()
 
         current = "all" if self.desk.cohort is None else f"is {self.desk.cohort}"
-        choices = [("all", "all cohorts"), *((f"is {name}", name) for name in names)]
+        choices = [("all", "all cohorts"), *((f"is {name}", label) for name, label in labels.items())]
         # By its place: the newest cohort, and all, have the same key every day.
         digits = [*"0123456789"[: len(choices)], *[""] * (len(choices) - 10)]
         self.push_screen(Choose("Cohort", choices, current=current, letters=digits), chosen)

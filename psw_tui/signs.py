@@ -10,12 +10,14 @@ import sys
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from psw_tui.policy.presence import away_words, has_stopped
-from psw_tui.policy.terms import BookingStatus, LeaderState, MarkValue, StandingWord
+from psw_tui.policy.terms import WORST_FIRST, BookingStatus, LeaderState, MarkValue, StandingWord
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from psw_tui.policy.records import Record
+    from psw_tui.store.reads.verdicts import Verdict
 
 Tone = Literal["normal", "bright", "dim", "accent", "good", "warn", "bad"]
 
@@ -86,6 +88,26 @@ def of_standing(record: Record, word: StandingWord, day: date) -> Sign:
     if record.leader.state is LeaderState.PAUSED and word is StandingWord.ON_TRACK:
         return Sign(*_AWAY["paused"], "paused", "dim")
     return entry
+
+
+#: What is counted, worst first, by the word it is drawn with.
+_COUNTED = (
+    *(STANDING[word].word for word in WORST_FIRST),
+    "ended",
+    "paused",
+    "withdrawn",
+    "completed",
+    STANDING[StandingWord.NOT_COVERED].word,
+)
+
+
+def tally(verdicts: Iterable[Verdict]) -> list[tuple[int, Sign]]:
+    """How many leaders stand so, worst first, each counted once: under a standing, or as away, without its day."""
+    found: dict[str, list[Sign]] = {word: [] for word in _COUNTED}
+    for verdict in verdicts:
+        entry = of_leader(verdict.record, verdict.overall, verdict.day)
+        found[next(word for word in _COUNTED if entry.word.startswith(word))].append(entry)
+    return [(len(drawn), drawn[0]._replace(word=word)) for word, drawn in found.items() if drawn]
 
 
 def unicode_shown() -> bool:

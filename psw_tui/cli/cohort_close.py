@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import click
+
 from psw_tui.cli.for_recording import writing
 from psw_tui.cli.lookup import cohort_name
 from psw_tui.cli.say_done import say_done
-from psw_tui.store.roster import change_cohorts
+from psw_tui.store.roster import change_cohorts, over
 
 
 def run(name: str, db: str | None) -> None:
-    """Close it; its leaders and records stay."""
+    """Close it, and say what that did; its leaders and records stay."""
     with writing(db) as store:
-        say_done(change_cohorts.close(store, cohort_name(store, name)))
+        found = cohort_name(store, name)
+        lines = over.at_closing(store, found)
+        say_done(change_cohorts.close(store, found))
+    for line in (*lines, "--cohort shows it as before; `psw undo` takes this back."):
+        click.echo(line)

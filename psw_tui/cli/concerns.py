@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.cli import documents
 from psw_tui.cli.for_reading import reading
-from psw_tui.cli.narrowing import concerns_held, judged
+from psw_tui.cli.narrowing import concerns_held, judged, not_listed, those_that_run
 from psw_tui.cli.output import print_json
 from psw_tui.store.escalations import queue as escalations
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from psw_tui.store.reads.verdicts import Verdict
 
 
 def run(db: str | None, *, as_json: bool, as_of: date | None, sort: str | None, **narrow: Any) -> int:
@@ -19,6 +21,9 @@ def run(db: str | None, *, as_json: bool, as_of: date | None, sort: str | None, 
     with reading(db) as store:
         day = as_of or store.today
         narrowed = judged(store, day, sort=sort, **narrow)
+        left: list[Verdict] = []
+        if not as_json:
+            narrowed, left = those_that_run(narrowed, day, **narrow)
         states = escalations.states(store, narrowed.verdicts, day)
     held = concerns_held(narrowed, sort)
     if as_json:
@@ -27,5 +32,6 @@ def run(db: str | None, *, as_json: bool, as_of: date | None, sort: str | None, 
         return 0 if narrowed.complete else 1
     from psw_tui.cli import concerns_page, printing  # draws with Rich, which a script need not wait for
 
-    printing.show(*concerns_page.concerns(held, states, day, printing.console().width))
+    unseen = not_listed(sum(len(verdict.concerns) for verdict in left), "concern", left, day)
+    printing.show(*concerns_page.concerns(held, states, day, printing.console().width, unseen))
     return 0 if narrowed.complete else 1

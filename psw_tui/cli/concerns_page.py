@@ -31,15 +31,17 @@ IN_THE_INBOX: dict[str, tuple[str, str]] = {
 
 
 def concerns(
-    held: Sequence[tuple[Verdict, Concern]], states: Mapping[str, InboxState], day: date, width: int
+    held: Sequence[tuple[Verdict, Concern]], states: Mapping[str, InboxState], day: date, width: int, unseen: str = ""
 ) -> Iterator[RenderableType]:
-    """What the policy flags on the day, leader by leader."""
+    """What the policy flags on the day, leader by leader; `unseen` says what is not listed of cohorts that are over."""
     new = sum(states[concern.key] is InboxState.NEW for _, concern in held)
     how_many_new = f"{new} new" if new else ""
     yield look.heading(long_day(day), count(len(held), "concern"), how_many_new)
     yield look.rule()
     if not held:
         yield look.sentence("Nothing is flagged on this day.", "dim")
+        if unseen:
+            yield look.sentence(unseen, "dim")
         return
     columns = [look.flexible("Leader", 24), look.flexible("Concern", 60), look.fixed("Since"), look.fixed("State")]
     if width >= look.ROOMY:
@@ -56,4 +58,6 @@ def concerns(
         ]
         page.add_row(*cells[: len(page.columns)])
     yield page
+    if unseen:
+        yield look.sentence(unseen, "dim")
     yield look.sentence("`psw explain LEADER` shows the numbers, the facts and the clause of each.", "dim")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.cli.lookup import cohort_name, organisation_name
+from psw_tui.policy.presence import over_words
 from psw_tui.policy.terms import WORST_FIRST, StandingWord
 from psw_tui.policy.text import fold
+from psw_tui.policy.wording import count
 from psw_tui.store.reads.unreadable import leaves_out
-from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.reads.verdicts import apart, judge_all
 from psw_tui.store.roster import leaders
 
 if TYPE_CHECKING:
@@ -59,6 +61,25 @@ def judged(
     if order := _orders(organisations).get(sort or ""):
         verdicts.sort(key=order)
     return Narrowed(verdicts, bool(only) or not leaves_out(store, of), organisations)
+
+
+def those_that_run(
+    narrowed: Narrowed, day: date, *, cohort: str | None, **_narrow: Any
+) -> tuple[Narrowed, list[Verdict]]:
+    """For people: those of cohorts that run, and those of cohorts that are over; all of a cohort asked for by name."""
+    if cohort is not None:
+        return narrowed, []
+    running, left = apart(narrowed.verdicts, day)
+    return replace(narrowed, verdicts=running), left
+
+
+def not_listed(number: int, thing: str, left: Sequence[Verdict], day: date) -> str:
+    """Where to see what is not listed, of cohorts that are over; empty where there is nothing."""
+    if not number:
+        return ""
+    homes = {verdict.record.cohort.name: verdict.record.cohort for verdict in left}
+    named = ", ".join(f"{name} ({over_words(home, day)})" for name, home in homes.items())
+    return f"Not listed: {count(number, thing)} of {named}; --cohort shows them."
 
 
 def _orders(organisations: dict[str, str]) -> dict[str, Callable[[Any], Any]]:

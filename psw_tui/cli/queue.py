@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.cli import documents
 from psw_tui.cli.for_reading import reading
-from psw_tui.cli.narrowing import judged, queue_in_order
+from psw_tui.cli.narrowing import judged, not_listed, queue_in_order, those_that_run
 from psw_tui.cli.output import print_json
 from psw_tui.store.escalations import queue as escalations
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from psw_tui.store.reads.verdicts import Verdict
 
 
 def run(db: str | None, *, as_json: bool, as_of: date | None, sort: str | None, **narrow: Any) -> int:
@@ -19,11 +21,15 @@ def run(db: str | None, *, as_json: bool, as_of: date | None, sort: str | None, 
     with reading(db) as store:
         day = as_of or store.today
         narrowed = judged(store, day, sort=sort, **narrow)
+        left: list[Verdict] = []
+        if not as_json:
+            narrowed, left = those_that_run(narrowed, day, **narrow)
+        unseen = not_listed(len(escalations.queue(store, left, day)), "escalation", left, day)
         rows = queue_in_order(escalations.queue(store, narrowed.verdicts, day), narrowed, sort)
     if as_json:
         print_json(documents.queue(rows, day))
         return 0 if narrowed.complete else 1
     from psw_tui.cli import printing, queue_page  # draws with Rich, which a script need not wait for
 
-    printing.show(*queue_page.queue(rows, day))
+    printing.show(*queue_page.queue(rows, day, {found.reference: found for found in narrowed.verdicts}, unseen))
     return 0 if narrowed.complete else 1

@@ -13,22 +13,29 @@ from psw_tui.policy.wording import count, local, long_day, spoken
 from psw_tui.store.system import bank_holidays
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from rich.console import RenderableType
 
     from psw_tui.store.escalations.queue import QueueRow
+    from psw_tui.store.reads.verdicts import Verdict
 
 
-def queue(rows: Sequence[QueueRow], day: date) -> Iterator[RenderableType]:
-    """Open escalations in the order in which they are to be taken up, each with its why."""
+def queue(
+    rows: Sequence[QueueRow], day: date, verdicts: Mapping[str, Verdict], unseen: str = ""
+) -> Iterator[RenderableType]:
+    """Open escalations in the order in which they are to be taken up, with the verdicts on their leaders.
+
+    `unseen` says what is not listed, of cohorts that are over.
+    """
     overdue = sum(row.overdue for row in rows)
     how_many_overdue = f"{overdue} overdue" if overdue else ""
     yield look.heading(long_day(day), count(len(rows), "open escalation"), how_many_overdue)
     yield look.rule()
     if not rows:
         yield look.sentence("No escalation is open.", "dim")
+        yield from _said(unseen)
         return
     page = look.table(
         look.fixed("Ref"),
@@ -47,6 +54,12 @@ def queue(rows: Sequence[QueueRow], day: date) -> Iterator[RenderableType]:
             look.name(row.name),
             Text(spoken(row.stage)),
             due,
-            look.state(signs.STANDING[row.overall]),
+            look.state(signs.of_leader(verdicts[row.leader].record, row.overall, day)),
         )
     yield page
+    yield from _said(unseen)
+
+
+def _said(unseen: str) -> Iterator[RenderableType]:
+    if unseen:
+        yield look.sentence(unseen, "dim")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -10,9 +9,9 @@ from rich.text import Text
 from psw_tui import signs
 from psw_tui.cli import look
 from psw_tui.policy import standing
+from psw_tui.policy.presence import is_over, numbers, over_words
 from psw_tui.policy.standing import NOT_COVERED_WHY
-from psw_tui.policy.terms import WORST_FIRST, StandingWord
-from psw_tui.policy.wording import REQUIREMENT_NAMES, count, long_day, spoken
+from psw_tui.policy.wording import REQUIREMENT_NAMES, long_day, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,24 +26,24 @@ _SHORT_NAMES = {"coaching": "coaching", "study": "study", "peer_practice": "peer
 
 def status(verdicts: list[Verdict], day: date, width: int, *, of_all: bool = True) -> Iterator[RenderableType]:
     """Everybody's standings, cohort by cohort; on a wide page each with its word."""
-    covered = sum(standing.counts_as_covered(verdict.record.leader, day) for verdict in verdicts)
-    yield look.heading(long_day(day), f"{count(covered, 'leader')} covered")
+    counted = numbers((verdict.record.leader for verdict in verdicts), day)
+    yield look.heading(long_day(day), counted.words)
     if not verdicts and not of_all:
         yield look.sentence("Nobody of those asked for.", "dim")
         return
     if not verdicts:
         yield look.sentence("No leaders yet: `psw import roster FILE` brings them.", "dim")
         return
-    words = Counter(verdict.overall for verdict in verdicts)
     summary = Text(" ")
-    for word in (*WORST_FIRST, StandingWord.NOT_COVERED):
-        if words[word]:
-            summary.append_text(look.signed(signs.STANDING[word], f"{words[word]} {spoken(word)}   "))
+    for number, entry in signs.tally(verdicts):
+        summary.append_text(look.signed(entry, f"{number} {entry.word}   "))
     yield summary
     yield look.rule()
     for cohort in dict.fromkeys(verdict.record.cohort.name for verdict in verdicts):
-        yield look.section(cohort)
         own = [verdict for verdict in verdicts if verdict.record.cohort.name == cohort]
+        record = own[0].record
+        over = is_over(record.cohort, record.programme, day)
+        yield look.section(cohort, over_words(record.cohort, day) if over else "")
         yield _standings(own, wide=width >= look.ROOMY)
 
 

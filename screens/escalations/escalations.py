@@ -15,6 +15,7 @@ from psw_tui.policy.wording import count
 from psw_tui.store import commands
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import queue as escalations
+from psw_tui.store.roster.over import left_over
 from psw_tui.store.system.refusal import Refused
 from screens.dialogs.choices import FindByName
 from screens.dialogs.form import fill_in
@@ -78,6 +79,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         self._verdicts: dict[str, Verdict] = {}
         self._queue: tuple[QueueRow, ...] = ()
         self._inbox: tuple[InboxRow, ...] = ()
+        self._left_over: list[str] = []
         self._shown = Listing()
         self._unfolded: set[str] = set()
 
@@ -101,7 +103,11 @@ class EscalationsScreen(CaseVerbs, ListScreen):
 
     def reload(self) -> None:
         """Read the queue and the inbox and draw them."""
-        judged, day, store = self.desk.judged(), self.desk.day, self.desk.store
+        day, store = self.desk.day, self.desk.store
+        judged, over = self.desk.judged_apart()
+        self._left_over = [
+            f"{rest.name}, {rest.how}: {rest.words}" for rest in left_over(store, over, day) if rest.words
+        ]
         queue, inbox = escalations.queue(store, judged, day), escalations.inbox(store, judged, day)
         self._verdicts = {verdict.reference: verdict for verdict in judged}
         self._queue, self._inbox = queue, inbox
@@ -118,6 +124,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
             fits=self.fits,
             filtered=filtered,
             by=self.sorted_by,
+            over=self._left_over,
         )
         self.table.load(self._shown.keys, self._line, headings=self._shown.headings, filtered=filtered)
         self._draw_strip()

@@ -161,8 +161,12 @@ def listing(
     fits: Callable[[Iterable[str]], bool],
     filtered: bool,
     by: str = "priority",
+    over: Iterable[str] = (),
 ) -> Listing:
-    """The rows to show, in an order of `SORTS`; while a filter is set, everything it finds is unfolded."""
+    """The rows to show, in an order of `SORTS`; while a filter is set, everything it finds is unfolded.
+
+    `over` are lines on what is left of cohorts that are over.
+    """
     shown = Listing()
     open_rows = [row for row in queue if fits((row.name, row.leader, spoken(row.stage)))]
     concerns = [row for row in inbox if fits((row.name, row.leader, row.title))]
@@ -178,6 +182,8 @@ def listing(
         folded = [row for row in concerns if row.state == fold]
         folded_queue = asleep if fold == InboxState.SNOOZED else []
         shown.add_fold(fold, folded_queue, folded, unfolded=filtered or fold in unfolded)
+    for line_ in over:
+        shown.add_heading(f"{line_}; C shows them", "")
     return shown
 
 

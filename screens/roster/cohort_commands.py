@@ -7,9 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from psw_tui.store import commands
-from psw_tui.store.roster import cohorts
+from psw_tui.store.roster import cohorts, over
 from screens.dialogs.form import fill_in
 from screens.roster.leader_form import cohort_form
+from screens.shell.dialog import Confirm
 
 if TYPE_CHECKING:
     from psw_tui.store.reads.change import Change
@@ -31,11 +32,25 @@ def ask_for_cohort(screen: AreaScreen, then: Callable[[], None] = lambda: None) 
     fill_in(screen, cohort_form(store), save, closed)
 
 
+def ask_to_close(screen: AreaScreen, name: str) -> None:
+    """Say what closing a cohort does, and close it when that is wanted."""
+
+    def said(yes: bool | None) -> None:
+        if yes:
+            screen.do(partial(commands.change_cohorts.close, screen.desk.store, name))
+
+    lines = [*over.at_closing(screen.desk.store, name), "C shows the cohort as before; u takes this back."]
+    screen.app.push_screen(Confirm(f"Close cohort {name}?", lines, yes="close"), said)
+
+
 def cohort_commands(screen: AreaScreen) -> Iterator[tuple[str, str, Callable[[], object]]]:
     """Commands on cohorts: what each is called, what it does, and what runs it; they are rare, so they have no keys."""
     store = screen.desk.store
     yield "New cohort", "another intake, beside those there are", partial(ask_for_cohort, screen)
     for cohort in cohorts.cohorts(store):
         if cohort.closed_on is None:
-            close = partial(screen.do, partial(commands.change_cohorts.close, store, cohort.name))
-            yield f"Close cohort {cohort.name}", "its leaders and records stay; u takes it back", close
+            close = partial(ask_to_close, screen, cohort.name)
+            yield f"Close cohort {cohort.name}", "asks first, and says what it does", close
+        else:
+            reopen = partial(screen.do, partial(commands.change_cohorts.reopen, store, cohort.name))
+            yield f"Reopen cohort {cohort.name}", "its concerns, queue and tasks are listed again", reopen

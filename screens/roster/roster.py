@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -11,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui import signs
-from psw_tui.policy.presence import LEFT, NOT_COVERED, away_words, numbers
+from psw_tui.policy.presence import LEFT, away_words, numbers
 from psw_tui.policy.terms import WORST_FIRST, LeaderState, RequirementId, StandingWord
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, spoken
@@ -68,15 +67,6 @@ _SORTS = {
     "overall": "worst overall first",
 }
 _WORST = {word: place for place, word in enumerate((*WORST_FIRST, StandingWord.NOT_COVERED))}
-#: What the title counts, worst first, by the word it is drawn with; each leader is counted once.
-_TOLD = (
-    *(signs.STANDING[word].word for word in WORST_FIRST),
-    "ended",
-    "paused",
-    "withdrawn",
-    "completed",
-    NOT_COVERED,
-)
 _STATES = {state: place for place, state in enumerate(LeaderState)}
 _NO_COHORT = (
     "The roster lists the leaders of a cohort: who they are, and where each stands against the four minimums.\n\n"
@@ -185,16 +175,13 @@ class RosterScreen(ListScreen):
         number = f"{count(covered, 'leader')} covered, {every:,} listed"
         if len(keys) != every:
             number = f"{len(keys):,} of {every:,} listed"
-        shown = [self._overall(key) for key in keys]
-        counted = Counter(_told_as(entry) for entry in shown)
-        looks = {_told_as(entry): entry for entry in shown}
+        counted = signs.tally(self._verdicts[key] for key in keys)
         line = Content("")
         for worded, gap in ((True, "   "), (True, "  "), (False, "   ")):
             parts = [Content(number)]
-            for word in filter(counted.__getitem__, _TOLD):
-                entry = looks[word]
-                sign = f"{signs.sign(entry)} {word}" if worded else signs.sign(entry)
-                parts.append(Content.styled(f"{counted[word]:,} {sign}", f"not bold {TONES[entry.tone]}"))
+            for held, entry in counted:
+                sign = signs.worded(entry) if worded else signs.sign(entry)
+                parts.append(Content.styled(f"{held:,} {sign}", f"not bold {TONES[entry.tone]}"))
             line = Content(gap).join(parts)
             if line.cell_length <= self.size.width - 2:
                 break
@@ -368,8 +355,3 @@ class RosterScreen(ListScreen):
             self._last_path = path
 
         import_file(self, ["roster"], self._last_path, remember)
-
-
-def _told_as(entry: signs.Sign) -> str:
-    """The word that the title counts a leader under: without the day on which they left or paused."""
-    return next((word for word in _TOLD if entry.word.startswith(word)), entry.word)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from psw_tui.store.core.store import Refused
-from psw_tui.store.reads.verdicts import VerdictCache
+from psw_tui.store.reads.verdicts import VerdictCache, apart
 from psw_tui.store.roster import cohorts
 from psw_tui.store.system import clock, places, remembered
 from psw_tui.store.system.settings_file import DEFAULTS, Settings
@@ -33,6 +33,8 @@ NOTHING_BOOKED = f"{FILTER}nothing booked"
 OF_A_COACH = "coach:"
 #: How a place in the Registers begins that is a line of the list of catch-ups.
 CATCHING_UP = "catching-up:"
+#: How the key of a line of Today begins that is of a cohort that is over.
+OVER = "over:"
 
 #: A page that others lead to by its name, at a session and a leader.
 Page = Literal["term"]
@@ -152,6 +154,12 @@ class Desk:
     def judged(self) -> list[Verdict]:
         """The verdicts on the leaders looked at, on the day looked at, by reference."""
         return self.verdicts.all(self.day, self.cohort)
+
+    def judged_apart(self) -> tuple[list[Verdict], list[Verdict]]:
+        """The same, and those among them whose cohort is over apart; a cohort that was chosen is shown whole."""
+        if self.cohort is not None:
+            return self.judged(), []
+        return apart(self.judged(), self.day)
 
     def publish(self, change: Change) -> None:
         """Say what was done, drop what it has overtaken, and tell every screen."""

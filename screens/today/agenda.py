@@ -15,11 +15,12 @@ from psw_tui.policy.wording import count, day_near, local, spoken
 from psw_tui.store.coaching import coaches
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads import unreadable
+from psw_tui.store.roster.over import left_over
 from psw_tui.store.system import bank_holidays
-from screens.shell.desk import CATCHING_UP, NOTHING_BOOKED, OF_A_COACH
+from screens.shell.desk import CATCHING_UP, NOTHING_BOOKED, OF_A_COACH, OVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from psw_tui.policy.records import Record, Session
@@ -82,8 +83,11 @@ class Agenda:
     coming: tuple[tuple[Session, int], ...] = field(default=())
 
 
-def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
-    """The work that is waiting on a day, from verdicts already computed and two reads of the casework."""
+def agenda(store: Store, verdicts: list[Verdict], day: date, over: Sequence[Verdict] = ()) -> Agenda:
+    """The work that is waiting on a day, from verdicts already computed and two reads of the casework.
+
+    Of the cohorts that are `over` a line says what is left.
+    """
     records = [verdict.record for verdict in verdicts]
     people = coaches.coaches(store, verdicts, day)
     waiting = list(chain.from_iterable(verdict.waiting for verdict in verdicts))
@@ -130,6 +134,7 @@ def agenda(store: Store, verdicts: list[Verdict], day: date) -> Agenda:
             ),
         ),
         Group("Coming up", tuple(_windows(verdicts, day))),
+        Group("Over", tuple(_over(store, over, day))),
     ]
     coming = tuple(tasks.coming_sessions(records, day)[:_COMING_SHOWN])
     return Agenda(tuple(group for group in groups if group.items), coming)
@@ -264,6 +269,15 @@ def _coaches_of_one_name(people: list[CoachSummary]) -> Iterator[Item]:
         what = f"{count(len(of_name), 'coach', 'coaches')} called {first.name}"
         detail = "one person? e, then m, merges them; t says that they are not"
         yield Item(f"of-one-name:{first.id}", what, detail, "normal", "coaching", f"{OF_A_COACH}{first.id}")
+
+
+def _over(store: Store, verdicts: Sequence[Verdict], day: date) -> Iterator[Item]:
+    """Cohorts that are over, with what is left of them; of one that was closed only what is open on the ladder."""
+    for rest in left_over(store, verdicts, day):
+        is_closed = rest.how.startswith("closed")
+        if rest.words and (rest.escalations or not is_closed):
+            words = f"{rest.how}: {rest.words}; enter or C shows them"
+            yield Item(f"{OVER}{rest.name}", rest.name, words, "normal", "today", "")
 
 
 def _windows(verdicts: list[Verdict], day: date) -> Iterator[Item]:

@@ -17,7 +17,7 @@ from psw_tui.policy.terms import RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, long_day
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads.verdicts import health, leaders_covered
-from screens.shell.desk import Place
+from screens.shell.desk import OVER, Place
 from screens.shell.frame import AreaScreen
 from screens.shell.wording import TONES
 from screens.widgets.row_table import Cell, Column, Line, RowTable
@@ -63,7 +63,7 @@ _EMPTY = (
 )
 _NO_COHORT = f"{_EMPTY}\nAn empty file begins in the Roster: press 2, then n."
 _NO_LEADER = f"{_EMPTY}\nLeaders come first: press 2 for the Roster, then n for one of them, or i for a file."
-_NOTHING_OVERDUE = "Nothing is overdue. o shows all that is waiting."
+_NOTHINGOVERDUE = "Nothing is overdue. o shows all that is waiting."
 
 
 class TodayScreen(AreaScreen):
@@ -119,7 +119,7 @@ class TodayScreen(AreaScreen):
             number = leaders_covered(self.desk.store, day, self.desk.cohort)
         except Refused:  # said when the list is read
             return Content(words)
-        title = Content(f"{words} · {count(number, 'leader')}")
+        title = Content(f"{words} · {count(number, 'leader')} covered")
         return title + Content.styled(" · only what is overdue (o)", "$text-accent") if self._only_overdue else title
 
     def reload(self) -> None:
@@ -134,7 +134,8 @@ class TodayScreen(AreaScreen):
     def _fill(self) -> None:
         from screens.today.agenda import agenda  # the first frame is the title alone
 
-        waiting = agenda(self.desk.store, self.desk.judged(), self.desk.day)
+        running, over = self.desk.judged_apart()
+        waiting = agenda(self.desk.store, running, self.desk.day, over=over)
         is_first, self._filled = not self._filled, True
         self._load(waiting)
         self._draw_health()
@@ -169,7 +170,7 @@ class TodayScreen(AreaScreen):
         table = self.query_one(RowTable)
         begun = _EMPTY if self.desk.judged() else _NO_LEADER
         table.empty = begun if self.desk.cohort_names else _NO_COHORT
-        table.filtered_empty = _NOTHING_OVERDUE
+        table.filtered_empty = _NOTHINGOVERDUE
         table.set_columns(
             _columns(line.cells[0].text for line in self._lines.values() if isinstance(line.cells[0], Cell))
         )
@@ -177,7 +178,8 @@ class TodayScreen(AreaScreen):
 
     def _draw_health(self) -> None:
         day = self.desk.day
-        counted = health(verdict for verdict in self.desk.judged() if counts_as_covered(verdict.record.leader, day))
+        running, _ = self.desk.judged_apart()
+        counted = health(verdict for verdict in running if counts_as_covered(verdict.record.leader, day))
         wide = not self.has_class("narrow")
         bar = (_SIDE - 20) if wide else min(30, max(12, self.size.width - 60))
         lines: list[Content] = [Content.styled("Health", "dim")] if wide else []
@@ -240,6 +242,8 @@ class TodayScreen(AreaScreen):
         if key.startswith(_MORE):
             self._unfolded.add(key.removeprefix(_MORE))
             self._fill()
+        elif key.startswith(OVER):
+            self.call_later(self.app.run_action, "app.cohort")
         elif (item := self._items.get(key)) is not None:
             self.desk.go(Place(item.area, item.row, page=item.page, back=self.AREA))
 

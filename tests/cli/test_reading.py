@@ -363,3 +363,15 @@ def test_a_session_that_the_coach_called_off_is_rebooked_once_a_later_one_is_boo
         assert said in " ".join(call("explain", leader).out.split())
         call("export", "case", leader, "--json", "-o", str(tmp_path / f"{leader}.json"))
         assert said in (tmp_path / f"{leader}.json").read_text(encoding="utf-8")
+
+
+def test_a_cohort_that_is_over_is_out_of_the_way_for_people_and_there_for_scripts(call: Callable[..., Done]) -> None:
+    before = {name: call(name, "--json").json for name in ("concerns", "queue")}
+    assert before["concerns"]["concerns"]
+    call("cohort", "close", "PSW 2026")
+    assert {name: call(name, "--json").json for name in ("concerns", "queue")} == before
+    said = call("concerns").out
+    assert "Nothing is flagged on this day." in said
+    assert "of PSW 2026 (closed 1 Feb); --cohort shows them." in " ".join(said.split())
+    assert "Nothing is flagged" not in call("concerns", "--cohort", "PSW 2026").out
+    assert "closed 1 Feb" in call("status").out

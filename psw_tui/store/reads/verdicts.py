@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import concerns, standing
+from psw_tui.policy.presence import is_over
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader
 from psw_tui.store.reads.unreadable import no_leader
@@ -232,6 +233,16 @@ class VerdictCache:
         self._verdicts.update(verdicts)
         if gone or come:
             self._verdicts = {key: self._verdicts[key] for key in sorted(self._verdicts.keys() - gone)}
+
+
+def apart(verdicts: Iterable[Verdict], day: date) -> tuple[list[Verdict], list[Verdict]]:
+    """Those of cohorts that run on a day, and those of cohorts that are over."""
+    running: list[Verdict] = []
+    over: list[Verdict] = []
+    for verdict in verdicts:
+        home = over if is_over(verdict.record.cohort, verdict.record.programme, day) else running
+        home.append(verdict)
+    return running, over
 
 
 def health(verdicts: Iterable[Verdict]) -> dict[RequirementId, Counter[StandingWord]]:

@@ -1,4 +1,4 @@
-"""The commands on cohorts: one is added, one is closed."""
+"""The commands on cohorts: one is added, closed, opened again."""
 
 from __future__ import annotations
 
@@ -39,5 +39,17 @@ def close(store: Store, name: str) -> Change:
         if row.closed_on is not None:
             raise Refused(f"{name} was closed on {day_words(row.closed_on)} already.")
         row.closed_on = store.today
+    assert writing.change is not None
+    return writing.change
+
+
+def reopen(store: Store, name: str) -> Change:
+    """Take a cohort's closing back, however long ago it was. Refused when there is none, or it is open."""
+    name = clean(name)
+    with store.command(f"Reopened cohort {name}", {"cohorts"}, leaders=()) as writing:
+        row = store.only_row(writing.session, CohortRow, "cohort", name=name)
+        if row.closed_on is None:
+            raise Refused(f"{name} is open.")
+        row.closed_on = None
     assert writing.change is not None
     return writing.change

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import FIRST_YEAR, LAST_YEAR, academic_year_end, academic_year_start
+from psw_tui.policy.presence import is_over, over_words
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.reads import facts, stored_values
@@ -60,6 +61,15 @@ def by_id(store: Store) -> dict[str, records.Cohort]:
 def names(store: Store) -> list[str]:
     """The names of the cohorts, by year and name."""
     return [cohort.name for cohort in by_id(store).values()]
+
+
+def labels(store: Store, day: date) -> dict[str, str]:
+    """The names of the cohorts by year and name; with `closed 3 Sep` or `ended 31 Aug` beside one that is over."""
+    said = {}
+    for cohort in by_id(store).values():
+        over = is_over(cohort, store.programmes[cohort.programme], day)
+        said[cohort.name] = f"{cohort.name}, {over_words(cohort, day)}" if over else cohort.name
+    return said
 
 
 def proposed_year(day: date) -> int:

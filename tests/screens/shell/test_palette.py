@@ -101,7 +101,7 @@ async def test_every_verb_and_name_is_found_and_does_what_it_does_elsewhere(stor
         await until(pilot, lambda: isinstance(app.screen, Confirm))
         await pilot.press("escape")
         await _choose(pilot, "kent")
-        await until(pilot, lambda: app.current_mode == "roster" and "1 of 2 leaders" in drawn(app))
+        await until(pilot, lambda: app.current_mode == "roster" and "1 of 2 listed" in drawn(app))
         await _choose(pilot, "okoro")
         await until(pilot, lambda: app.current_mode == "coaching" and "Amara" not in drawn(app))
         assert "Beth Jones" in drawn(app)

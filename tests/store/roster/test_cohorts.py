@@ -71,3 +71,14 @@ def test_closing_keeps_the_cohort_once(store: Store) -> None:
 )
 def test_from_june_on_the_coming_academic_year_is_proposed(day: date, year: int) -> None:
     assert cohorts.proposed_year(day) == year
+
+
+def test_a_cohort_that_was_closed_is_opened_again(store: Store) -> None:
+    change_cohorts.add(store, "PSW 2026", 2026)
+    with pytest.raises(Refused, match="PSW 2026 is open"):
+        change_cohorts.reopen(store, "PSW 2026")
+    change_cohorts.close(store, "PSW 2026")
+    assert cohorts.labels(store, date(2027, 2, 1)) == {"PSW 2026": "PSW 2026, closed 1 Feb"}
+    assert change_cohorts.reopen(store, "PSW 2026").what == "Reopened cohort PSW 2026"
+    assert cohorts.labels(store, date(2027, 2, 1)) == {"PSW 2026": "PSW 2026"}
+    assert cohorts.labels(store, date(2027, 9, 1)) == {"PSW 2026": "PSW 2026, ended 31 Aug 2027"}
