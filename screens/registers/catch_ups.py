@@ -26,12 +26,13 @@ from screens.dialogs.typed import Lies
 from screens.dialogs.written import Written
 from screens.registers.catch_up_file import take_answers
 from screens.shell.desk import Place
+from screens.shell.dialog import Confirm
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from textual.app import ComposeResult
@@ -63,6 +64,8 @@ _EMPTY = (
 )
 _FILTERED = "No catch-up fits. Escape clears the filter; o shows those that are accepted too."
 _YES_NO = [("yes", "yes"), ("no", "no")]
+#: How many are named before all of them are sent.
+_NAMED = 8
 _ON_PROGRAMME = (LeaderState.ACTIVE, LeaderState.PAUSED)
 
 
@@ -245,6 +248,9 @@ class CatchingUpScreen(ListScreen):
             "log": Choice("r", "reflective log received", take=received),
             "accept": Choice("a", "accept", _what_counts(chosen), missing, take=accept),
         }
+        if len(self._to_send()) > 1:
+            all_due = f"send to all {len(self._to_send())} that are due"
+            steps["all"] = Choice("d", all_due, "asks once, then as above", take=self.ask_to_send_all)
         start = steps[_obvious(chosen[0])]
         self.app.push_screen(ChooseStep(f"{who}: next", list(steps.values()), start=start), take_chosen)
 
@@ -259,6 +265,38 @@ class CatchingUpScreen(ListScreen):
         change = self._run(partial(commands.catch_ups.send, self.desk.store, pairs, self.desk.store.today))
         if change is not None:
             draft_messages(self, pairs, change)
+
+    def _to_send(self) -> list[CatchUp]:
+        """What is shown, due by the watch, and not sent yet."""
+        shown = (catch_up for catch_up in self._catch_ups.values() if self._is_shown(catch_up))
+        return [catch_up for catch_up in shown if catch_up.step is Progress.TO_SEND and catch_up.mark.sent_on is None]
+
+    def without_keys(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        """Sending to everybody, for the palette; a key has it too, behind `>`."""
+        yield "send to all that are due", "every catch-up that is shown and to be sent (2.3.1)", self.ask_to_send_all
+
+    def ask_to_send_all(self) -> None:
+        """Send every catch-up that is due, as one command, once it is said how many they are and whose."""
+        due = self._to_send()
+        if not due:
+            self.tell("No catch-up is to be sent: the 80% watch asks for none, or all have been sent.")
+            return
+        if self.desk.chosen_day not in (None, self.desk.store.today):
+            self.tell("They would be sent today, and another day is judged: D goes back to today.")
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._send([(catch_up.leader, catch_up.session.reference) for catch_up in due])
+
+        whose = count(len({catch_up.leader for catch_up in due}), "leader")
+        named = [f"{catch_up.name}, {catch_up.session.title}" for catch_up in due[:_NAMED]]
+        more = [f"and {len(due) - _NAMED} more"] * (len(due) > _NAMED)
+        how = (
+            f"Of {whose}. Recorded as sent today, {local('due in the days of the programme')}; each message is drafted."
+        )
+        title = f"Send {count(len(due), 'catch-up')}?"
+        self.app.push_screen(Confirm(title, [*named, *more, "", how], yes="send all"), answered)
 
     @verb
     def action_open(self) -> None:

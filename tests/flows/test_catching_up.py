@@ -111,3 +111,34 @@ async def test_accepting_says_of_which_it_counts(store: Store) -> None:
         await until(pilot, lambda: "it counts towards no minimum (local setting)" in drawn(app))
         await pilot.press("escape", "space", "down", "space", "greater_than_sign")
         await until(pilot, lambda: "it counts from today for 1 of 2 (local setting)" in drawn(app))
+
+
+async def test_all_that_are_due_are_sent_as_one_command_once_it_is_said_how_many(store: Store) -> None:
+    """What was sent before, and what the filter hides, are left alone."""
+    rows = [f"L00{n},{name},Osei,PSW 2026,2026-08-01" for n, name in enumerate(("Beth", "Chen", "Dewi"), 2)]
+    lines = ["reference,first_name,last_name,cohort,offer_accepted_on", *rows]
+    path = write_csv(store.path.parent / "more", [line.split(",") for line in lines])
+    assert not import_table(store, "roster", path).problems
+    record_marks.mark(store, "P0", ["L002", "L003", "L004"], MarkValue.ABSENT)
+    catch_ups.send(store, [("L004", "P0")], store.today)
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("3")
+        await until(pilot, lambda: "Practice 0" in drawn(app))
+        await pilot.press("K")
+        await until(pilot, lambda: "3 to send" in drawn(app))
+        await pilot.press("slash", "c", "h", "e", "n", "enter", "greater_than_sign")
+        await until(pilot, lambda: "form submitted" in drawn(app))
+        assert "send to all" not in drawn(app)
+        await pilot.press("escape", "escape", "greater_than_sign", "d")
+        await until(pilot, lambda: "Send 3 catch-ups?" in drawn(app))
+        assert "Of 3 leaders." in drawn(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: "3 to send" in drawn(app))
+        await pilot.press("greater_than_sign", "d", "enter")
+        await until(pilot, lambda: "4 sent" in drawn(app))
+        assert {file.name[:13] for file in (store.path.parent / "exports").iterdir()} == {
+            f"catch-up-L00{number}-"[:13] for number in (1, 2, 3)
+        }
+        await pilot.press("u")
+        await until(pilot, lambda: "3 to send" in drawn(app))
