@@ -15,7 +15,7 @@ from psw_tui.policy.terms import StandingWord
 from psw_tui.policy.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rich.console import RenderableType
 
@@ -105,8 +105,10 @@ def clauses() -> Iterator[RenderableType]:
     yield lacking
 
 
-def history(entries: list[JournalEntry], whose: str) -> Iterator[RenderableType]:
-    """The journal, newest first."""
+def history(
+    entries: list[JournalEntry], whose: str, changed: Mapping[str, tuple[str, ...]]
+) -> Iterator[RenderableType]:
+    """The journal, newest first; below an entry what it changed from what to what."""
     yield look.heading("History", whose, count(len(entries), "entry", "entries"))
     yield look.rule()
     if not entries:
@@ -117,6 +119,8 @@ def history(entries: list[JournalEntry], whose: str) -> Iterator[RenderableType]
         what = Text(entry.what)
         if entry.undone:
             what = Text(f"{entry.what} (undone)", "dim")
+        for line in changed.get(entry.id, ()):
+            what.append(f"\n{line}", "dim")
         page.add_row(Text(f" {look.at(entry.at)}"), what, look.name(entry.who))
     yield page
 

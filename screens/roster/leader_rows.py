@@ -358,12 +358,13 @@ def _add_history(made: Rows, verdict: Verdict, file: LeaderFile) -> None:
     made.section("History", len(file.history), "nothing yet")
     for entry in file.history:
         undone = " (taken back)" if entry.undone else ""
+        changed = file.changed.get(entry.id, ())
         made.add(
             f"history:{entry.id}",
             short_day(london_day(entry.at), verdict.record.cohort),
             Sign("", "", "", "dim"),
-            entry.what + undone,
-            why=[f"{entry.what}{undone}.", f"{entry.who}, {moment(entry.at)}."],
+            " · ".join((entry.what + undone, *changed)),
+            why=[f"{entry.what}{undone}.", *changed, f"{entry.who}, {moment(entry.at)}."],
             dim=entry.undone,
         )
 

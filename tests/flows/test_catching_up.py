@@ -136,9 +136,9 @@ async def test_all_that_are_due_are_sent_as_one_command_once_it_is_said_how_many
         await pilot.press("escape")
         await until(pilot, lambda: "3 to send" in drawn(app))
         await pilot.press("greater_than_sign", "d", "enter")
-        await until(pilot, lambda: "4 sent" in drawn(app))
+        await until(pilot, lambda: "4 sent" in drawn(app) and "To look over and send." in drawn(app))
         assert {file.name[:13] for file in (store.path.parent / "exports").iterdir()} == {
             f"catch-up-L00{number}-"[:13] for number in (1, 2, 3)
         }
-        await pilot.press("u")
+        await pilot.press("enter", "u")
         await until(pilot, lambda: "3 to send" in drawn(app))

@@ -12,6 +12,7 @@ from psw_tui.store.core import history
 from psw_tui.store.escalations import ladder_days, queue, records
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader, StoredRating, StoredRound
+from psw_tui.store.roster import told_changes
 from psw_tui.store.roster.leaders import Particulars, particulars
 from psw_tui.store.system.settings import framework
 
@@ -37,13 +38,17 @@ class LeaderRound:
 
 @dataclass(frozen=True, slots=True)
 class LeaderFile:
-    """All that a leader's page shows beside the verdict; `escalations` are as they stood, the open one first."""
+    """All that a leader's page shows beside the verdict; `escalations` are as they stood, the open one first.
+
+    `changed` is what entries of the history changed from what to what, by their ids.
+    """
 
     particulars: Particulars
     rounds: tuple[LeaderRound, ...]
     escalations: tuple[EscalationRecord, ...]
     concerns: tuple[InboxRow, ...]
     history: tuple[JournalEntry, ...]
+    changed: dict[str, tuple[str, ...]]
 
 
 def leader_file(store: Store, verdict: Verdict, day: date) -> LeaderFile | None:
@@ -61,6 +66,7 @@ def leader_file(store: Store, verdict: Verdict, day: date) -> LeaderFile | None:
         _escalations(store, id_, day),
         queue.inbox(store, [verdict], day),
         tuple(history.entries(store, verdict.reference)),
+        told_changes.told(store, verdict.reference),
     )
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.escalations.case_file import events
 from psw_tui.exchange.escalations.case_file.sources import last_step
-from psw_tui.exchange.escalations.case_file.words import in_words, value_words
 from psw_tui.policy import coaching, standing
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.concerns import is_compulsory
 from psw_tui.policy.terms import BookingStatus, MarkValue
 from psw_tui.policy.wording import local, moment
 from psw_tui.store.escalations.records import instant
+from psw_tui.store.roster.row_words import in_words, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

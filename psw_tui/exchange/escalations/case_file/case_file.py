@@ -26,7 +26,7 @@ from psw_tui.exchange.escalations.case_file.contents import contents
 from psw_tui.exchange.escalations.case_file.document import CaseFile, Head, InForce, Policy, as_json
 from psw_tui.exchange.escalations.case_file.snapshot import View, look
 from psw_tui.exchange.escalations.case_file.sources import Sources
-from psw_tui.exchange.escalations.case_file.words import RowNames, history_lines, how_withdrawn
+from psw_tui.exchange.escalations.case_file.words import history_lines
 from psw_tui.exchange.files.names import safe_name
 from psw_tui.exchange.files.writing import write_out
 from psw_tui.policy import ladder
@@ -40,6 +40,7 @@ from psw_tui.store.core.store import Store, user
 from psw_tui.store.escalations.records import numbers_at_decisions
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.registers import sessions
+from psw_tui.store.roster.row_words import RowNames, how_withdrawn
 from psw_tui.store.system import clock
 from psw_tui.store.system.settings import package_text
 

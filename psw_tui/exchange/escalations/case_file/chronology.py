@@ -9,12 +9,12 @@ from psw_tui.exchange.escalations.case_file import attendance_events, events
 from psw_tui.exchange.escalations.case_file.decisions import reason_words, words_of
 from psw_tui.exchange.escalations.case_file.escalations import communication_words
 from psw_tui.exchange.escalations.case_file.sources import last_step
-from psw_tui.exchange.escalations.case_file.words import in_words
 from psw_tui.policy import ladder
 from psw_tui.policy.calendar import from_london, london_day
 from psw_tui.policy.terms import Channel, ConcernKind, Direction, LeaderState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import moment, quoted, spoken
+from psw_tui.store.roster.row_words import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -14,12 +14,13 @@ from psw_tui.exchange.escalations.case_file.document import (
     RecordedFact,
     SignOffLine,
 )
-from psw_tui.exchange.escalations.case_file.words import NOTHING, history_lines
+from psw_tui.exchange.escalations.case_file.words import history_lines
 from psw_tui.policy import ladder
 from psw_tui.policy.sign_offs import agreed_by
 from psw_tui.policy.terms import Channel, Direction, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import local, moment, quoted, spoken
+from psw_tui.store.roster.row_words import NOTHING
 
 if TYPE_CHECKING:
     from psw_tui.exchange.escalations.case_file.sources import Sources

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.escalations.case_file.words import NOTHING
 from psw_tui.policy import coaching, ladder, standing
 from psw_tui.policy.concerns import catch_up_due_on, compulsory_in_words, is_notified
 from psw_tui.policy.terms import SessionKind
@@ -17,6 +16,7 @@ from psw_tui.store.escalations import ladder_days, queue
 from psw_tui.store.escalations.records import CaseRecord, case_record, instant
 from psw_tui.store.reads.verdicts import Verdict, judge_all
 from psw_tui.store.roster.leaders import Particulars, particulars
+from psw_tui.store.roster.row_words import NOTHING
 from psw_tui.store.system import bank_holidays
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.escalations.case_file.words import RowNames
 from psw_tui.policy.terms import ConcernKind, LeaderState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
 from psw_tui.store.escalations.queue import title_of
+from psw_tui.store.roster.row_words import RowNames
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
