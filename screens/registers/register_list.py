@@ -107,8 +107,8 @@ class RegisterList(ListScreen):
         self._touched = None
 
     def stand_on_turned(self, rows: Sequence[TurnedRow]) -> None:
-        """Only on what is of this session, or of no session at all."""
-        super().stand_on_turned([row for row in rows if row.session in ("", self.session)])
+        """Only on what stands here: marks of this session, and the leaders themselves."""
+        super().stand_on_turned([row for row in rows if row.session == self.session or row.table == "leader"])
 
     def look_again(self) -> None:
         """Another day or cohort is looked at."""

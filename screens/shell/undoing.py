@@ -22,14 +22,14 @@ _PARTS_OF_A_DAY = ((12, "this morning"), (17, "this afternoon"), (24, "this even
 def question(step: UndoTarget, *, undo: bool, now: datetime) -> str:
     """What is asked, such as `Undo: imported 43 marks, this morning 09:12?`."""
     word = "Undo" if undo else "Redo"
-    return f"{word}: {lower_first(step.what)}, {_when(step.at, now)}?"
+    return f"{word}: {lower_first(step.what).rstrip('.')}, {_when(step.at, now)}?"
 
 
 def why_ask(step: UndoTarget, *, undo: bool, began: int, now: datetime) -> list[str]:
     """Why it is asked before it is done, and how it is taken back; nothing where it is done at once.
 
     Asked about is an import, a bulk, what stood in the journal when psw was opened (`began` is its newest entry
-    then), and what is of another day; of a redo, the undo that it takes back is what may be from before.
+    then), and what is of another day; a redo asks as the undo did that it takes back.
     """
     reasons = []
     if step.seq <= began:

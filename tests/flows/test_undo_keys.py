@@ -219,6 +219,9 @@ async def test_an_entry_of_an_earlier_sitting_is_asked_about(store: Store) -> No
         assert "Undo: added First12 Z, L012, this " in drawn(app)
         await press_again(pilot, "y")
         await until(pilot, lambda: "Undone: Added First12 Z" in drawn(app))
+        await press_again(pilot, "U")  # what was asked about is asked about again
+        await until(pilot, lambda: "Redo: added First12 Z, L012, this " in drawn(app))
+        await pilot.press("escape")
     again = PswApp(store)
     async with again.run_test(size=(120, 36), notifications=True) as pilot:
         await pilot.press("U")
@@ -265,7 +268,8 @@ def test_what_reaches_far_is_asked_about_with_why(step: history.UndoTarget, bega
 def test_the_question_names_what_and_when(at: tuple[int, int, int, int], when: str) -> None:
     step = replace(STEP, at=datetime(2027, *at, tzinfo=UTC))
     assert question(step, undo=True, now=NOON) == f"Undo: imported 43 marks, {when}?"
-    assert question(step, undo=False, now=NOON).startswith("Redo: imported 43 marks, ")
+    ended = replace(step, what="Dismissed a concern of Amara Z: it was dealt with.")
+    assert question(ended, undo=False, now=NOON) == f"Redo: dismissed a concern of Amara Z: it was dealt with, {when}?"
 
 
 async def test_after_undo_and_redo_the_cursor_is_on_the_row_concerned(store: Store) -> None:

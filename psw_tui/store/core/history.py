@@ -35,10 +35,7 @@ _SESSIONS = """SELECT COUNT(*) FROM "change" WHERE operation_id = ? AND table_na
 
 @dataclass(frozen=True, slots=True)
 class UndoTarget:
-    """What an undo or a redo would turn: the entry meant, what it did, and where in the journal that stands.
-
-    `seq` and `at` are those of the entry itself, or for a redo of the undo that it takes back.
-    """
+    """What an undo or a redo would turn: the entry meant, where in the journal it stands, when and what it did."""
 
     id: str
     seq: int
@@ -144,27 +141,25 @@ def _standing(rows: Iterable[StoredOperation]) -> dict[str, bool]:
 
 def to_undo(store: Store) -> UndoTarget:
     """What `undo` would take back, or `Refused`."""
-    target = entry_to_undo(store)
-    return _step(store, target, target)
+    return _step(store, entry_to_undo(store))
 
 
 def to_redo(store: Store) -> UndoTarget:
     """What `redo` would make again, or `Refused`."""
-    target, undone = entry_to_redo(store)
-    return _step(store, target, undone)
+    return _step(store, entry_to_redo(store))
 
 
-def _step(store: Store, target: StoredOperation, stands: StoredOperation) -> UndoTarget:
+def _step(store: Store, target: StoredOperation) -> UndoTarget:
     with unreadable():
         (leaders,) = store.connection.execute(_LEADERS, (target.id,)).fetchone()
         (sessions,) = store.connection.execute(_SESSIONS, (target.id,)).fetchone()
     try:
-        at = stored_values.to_instant(stands.at)
+        at = stored_values.to_instant(target.at)
     except (ValueError, TypeError):
         at = None
     if at is None:
         raise Refused(ENTRY)
-    return UndoTarget(target.id, stands.seq, at, target.what, leaders, sessions)
+    return UndoTarget(target.id, target.seq, at, target.what, leaders, sessions)
 
 
 def entry_to_undo(store: Store) -> StoredOperation:
@@ -182,19 +177,18 @@ def _is_of_the_days(row: StoredOperation) -> bool:
     return frozenset(row.kinds.split(",")) == OF_THE_DAYS
 
 
-def entry_to_redo(store: Store) -> tuple[StoredOperation, StoredOperation]:
-    """The command that was undone last, and the entry that undid it."""
+def entry_to_redo(store: Store) -> StoredOperation:
+    """The command that was undone last, or `Refused`."""
     rows = facts.read(store.connection, StoredOperation, "ORDER BY seq")
     stands = _standing(rows)
-    undone: list[tuple[str, StoredOperation]] = []
+    undone: list[str] = []
     for row in rows:
         if row.undoes is not None:
-            undone.append((row.undoes, row))
+            undone.append(row.undoes)
         elif row.redoes is not None:
             undone.pop()
         else:
             undone.clear()
-    if not undone or stands[undone[-1][0]]:
+    if not undone or stands[undone[-1]]:
         raise Refused("There is nothing to redo.")
-    id_, entry = undone[-1]
-    return next(row for row in rows if row.id == id_), entry
+    return next(row for row in rows if row.id == undone[-1])

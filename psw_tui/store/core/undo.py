@@ -43,7 +43,7 @@ def redo(store: Store, step: UndoTarget | None = None) -> Change:
 def _apply(store: Store, step: UndoTarget | None, *, backwards: bool) -> Change:
     with store.transaction() as session:
         # Only now: no other thread can commit anything between what is found and what is done.
-        target = entry_to_undo(store) if backwards else entry_to_redo(store)[0]
+        target = entry_to_undo(store) if backwards else entry_to_redo(store)
         _see_that_it_is(step, target)
         operation = store.only_row(session, OperationRow, "journal entry", id=UUID(target.id))
         word = "Undone" if backwards else "Redone"
