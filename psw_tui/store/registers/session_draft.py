@@ -204,7 +204,7 @@ def _hours_of(own: Iterable[Session], drafts: Iterable[SessionDraft]) -> tuple[t
 
 def _free_reference(kind: SessionKind, number: int, own: list[str], taken: set[str]) -> str:
     """The first that is free from this number on, written as those of its kind are: W05 after W04, R3 after R2b."""
-    found = [match for match in (re.fullmatch(r"(\D*)(\d+)[ab]?", reference) for reference in own) if match]
+    found = [match for match in (re.fullmatch(r"(.*\D|)(\d+)[ab]?", reference) for reference in own) if match]
     head, width = (found[-1][1], len(found[-1][2])) if found else (_LETTERS[kind], 2)
     while any(f"{head}{number:0{width}d}{end}" in taken for end in ("", "a", "b")):
         number += 1
