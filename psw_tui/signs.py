@@ -110,6 +110,11 @@ def tally(verdicts: Iterable[Verdict]) -> list[tuple[int, Sign]]:
     return [(len(drawn), drawn[0]._replace(word=word)) for word, drawn in found.items() if drawn]
 
 
+def in_list(entry: Sign) -> Tone:
+    """The tone of a state among many: what is in order is dim, so that what needs somebody stands out."""
+    return "dim" if entry.tone == "good" else entry.tone
+
+
 def unicode_shown() -> bool:
     """Whether the terminal shows Unicode signs; `PSW_ASCII=1` says no."""
     if os.environ.get("PSW_ASCII"):

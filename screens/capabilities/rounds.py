@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 #: The orders there are. None of them is by a rating: leaders are never ranked (section 5).
 _SORTS = (("name", "name"), ("last", "last round, oldest first"), ("far", "how far, least first"))
 _COLUMNS = (
-    Column("name", "Leader", 24, grow=1, fixed=True),
+    Column("name", "Leader", 24, fixed=True),
     Column("organisation", "Organisation", 18, drop=1),
     Column("last", "Last round", 15),
     Column("kind", "Kind", 8),
@@ -165,6 +165,10 @@ class CapabilitiesScreen(ListScreen):
         rows = [row for row in self._rows.values() if self.fits((row.name, row.organisation, row.leader))]
         rows.sort(key=self._sort_key, reverse=self.backwards)
         self.table.sort_shown = (self.sorted_by, self.backwards)
+        self.table.fit_columns(
+            name=(row.name for row in self._rows.values()),
+            organisation=(row.organisation for row in self._rows.values()),
+        )
         self.table.load([row.leader for row in rows], self._line, filtered=bool(self._rows))
 
     def _sort_key(self, row: LeaderRounds) -> tuple[object, ...]:

@@ -25,6 +25,7 @@ from screens.shell.desk import FILTER, OF_A_COACH
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
 from screens.shell.wording import TONES
+from screens.widgets.row_layout import fitted
 from screens.widgets.row_table import Line, RowTable
 
 if TYPE_CHECKING:
@@ -141,6 +142,8 @@ class CoachingScreen(BookingVerbs, ListScreen):
         outside = any(row.outside for row in self._rows.values())
         minimum = max((row.minimum for row in self._rows.values()), default=0)
         columns = board_rows.columns(self._windows, self.desk.day, minimum, wide=width >= _WIDE, outside=outside)
+        names = {"name": [row.name for row in self._rows.values()], "coach": [row.coach for row in self._rows.values()]}
+        columns = fitted(columns, names)
         if columns != self.table.columns:
             self.table.set_columns(columns)
 

@@ -149,7 +149,7 @@ def columns(windows: Sequence[Window], day: date, minimum: int, *, wide: bool, o
         mark = _mark() if window.holds(day) else ""
         heads.append(Column(f"window{window.number}", _head(f"{window.number}{mark}", months, width), width))
     name_width = 20 if wide else 18
-    name = Column("name", "Leader", name_width, grow=1, fixed=True)
+    name = Column("name", "Leader", name_width, fixed=True)
     if not heads:
         return (name,)
     shown = [name, Column("coach", "Coach", 10, grow=0, drop=3), *heads]

@@ -310,5 +310,5 @@ def _inbox_line(row: InboxRow, verdict: Verdict, *, repeated: bool) -> Line:
 
 def _standing(word: StandingWord, verdict: Verdict, *, dim: bool = False) -> Cell:
     entry = signs.of_leader(verdict.record, word, verdict.day, _STANDING_CELLS)
-    tone: Tone = "dim" if dim else entry.tone
+    tone: Tone = "dim" if dim else signs.in_list(entry)
     return Cell(signs.worded(entry), tone)

@@ -44,10 +44,10 @@ if TYPE_CHECKING:
     from screens.shell.frame import AreaScreen
 
 _COLUMNS = (
-    Column("leader", "Leader", 20, grow=1, fixed=True),
-    Column("session", "Session", 20, grow=1),
+    Column("leader", "Leader", 20, fixed=True),
+    Column("session", "Session", 20),
     Column("missed", "Missed", 11, drop=1),
-    Column("state", "How far", 30),
+    Column("state", "How far", 30, grow=1),
     Column("log", "Log", 8, drop=2),
 )
 _HEADINGS = {

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from screens.widgets.row_table import Line
 
 _COLUMNS = (
-    Column("leader", "Leader", 20, grow=1, fixed=True),
+    Column("leader", "Leader", 20, fixed=True),
     Column("organisation", "Organisation", 14, drop=2),
     Column("mark", "Mark", 17),
     Column("told", "Told us", 16),
@@ -158,6 +158,10 @@ class RegisterList(ListScreen):
         """Draw the list with the filter as it is now, and the counts, which the filter leaves alone."""
         keys = self._keys()
         was = self.table.cursor_key
+        self.table.fit_columns(
+            leader=(row.leader.name for row in self._rows.values()),
+            organisation=(row.organisation for row in self._rows.values()),
+        )
         filtered = self._only_open or bool(self.sought)
         self.table.load(keys, self._line, filtered=filtered, apart={_FOLD, *self.apart()})
         self._listed = keys

@@ -111,7 +111,7 @@ def _told_cell(row: RegisterRow, cohort: Cohort) -> Cell:
 
 def _cell(state: str) -> Cell:
     entry = signs.MARK[state]
-    return Cell(signs.worded(entry), entry.tone)
+    return Cell(signs.worded(entry), signs.in_list(entry))
 
 
 def _reason(row: RegisterRow, *, revealed: bool) -> str:

@@ -49,9 +49,9 @@ if TYPE_CHECKING:
 _COLUMNS = (
     Column("date", "Date", 11, fixed=True),
     Column("time", "Time", 13, drop=1),
-    Column("title", "Session", 22, grow=1),
+    Column("title", "Session", 22),
     Column("kind", "Kind", 13, drop=2),
-    Column("recorded", "Recorded", 24, grow=1),
+    Column("recorded", "Recorded", 24),
     Column("reference", "Reference", 10, drop=3),
     Column("cohort", "Cohort", 12, drop=4),
 )
@@ -137,6 +137,10 @@ class RegistersScreen(ListScreen):
         lines = [line for line in self._lines.values() if self._is_shown(line)]
         lines.sort(key=_SORTS[self.sorted_by][1], reverse=self.backwards)
         self.table.sort_shown = (self.sorted_by, self.backwards)
+        self.table.fit_columns(
+            title=(line.session.title for line in self._lines.values()),
+            recorded=(_recorded(line).text for line in self._lines.values()),
+        )
         self.table.load([line.reference for line in lines], self._line, filtered=len(lines) < len(self._lines))
         self._draw_summary()
 

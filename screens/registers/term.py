@@ -235,7 +235,7 @@ class TermScreen(RegisterScreen):
                 lead = "" if self.grid.is_wide else " "
             else:
                 lead = f"{signs.sign(signs.STANDING[was])}{arrow}" if self.grid.is_wide else arrow
-            cells.append(Cell(f"{lead}{signs.sign(look)}", look.tone))
+            cells.append(Cell(f"{lead}{signs.sign(look)}", signs.in_list(look)))
         return cells
 
     def _draw_counts(self) -> None:

@@ -49,9 +49,9 @@ _SHORT_HEADS = {
 }
 _STANDING_CELLS = 11
 _COLUMNS = (
-    Column("name", "Name", 24, grow=2, fixed=True),
+    Column("name", "Name", 24, fixed=True),
     Column("overall", "Overall", 20, drop=2),
-    *(Column(requirement, title, _STANDING_CELLS, grow=1) for requirement, title in _SHORT_HEADS.items()),
+    *(Column(requirement, title, _STANDING_CELLS) for requirement, title in _SHORT_HEADS.items()),
     Column("stage", "Escalation", 12, drop=1),
     Column("reference", "Ref.", 7, drop=4),
     Column("organisation", "Organisation", 14, drop=3),
@@ -146,6 +146,11 @@ class RosterScreen(ListScreen):
         table.filtered_empty = f"No leader fits “{self.sought.strip()}”. Escape clears the filter."
         table.sort_shown = (self.sorted_by, self.backwards)
         unreadable = {reference: of_leader(reference) for reference in self.desk.store.damage.leaders}
+        table.fit_columns(
+            name=(row.name for row in self._rows.values()),
+            organisation=(row.organisation for row in self._rows.values()),
+            coach=(row.coach for row in self._rows.values()),
+        )
         table.load([*unreadable, *keys], self._line, headings=unreadable, filtered=bool(words))
         self._shown = keys
         self._draw_title(keys)
@@ -200,7 +205,7 @@ class RosterScreen(ListScreen):
         row, verdict = self._rows[key], self._verdicts[key]
         overall, day = self._overall(key), self.desk.day
         entries = [signs.of_standing(verdict.record, standing.word, day) for standing in verdict.standings.values()]
-        standings = [Cell(signs.worded(entry), entry.tone) for entry in entries]
+        standings = [Cell(signs.worded(entry), signs.in_list(entry)) for entry in entries]
         nothing = Cell(signs.sign(signs.STANDING[StandingWord.NOT_COVERED]), "dim")
         away = away_words(verdict.record.leader, day)
         if away and not any(column.key == "overall" for column in self.table.visible_columns()):
@@ -213,7 +218,7 @@ class RosterScreen(ListScreen):
         return Line(
             (
                 Cell(row.name, tone),
-                Cell(signs.worded(overall), overall.tone),
+                Cell(signs.worded(overall), signs.in_list(overall)),
                 *(standings + [nothing] * (len(RequirementId) - len(standings))),
                 Cell(stage, "warn"),
                 Cell(row.reference, "dim"),

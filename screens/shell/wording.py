@@ -36,7 +36,7 @@ TONES: dict[Tone, str] = {
     "accent": "$text-accent",
     "good": "$text-success",
     "warn": "$text-warning",
-    "bad": "$text-error",
+    "bad": "bold $text-error",
 }
 
 

@@ -53,10 +53,11 @@ _FILL = {
 _WIDE = 104
 #: What the terminal needs to show the first frame, before the rest is worked out.
 _FIRST_PAINT_SECONDS = 0.02
-#: How many lines of a group are shown until it is unfolded.
+#: How many lines of a group are shown at least until it is unfolded; as many more as there are rows.
 _SHOWN = 6
 _MORE = "more:"
-_SIDE = 48
+#: The cells that the side may have, borders among them; it takes a third of the window.
+_SIDE_CELLS = (50, 80)
 _EMPTY = (
     "Nothing is waiting.\n\n"
     "Registers to complete, catch-ups, coaching without an outcome, new concerns and what is overdue come up here."
@@ -93,7 +94,7 @@ class TodayScreen(AreaScreen):
         self._only_overdue = False
         self._unfolded: set[str] = set()
         self._filling = False
-        self._filled = False
+        self._waiting: Agenda | None = None  # what is shown; none until it is worked out for the first time
 
     def compose_body(self) -> ComposeResult:
         """The day, the list, and at its side the health and what comes next."""
@@ -108,8 +109,17 @@ class TodayScreen(AreaScreen):
         """Side by side where there is room, else the health above the list."""
         super().on_resize(event)
         self.set_class(event.size.width < _WIDE, "narrow")
-        if self._filled:
+        wide = event.size.width >= _WIDE
+        self.query_one("#today-side").styles.width = _side(event.size.width) if wide else "1fr"
+        if self._waiting is not None:
             self._draw_health()
+            self._draw_next(self._waiting)
+            self.call_after_refresh(self._unfold_again, self._waiting)
+
+    def _unfold_again(self, waiting: Agenda) -> None:
+        """As many lines as there are rows now."""
+        if waiting is self._waiting:
+            self._load(waiting)
 
     def _title(self) -> Content:
         """The day in words and the number of leaders covered: one small read, so it stands in the first frame."""
@@ -136,7 +146,7 @@ class TodayScreen(AreaScreen):
 
         running, over = self.desk.judged_apart()
         waiting = agenda(self.desk.store, running, self.desk.day, over=over)
-        is_first, self._filled = not self._filled, True
+        is_first, self._waiting = self._waiting is None, waiting
         self._load(waiting)
         self._draw_health()
         self._draw_next(waiting)
@@ -149,25 +159,29 @@ class TodayScreen(AreaScreen):
         self._items, self._lines = {}, {}
         keys: list[str] = []
         headings = set()
-        for group in waiting.groups:
-            items = [item for item in group.items if item.is_overdue or not self._only_overdue]
-            if not items:
-                continue
+        groups = {
+            group: [item for item in group.items if item.is_overdue or not self._only_overdue]
+            for group in waiting.groups
+        }
+        groups = {group: items for group, items in groups.items() if items}
+        table = self.query_one(RowTable)
+        numbers = [len(items) for items in groups.values()]
+        whole = [group.title in self._unfolded for group in groups]
+        shown = lines_shown(numbers, whole, table.size.height)
+        for (group, items), number in zip(groups.items(), shown, strict=True):
             heading = f"heading:{group.title}"
             headings.add(heading)
             keys.append(heading)
             self._lines[heading] = Line((group.heading, str(len(items))), heading=True)
-            folded = len(items) > _SHOWN + 1 and group.title not in self._unfolded
-            for item in items[:_SHOWN] if folded else items:
+            for item in items[:number]:
                 keys.append(item.key)
                 self._items[item.key] = item
                 tone = item.tone
                 self._lines[item.key] = Line((Cell(item.what, "bright"), Cell(item.detail, tone)))
-            if folded:
+            if number < len(items):
                 keys.append(f"{_MORE}{group.title}")
-                more = f"{len(items) - _SHOWN} more"
+                more = f"{len(items) - number} more"
                 self._lines[keys[-1]] = Line((Cell(more, "dim"), Cell("enter shows them", "dim")))
-        table = self.query_one(RowTable)
         begun = _EMPTY if self.desk.judged() else _NO_LEADER
         table.empty = begun if self.desk.cohort_names else _NO_COHORT
         table.filtered_empty = _NOTHINGOVERDUE
@@ -181,7 +195,7 @@ class TodayScreen(AreaScreen):
         running, _ = self.desk.judged_apart()
         counted = health(verdict for verdict in running if counts_as_covered(verdict.record.leader, day))
         wide = not self.has_class("narrow")
-        bar = (_SIDE - 20) if wide else min(30, max(12, self.size.width - 60))
+        bar = _side(self.size.width) - 22 if wide else min(30, max(12, self.size.width - 60))
         lines: list[Content] = [Content.styled("Health", "dim")] if wide else []
         for requirement in RequirementId:
             lines += self._health_of(requirement, counted.get(requirement), bar, wide=wide)
@@ -204,7 +218,7 @@ class TodayScreen(AreaScreen):
         return [Content.assemble(name, drawn, "  ", words)]
 
     def _draw_next(self, waiting: Agenda) -> None:
-        room, head = _SIDE - 2, "expected" if waiting.coming else ""
+        room, head = _side(self.size.width) - 4, "expected" if waiting.coming else ""
         lines = [Content.styled(f"Next{head:>{room - 4}}", "dim")]
         for session, expected in waiting.coming:
             begun = session.starts_on < self.desk.day
@@ -219,7 +233,7 @@ class TodayScreen(AreaScreen):
 
     def why_not(self, action: str) -> str | None:
         """Nothing to open on an empty list."""
-        if action == "open" and self._filled and not self._items:
+        if action == "open" and self._waiting is not None and not self._items:
             return "Nothing is waiting, so there is nothing to open."
         return None
 
@@ -279,6 +293,34 @@ def _bar_character(word: StandingWord) -> str:
 
 def _short(day: date) -> str:
     return f"{day:%a} {day.day:>2} {day:%b}"
+
+
+def _side(width: int) -> int:
+    """The cells of the side in a window that wide."""
+    least, most = _SIDE_CELLS
+    return min(most, max(least, width // 3))
+
+
+def lines_shown(numbers: list[int], whole: list[bool], rows: int) -> list[int]:
+    """How many lines of each group to show in so many rows: some of each at least, and more where there is room.
+
+    A group that is `whole` is shown to its end. Each takes a row for its heading and, unless it is shown to its end,
+    one that says how many are folded away.
+    """
+    shown = list(map(_least_shown, numbers, whole))
+    while True:
+        folded = [place for place, number in enumerate(numbers) if shown[place] < number]
+        used = len(numbers) + sum(shown) + len(folded)
+        if not folded or used >= rows:
+            return shown
+        place = min(folded, key=lambda place: shown[place])
+        # The last but one takes the row that said how many are left.
+        shown[place] = numbers[place] if numbers[place] - shown[place] <= 2 else shown[place] + 1
+
+
+def _least_shown(number: int, whole: bool) -> int:
+    """A line is not folded away for one that says so."""
+    return number if whole or number <= _SHOWN + 1 else _SHOWN
 
 
 def shares(numbers: list[int], words: tuple[StandingWord, ...], width: int) -> list[tuple[StandingWord, int]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 from unicodedata import category
 
@@ -13,6 +13,7 @@ from psw_tui.signs import Tone
 
 GUTTER_WIDTH = 2  # cells before the first column: where the cursor stands, and what is selected
 GAP = 2  # cells between two columns
+MOST_FITTED = 40  # the cells that a name may take, however long it is
 MOST_MARKS = 4  # combining marks kept on one letter
 
 _JOINER, _EMOJI_VARIANT = "\u200d", "\ufe0f"
@@ -35,7 +36,10 @@ def as_cell(cell: Cell | str) -> Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `width` cells, more if it grows and there is room, none if it is dropped for want of it."""
+    """One column: `width` cells, more if it grows and there is room, none if it is dropped for want of it.
+
+    One that was fitted is as wide as its longest text: it gives way where room is wanting, and takes none to spare.
+    """
 
     key: str
     title: str
@@ -44,11 +48,29 @@ class Column:
     grow: int = 0  # share of the spare width
     drop: int = 0  # 0: never dropped; else the highest number goes first
     fixed: bool = False  # leading columns that stand while the others scroll sideways
+    fitted: bool = False
+
+    @property
+    def shrinks(self) -> bool:
+        """Whether it gives way when the terminal is too narrow."""
+        return self.grow > 0 or self.fitted
 
     @property
     def least(self) -> int:
-        """The cells it may be shrunk to when the terminal is too narrow: only growers shrink."""
-        return min(self.width, max(6, self.width // 2, cell_len(self.title))) if self.grow else self.width
+        """The cells it may be shrunk to when the terminal is too narrow."""
+        return min(self.width, max(6, self.width // 2, cell_len(self.title))) if self.shrinks else self.width
+
+
+def fitted(columns: Sequence[Column], texts: Mapping[str, Iterable[str]]) -> tuple[Column, ...]:
+    """The columns, those named as wide as the longest of their texts: at least their title, at most `MOST_FITTED`."""
+    result = []
+    for column in columns:
+        if column.key in texts:
+            longest = max(map(cell_len, texts[column.key]), default=0)
+            width = min(MOST_FITTED, max(longest, cell_len(column.title)))
+            column = replace(column, width=width, grow=0, fitted=True)  # noqa: PLW2901 - the same column, as it fits
+        result.append(column)
+    return tuple(result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +122,11 @@ def _columns_that_fit(columns: Sequence[Column], room: int) -> list[tuple[int, C
 def _widths(columns: Sequence[Column], room: int) -> list[int]:
     """How wide the columns are drawn: growers take what is spare, or give what is wanting."""
     widths = [column.width for column in columns]
-    growers = [(place, column) for place, column in enumerate(columns) if column.grow]
     spare = room - _needed(widths)
     if spare > 0:
-        _grow(widths, growers, spare)
-    elif growers:
-        _shrink(widths, growers, -spare)
+        _grow(widths, [(place, column) for place, column in enumerate(columns) if column.grow], spare)
+    elif spare < 0:
+        _shrink(widths, [(place, column) for place, column in enumerate(columns) if column.shrinks], -spare)
     return widths
 
 
@@ -117,10 +138,10 @@ def _grow(widths: list[int], growers: list[tuple[int, Column]], spare: int) -> N
         spare, shares = spare - extra, shares - column.grow
 
 
-def _shrink(widths: list[int], growers: list[tuple[int, Column]], wanting: int) -> None:
-    """Cell by cell from the grower furthest above its least, until all are at theirs."""
+def _shrink(widths: list[int], shrinking: list[tuple[int, Column]], wanting: int) -> None:
+    """Cell by cell from the one furthest above its least, until all are at theirs."""
     for _ in range(wanting):
-        slack, place = max((widths[place] - column.least, -place) for place, column in growers)
+        slack, place = max(((widths[place] - column.least, -place) for place, column in shrinking), default=(0, 0))
         if slack <= 0:
             return
         widths[-place] -= 1

@@ -29,7 +29,19 @@ from textual.timer import Timer
 
 from psw_tui.signs import Tone
 from screens.widgets.legibility import legible
-from screens.widgets.row_layout import GAP, GUTTER_WIDTH, Cell, Column, Layout, Line, as_cell, clean, fit, lay_out
+from screens.widgets.row_layout import (
+    GAP,
+    GUTTER_WIDTH,
+    Cell,
+    Column,
+    Layout,
+    Line,
+    as_cell,
+    clean,
+    fit,
+    fitted,
+    lay_out,
+)
 from screens.widgets.selection import SELECTION_KEYS, Selection
 from screens.widgets.timers import once
 
@@ -87,7 +99,9 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         & > .row-table--accent { color: $text-accent; }
         & > .row-table--good { color: $text-success; }
         & > .row-table--warn { color: $text-warning; }
-        & > .row-table--bad { color: $text-error; }
+        & > .row-table--bad { color: $text-error; text-style: bold; }
+        &:nocolor > .row-table--bad { color: $foreground; }
+        &:nocolor > .row-table--warn { color: $foreground; }
         &:focus > .row-table--cursor { background: $primary 28%; }
         &:focus > .row-table--bar { color: $text-accent; }
         &:ansi > .row-table--selected { background: ansi_default; }
@@ -153,7 +167,7 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         show_header: bool = True,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self.columns = tuple(columns)
+        self.columns = self._columns_at_first = tuple(columns)
         self.empty, self.filtered_empty = empty, filtered_empty
         self._unread = ""
         self._head = 1 if show_header else 0
@@ -382,6 +396,12 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._measure()
         self.virtual_size = Size(self._layout.total, len(self._keys) + self._head)
         self.refresh()
+
+    def fit_columns(self, **texts: Iterable[str]) -> None:
+        """Make the columns of these keys as wide as the longest of their texts; `load` follows."""
+        columns = fitted(self._columns_at_first, texts)
+        if columns != self.columns:
+            self.set_columns(columns)
 
     def _measure(self) -> None:
         """Lay the columns out anew if the width changed; the scrollbar's cell stays free when it hides."""

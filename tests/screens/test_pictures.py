@@ -120,7 +120,7 @@ class Walks:
         with clock.at(_NOW), Store.open(path, create_missing=True) as store:
             app = PswApp(store)
             async with app.run_test(size=size) as pilot:
-                await until(pilot, lambda: app.screen._filled)  # type: ignore[attr-defined]  # TodayScreen
+                await until(pilot, lambda: app.screen._waiting is not None)  # type: ignore[attr-defined]  # TodayScreen
                 yield Walk(pilot, album)
         album.close()
 

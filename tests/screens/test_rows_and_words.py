@@ -22,6 +22,7 @@ from screens.registers import catch_ups, register_list
 from screens.registers.sessions import RegistersScreen
 from screens.registers.standing_changes import Effect, StandingChanges
 from screens.roster import leader_rows
+from screens.today.today import lines_shown
 from tests.policy.cases import record
 
 if TYPE_CHECKING:
@@ -307,3 +308,19 @@ def test_what_became_of_a_focus_area(then: bool, now: bool, words: str) -> None:
     rounds = [SimpleNamespace(ratings=ratings(focus=focus)) for focus in (then, now)]
     screen = cast("Any", SimpleNamespace(_then=rounds[0], _now=rounds[1]))
     assert CompareScreen._focus(screen, "sub") == words
+
+
+@pytest.mark.parametrize(
+    ("numbers", "rows", "shown"),
+    [
+        ([3, 4], 40, [3, 4]),  # all of it, where there is room
+        ([3, 30], 12, [3, 6]),  # at least six, and the list scrolls
+        ([3, 30], 24, [3, 18]),  # what is left goes to the group that is folded
+        ([20, 20], 30, [13, 13]),  # evenly
+        ([7, 7], 10, [7, 7]),  # no line is folded away for a row that says so
+        ([3, 30], 36, [3, 30]),
+    ],
+)
+def test_today_s_groups_use_the_rows_there_are(numbers: list[int], rows: int, shown: list[int]) -> None:
+    assert lines_shown(numbers, [False] * len(numbers), rows) == shown
+    assert lines_shown(numbers, [True] * len(numbers), rows) == numbers

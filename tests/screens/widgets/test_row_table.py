@@ -13,7 +13,7 @@ from textual.color import Color
 from psw_tui.signs import Tone
 from screens.widgets import row_table
 from screens.widgets.legibility import contrast
-from screens.widgets.row_layout import Cell, Column, Line, clean, fit, lay_out
+from screens.widgets.row_layout import Cell, Column, Line, clean, fit, fitted, lay_out
 from screens.widgets.row_table import RowTable
 from tests.helpers import until
 
@@ -400,6 +400,20 @@ def test_growers_share_what_is_spare_and_shrink_before_anything_scrolls() -> Non
     assert lay_out(columns, needed + 10).total == needed + 10
     assert lay_out(columns, needed - 8).total == needed - 8
     assert [width for _, _, width in lay_out(columns, 10).slots] == [10, 6, 5]
+
+
+@pytest.mark.parametrize(
+    ("names", "room", "widths"),
+    [
+        (["Ann", "Bartholomew"], 60, [11, 44]),  # the longest, and the sentence has the rest
+        ([], 60, [4, 51]),  # no narrower than the title
+        (["x" * 90], 100, [40, 55]),  # a name that never ends takes no more than its most
+        (["x" * 40], 40, [26, 9]),  # too narrow for both: what is furthest above its least gives way
+    ],
+)
+def test_a_fitted_column_is_as_wide_as_its_longest_text(names: list[str], room: int, widths: list[int]) -> None:
+    columns = fitted((Column("name", "Name", 24), Column("what", "What", 9, grow=1)), {"name": names})
+    assert [width for _, _, width in lay_out(columns, room).slots] == widths
 
 
 async def test_columns_go_at_80_and_come_back_at_120() -> None:
