@@ -11,10 +11,10 @@ from textual.widgets import Static
 
 from psw_tui import signs
 from psw_tui.policy import coaching as rules
-from psw_tui.policy.terms import Recording
+from psw_tui.policy.terms import BookingStatus, Recording
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store import commands
-from psw_tui.store.coaching import bookings, evaluations
+from psw_tui.store.coaching import bookings, double_bookings, evaluations
 from psw_tui.store.system.refusal import Gone
 from screens.coaching.booking_verbs import BookingVerbs, Target, coaching_why, discreet, standing_lines
 from screens.coaching.evaluation_verbs import around_words, ask_around
@@ -117,6 +117,9 @@ class LedgerScreen(BookingVerbs):
             words = rules.status_why(discreet(entry.booking), record.programme, record.bookings, day=self.desk.day)
             if entry.booking.cancelled_at is not None:
                 words += f" Notice given {moment(entry.booking.cancelled_at)}."
+            if entry.status is BookingStatus.BOOKED:
+                clash = double_bookings.taken(self.desk.store, record, entry.booking.starts_at, entry.booking.id)
+                words = " ".join(filter(None, (words, clash)))
             if recorded := self._recorded.get(entry.booking.id):
                 words += f"\n{recorded}"
         self.query_one("#ledger-why", Static).update(Content(words))

@@ -47,6 +47,10 @@ class KnownNames:
         """Whether that is a name on record, letter by letter."""
         return clean(typed) in self.names
 
+    def is_new(self, typed: str) -> bool:
+        """Whether that is no name on record, nor the beginning of one."""
+        return not self.is_known(typed) and self.suggested(clean(typed)) is None
+
     def near(self, typed: str) -> list[str]:
         """The names on record that may be meant, the likeliest first."""
         least = _ALIKE_IF_ASKED_ANYWAY if self.always else _ALIKE

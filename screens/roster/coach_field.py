@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from psw_tui.policy.text import clean, fold
@@ -11,7 +12,10 @@ from screens.dialogs.form import Field
 from screens.dialogs.known_names import KnownNames
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.rows import StoredCoach
     from psw_tui.store.roster.leaders import Particulars
 
 _HINT = "a name; of a new one also <e-mail>"
@@ -57,6 +61,8 @@ def coach_field(store: Store, now: Particulars) -> Field:
     own = NamedCoach(now.coach, now.coach_email)
     shown = next((label for label, coach in by_label.items() if (coach.name, coach.email) == own), own.name)
 
+    names = CoachNames(tuple(by_label), "coach", always=True)
+
     def read(text: str) -> NamedCoach:
         chosen = by_folded.get(fold(clean(text)))
         if chosen is not None:
@@ -69,10 +75,13 @@ def coach_field(store: Store, now: Particulars) -> Field:
         except Refused as several:
             raise ValueError(str(several)) from None
 
-    def say(coach: NamedCoach) -> str:
-        if any((known.name, known.email) == coach for known in every):
-            return coach.email or "no e-mail is known"
-        return "a new coach" if not coaches.called(every, coach.name) else f"{coach.name} gets this e-mail"
+    return Field("coach", "Coach", shown, read=read, say=partial(_said, every, names), hint=_HINT, names=names)
 
-    names = CoachNames(tuple(by_label), "coach", always=True)
-    return Field("coach", "Coach", shown, read=read, say=say, hint=_HINT, names=names)
+
+def _said(every: Sequence[StoredCoach], names: CoachNames, coach: NamedCoach) -> str:
+    """Whose e-mail it takes, gets or lacks, or that the coach is new."""
+    if any((known.name, known.email) == coach for known in every):
+        return coach.email or "no e-mail is known"
+    if coaches.called(every, coach.name):
+        return f"{coach.name} gets this e-mail"
+    return "a new coach" if names.is_new(coach.name) else ""

@@ -196,7 +196,7 @@ def _organisation_field(store: Store, now: Particulars) -> Field:
     known = KnownNames(leaders.organisations(store), "organisation")
 
     def say(name: str) -> str:
-        return "" if known.is_known(name) else "a new organisation"
+        return "a new organisation" if known.is_new(name) else ""
 
     return Field("organisation", "Organisation", now.organisation, say=say, names=known)
 

@@ -82,4 +82,6 @@ async def test_a_coach_s_second_at_one_hour_is_asked_about(store: Store) -> None
         await until(pilot, lambda: "save it all the same" in drawn(app))
         await pilot.press("escape", "ctrl+s", "y")
         await until(pilot, lambda: app.screen is board)
+        await pilot.press("enter")
+        await until(pilot, lambda: "no outcome yet. Sam Lee has Amara" in drawn(app))
     assert [booking.starts_at for booking in bookings.record_of(store, "L002").bookings] == [_START]

@@ -62,6 +62,12 @@ def test_what_may_be_a_slip_of_a_known_name(typed: str, near: list[str]) -> None
     assert ORGANISATIONS.near(typed) == near
 
 
+def test_the_beginning_of_a_name_is_not_said_to_be_new() -> None:
+    assert [typed for typed in ("k", "Kent", "Kent Police", "Kent County Council") if ORGANISATIONS.is_new(typed)] == [
+        "Kent Police"
+    ]
+
+
 def asked(names: KnownNames, typed: str) -> str | None:
     question = names.question(typed, lambda _name: None, lambda: None)
     return None if question is None else question._title

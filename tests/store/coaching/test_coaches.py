@@ -150,6 +150,7 @@ def field(store: Store, leader: str) -> Field:
         ("Sam Lee lee@x.uk", NamedCoach("Sam Lee", "lee@x.uk"), "lee@x.uk"),
         ("Rae Cole rae@x.uk", NamedCoach("Rae Cole", "rae@x.uk"), "Rae Cole gets this e-mail"),
         ("Ty Moss <ty@x.uk>", NamedCoach("Ty Moss", "ty@x.uk"), "a new coach"),
+        ("Rae", NamedCoach("Rae", ""), ""),
         ("", NamedCoach(), None),
     ],
 )
