@@ -67,5 +67,5 @@ def keys_of(rows: Iterable[TurnedRow]) -> Iterator[set[str]]:
         if row.session:
             sessions |= {row.session, f"session:{row.session}", f"register:{row.session}"}
         if row.leader:
-            leaders |= {row.leader, f"escalation:{row.leader}"}
+            leaders |= {row.leader, f"escalation:{row.leader}", f"leader:{row.leader}"}
     yield from (exact, sessions, leaders)

@@ -14,16 +14,17 @@ from textual.widgets import Input, Static
 from psw_tui.app import PswApp
 from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.tables.columns import TableKind
-from psw_tui.policy.terms import SessionKind
+from psw_tui.policy.terms import MarkValue, SessionKind
 from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.registers import change_sessions
+from psw_tui.store.reads.change import TurnedRow
+from psw_tui.store.registers import change_sessions, record_marks
 from psw_tui.store.registers.session_draft import SessionDraft
 from psw_tui.store.roster import change_cohorts, change_leaders
 from screens.registers.term import TermScreen
 from screens.shell.dialog import Choose, Confirm
 from screens.shell.keys_in_order import KeysInOrder
-from screens.shell.undoing import question, why_ask
+from screens.shell.undoing import keys_of, question, why_ask
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, open_register, press_again, press_at, until
 
@@ -270,6 +271,24 @@ def test_the_question_names_what_and_when(at: tuple[int, int, int, int], when: s
     assert question(step, undo=True, now=NOON) == f"Undo: imported 43 marks, {when}?"
     ended = replace(step, what="Dismissed a concern of Amara Z: it was dealt with.")
     assert question(ended, undo=False, now=NOON) == f"Redo: dismissed a concern of Amara Z: it was dealt with, {when}?"
+
+
+def test_an_undo_and_a_redo_name_the_rows_that_they_turned(store: Store) -> None:
+    """By reference, also of what is taken away; so that every list finds them by its own keys."""
+    held = datetime(2026, 11, 12, 10, tzinfo=UTC)
+    change_sessions.create_session(
+        store, SessionDraft("W1", "PSW 2026", SessionKind.WORKSHOP, "Workshop 1", held, held)
+    )
+    record_marks.mark(store, "W1", ["L001"], MarkValue.PRESENT)
+    of_mark = undo.undo(store).turned
+    assert [(row.table, row.leader, row.session) for row in of_mark] == [("mark", "L001", "W1")]
+    assert [(row.table, row.session) for row in undo.undo(store).turned] == [("session", "W1")]
+    assert [(row.table, row.leader) for row in undo.undo(store).turned] == [("leader", "L012")]
+    assert [(row.table, row.leader) for row in undo.redo(store).turned] == [("leader", "L012")]
+    exact, sessions, leaders = keys_of([*of_mark, TurnedRow("decision", "d1", "L002", concern="pattern:x:L002")])
+    assert {"W1/L001", "decision:d1", "pattern:x:L002", "concern:pattern:x:L002"} <= exact
+    assert sessions == {"W1", "session:W1", "register:W1"}
+    assert leaders >= {"L001", "L002", "escalation:L002", "leader:L002"}
 
 
 async def test_after_undo_and_redo_the_cursor_is_on_the_row_concerned(store: Store) -> None:
