@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _MOST = 40
 #: What only leads back, or has no name of its own to be looked for.
 _NOT_OFFERED = frozenset({"back", "to_list", "command_palette", "focus_next", "focus_previous", "copy_text"})
+#: Textual's own ways out, which psw has under a key of its own.
+_NOT_OURS = frozenset({"ctrl+q", "ctrl+c"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Entry:
     def fit(self, sought: Sought) -> Fit:
         """How well it fits; what a verb does counts as a part of its name."""
         name, does = self.also
+        if not name:
+            return sought.fit(self.folded)
         return max(sought.fit(self.folded), sought.fit(name), min(Fit.PART, sought.fit(does)))
 
     def drawn(self) -> Content:
@@ -135,7 +139,7 @@ def _verbs(app: App[object], screen: AreaScreen) -> Iterator[Entry]:
     seen = set()
     for node, binding in screen.offered():
         own = binding.description and not binding.system and binding.action.rpartition(".")[2] not in _NOT_OFFERED
-        if not own or binding.action in seen:
+        if not own or binding.key in _NOT_OURS or binding.action in seen:
             continue
         seen.add(binding.action)
         run = partial(app.run_action, binding.action, default_namespace=node)

@@ -89,7 +89,10 @@ async def test_every_verb_and_name_is_found_and_does_what_it_does_elsewhere(stor
     asked: list[str] = []
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(app)
-        await pilot.press("ctrl+p")
+        await pilot.press("ctrl+p", "q", "u", "i", "t")
+        await until(pilot, lambda: "leave   q" in drawn(app))
+        assert "^q" not in drawn(app)
+        await pilot.press("escape", "ctrl+p")
         await settle(app)
         store.connection.set_trace_callback(asked.append)
         await pilot.press("u", "n", "d", "o")
