@@ -83,6 +83,11 @@ class CoachesScreen(ListScreen):
         yield Static("", id="coaches-detail")
 
     def on_row_table_moved(self) -> None:
+        """Another coach: other particulars."""
+        self._draw_detail()
+        self.draw_frame()
+
+    def _draw_detail(self) -> None:
         """What is known of the coach under the cursor, whole where a column is too narrow for it."""
         row = self._row
         if row is None:
@@ -94,7 +99,6 @@ class CoachesScreen(ListScreen):
         if row.shares_a_name:
             parts.insert(2, _OFFER)
         self.query_one("#coaches-detail", Static).update(Content(" · ".join(parts)))
-        self.draw_frame()
 
     def crumbs(self) -> str:
         """The page's name."""
@@ -111,6 +115,7 @@ class CoachesScreen(ListScreen):
         self.list_again()
         if self._at and self.table.move_to(self._at):
             self._at = ""
+        self._draw_detail()
 
     def list_again(self) -> None:
         """Draw those who fit the filter."""

@@ -115,13 +115,13 @@ def agenda(store: Store, verdicts: list[Verdict], day: date, over: Sequence[Verd
         Group(
             "To arrange",
             (
+                *_coaches_of_one_name(people),
                 *_of(waiting, TaskKind.CATCH_UP_TO_SEND),
                 *_of(waiting, TaskKind.TO_REBOOK),
                 *_of(waiting, TaskKind.RECORDING_TO_ASK),
                 *_of(waiting, TaskKind.OFFER_TO_SIGN),
                 *_of(waiting, TaskKind.TO_CALL_OFF),
                 *_of(waiting, TaskKind.DRAFT_TO_DROP),
-                *_coaches_of_one_name(people),
                 *_no_session(records),
             ),
         ),

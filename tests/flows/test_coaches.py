@@ -64,10 +64,13 @@ async def test_from_today_two_of_one_name_become_one_and_the_rest_is_done_by_e(s
         await pilot.press("n")
         await fill_form(pilot, name="Jo Ray")
         await until(pilot, lambda: "Jo Ray · no e-mail" in drawn(app))
+        await pilot.press(*"ee")
+        await fill_form(pilot, name="Jo Rae")
+        await until(pilot, lambda: "Jo Rae · no e-mail" in drawn(app))
         await pilot.press(*"eh")  # nobody to hand over: it says so, and the menu stays
-        await until(pilot, lambda: "Jo Ray has no leader to hand over." in drawn(app))
+        await until(pilot, lambda: "Jo Rae has no leader to hand over." in drawn(app))
         await pilot.press(*"x")
-        await until(pilot, lambda: "Removed the coach Jo Ray" in drawn(app))
+        await until(pilot, lambda: "Removed the coach Jo Rae" in drawn(app))
 
 
 async def test_a_coach_s_second_at_one_hour_is_asked_about(store: Store) -> None:
