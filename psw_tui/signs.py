@@ -60,7 +60,7 @@ BOOKING: dict[str, Sign] = {
 
 #: Leaders who are away, by the first word of what is said of them; the words themselves are `presence.away_words`.
 _AWAY = {"withdrawn": ("–", "-"), "completed": ("✓", "+"), "paused": ("‖", "="), "not": ("·", ".")}
-_ENDED = Sign("–", "-", "ended", "dim")
+_ENDED = Sign("■", "#", "ended", "dim")
 
 
 def away(words: str, room: int = 0) -> Sign:

@@ -183,7 +183,7 @@ def listing(
         folded_queue = asleep if fold == InboxState.SNOOZED else []
         shown.add_fold(fold, folded_queue, folded, unfolded=filtered or fold in unfolded)
     for line_ in over:
-        shown.add_heading(f"{line_}; C shows them", "")
+        shown.add_heading(f"C shows {line_}", "")
     return shown
 
 

@@ -232,7 +232,7 @@ class _Asked:
     def _said(self, wanted: dict[str, Any]) -> list[str]:
         escalation = self.escalation
         if self.stays_open and wanted["state"] is not LeaderState.PAUSED:
-            escalation += ", which can't be resolved with this"
+            escalation += f"; {self.stays_open[:1].lower()}{self.stays_open[1:].rstrip('.')}"
         return leaving.said_before(self.verdict, self._follows(wanted), escalation)
 
     def _ask(self, verb: str, fields: list[Field], gives: Callable[..., Any], command: Callable[[Any], Any]) -> None:

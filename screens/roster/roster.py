@@ -48,9 +48,10 @@ _SHORT_HEADS = {
     RequirementId.RESIDENTIALS: "Resident.",
 }
 _STANDING_CELLS = 11
+_OVERALL_CELLS = 21
 _COLUMNS = (
     Column("name", "Name", 24, fixed=True),
-    Column("overall", "Overall", 20, drop=2),
+    Column("overall", "Overall", _OVERALL_CELLS, drop=2),
     *(Column(requirement, title, _STANDING_CELLS) for requirement, title in _SHORT_HEADS.items()),
     Column("stage", "Escalation", 12, drop=1),
     Column("reference", "Ref.", 7, drop=4),
@@ -230,7 +231,7 @@ class RosterScreen(ListScreen):
     def _overall(self, key: str) -> signs.Sign:
         """Where a leader stands, or that they are away."""
         verdict = self._verdicts[key]
-        return signs.of_leader(verdict.record, verdict.overall, self.desk.day)
+        return signs.of_leader(verdict.record, verdict.overall, self.desk.day, _OVERALL_CELLS)
 
     def why(self) -> tuple[str, list[str]] | None:
         """The four standings with their numbers and clauses, and the concerns that hold."""

@@ -134,7 +134,7 @@ def agenda(store: Store, verdicts: list[Verdict], day: date, over: Sequence[Verd
             ),
         ),
         Group("Coming up", tuple(_windows(verdicts, day))),
-        Group("Over", tuple(_over(store, over, day))),
+        Group("Over: enter, or C, shows a cohort", tuple(_over(store, over, day))),
     ]
     coming = tuple(tasks.coming_sessions(records, day)[:_COMING_SHOWN])
     return Agenda(tuple(group for group in groups if group.items), coming)
@@ -276,8 +276,7 @@ def _over(store: Store, verdicts: Sequence[Verdict], day: date) -> Iterator[Item
     for rest in left_over(store, verdicts, day):
         is_closed = rest.how.startswith("closed")
         if rest.words and (rest.escalations or not is_closed):
-            words = f"{rest.how}: {rest.words}; enter or C shows them"
-            yield Item(f"{OVER}{rest.name}", rest.name, words, "normal", "today", "")
+            yield Item(f"{OVER}{rest.name}", rest.name, f"{rest.how}: {rest.words}", "normal", "today", "")
 
 
 def _windows(verdicts: list[Verdict], day: date) -> Iterator[Item]:

@@ -192,22 +192,23 @@ class TodayScreen(AreaScreen):
 
     def _draw_health(self) -> None:
         day = self.desk.day
-        running, _ = self.desk.judged_apart()
+        running, over = self.desk.judged_apart()
+        nobody = "its cohort is over" if over and not running else "nobody covered yet"
         counted = health(verdict for verdict in running if counts_as_covered(verdict.record.leader, day))
         wide = not self.has_class("narrow")
         bar = _side(self.size.width) - 22 if wide else min(30, max(12, self.size.width - 60))
         lines: list[Content] = [Content.styled("Health", "dim")] if wide else []
         for requirement in RequirementId:
-            lines += self._health_of(requirement, counted.get(requirement), bar, wide=wide)
+            lines += self._health_of(requirement, counted.get(requirement), bar, nobody, wide=wide)
         self.query_one("#today-health", Static).update(Content("\n").join(lines))
 
     def _health_of(
-        self, requirement: RequirementId, counted: Counter[StandingWord] | None, bar: int, *, wide: bool
+        self, requirement: RequirementId, counted: Counter[StandingWord] | None, bar: int, nobody: str, *, wide: bool
     ) -> list[Content]:
         name = f"{REQUIREMENT_NAMES[requirement]:<14}"
         total = sum(counted.values()) if counted else 0
         if not counted or not total:
-            return [Content.assemble(name, ("nobody covered yet", "dim"))]
+            return [Content.assemble(name, (nobody, "dim"))]
         drawn = Content("").join(
             Content.styled(_bar_character(word) * length, TONES[signs.STANDING[word].tone])
             for word, length in shares([counted[word] for word in _BAR_ORDER], _BAR_ORDER, bar)

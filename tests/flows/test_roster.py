@@ -16,13 +16,16 @@ from psw_tui.policy.terms import Explanation, MarkValue, Reason, SessionKind
 from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import history
 from psw_tui.store.core.store import Store
+from psw_tui.store.escalations import decisions
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredCommunication, StoredSession
+from psw_tui.store.reads.verdicts import judged
 from psw_tui.store.roster import change_cohorts
 from psw_tui.store.roster.change_leaders import create_leader
 from psw_tui.store.roster.leaders import particulars, roster
 from screens.dialogs.form import Form
 from screens.dialogs.import_preview import ImportPreview
+from screens.roster.cohort_commands import ask_to_close
 from screens.roster.leader import LeaderScreen
 from screens.roster.roster import RosterScreen
 from screens.shell.desk import Place
@@ -394,3 +397,30 @@ async def test_a_leader_leaves_by_one_key_and_what_follows_is_said_first(filled:
         await until(pilot, lambda: "One at a time: 2 are selected" in drawn(app))
         await pilot.press("escape", "u")
         await until(pilot, lambda: "– withdrawn" not in drawn(app))
+
+
+async def test_closing_a_cohort_asks_and_enter_on_today_offers_it_again(filled: Store) -> None:
+    """What is left of it is a line on Today; `u` takes the closing back."""
+    escalated(filled)
+    app = PswApp(filled)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await open_roster(pilot)
+        ask_to_close(screen, "PSW 2026")
+        await until(pilot, lambda: "Close cohort PSW 2026?" in drawn(app))
+        assert "Out of the way go 1 open escalation" in drawn(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "■ ended" in drawn(app))
+        assert "● on track" not in drawn(app)
+        await pilot.press("1")
+        await until(pilot, lambda: "closed 1 Feb: 1 open escalation" in drawn(app))
+        assert "its cohort is over" in drawn(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "PSW 2026, closed 1 Feb" in drawn(app))
+        await pilot.press("escape", "u")
+        await until(pilot, lambda: "its cohort is over" not in drawn(app))
+
+
+def escalated(store: Store) -> None:
+    """Amara on the ladder."""
+    [concern, *_] = judged(store, "L001").concerns
+    decisions.accept(store, [concern.key])
