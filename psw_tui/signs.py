@@ -106,13 +106,18 @@ def tally(verdicts: Iterable[Verdict]) -> list[tuple[int, Sign]]:
     found: dict[str, list[Sign]] = {word: [] for word in _COUNTED}
     for verdict in verdicts:
         entry = of_leader(verdict.record, verdict.overall, verdict.day)
-        found[next(word for word in _COUNTED if entry.word.startswith(word))].append(entry)
+        found[counted_as(entry)].append(entry)
     return [(len(drawn), drawn[0]._replace(word=word)) for word, drawn in found.items() if drawn]
 
 
 def in_list(entry: Sign) -> Tone:
     """The tone of a state among many: what is in order is dim, so that what needs somebody stands out."""
     return "dim" if entry.tone == "good" else entry.tone
+
+
+def counted_as(entry: Sign) -> str:
+    """The word under which a leader with this sign is counted: that they are away without the day of it."""
+    return next(word for word in _COUNTED if entry.word.startswith(word))
 
 
 def unicode_shown() -> bool:

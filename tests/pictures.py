@@ -13,7 +13,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual.content import Content
+from textual.content import Content, Span
 from textual.widgets import OptionList, Static
 
 from screens.widgets.row_table import RowTable
@@ -104,12 +104,21 @@ def _letters(line: Line) -> str:
 
 
 def _styles(app: App[Any]) -> Iterator[str]:
-    """Each part of a text with a style of its own, as far as the text stands on the screen."""
+    """Each part of a text with a style of its own, as far as the text stands on the screen; no click is drawn."""
     shown: list[object] = [widget.visual for widget in app.screen.query(Static) if widget.display and widget.region]
     for options in app.screen.query("#panel OptionList").results(OptionList):
         shown += [option.prompt for option in options.options]
     for content in shown:
         if isinstance(content, Content):
-            styled = [(str(span.style), content.plain[span.start : span.end].strip()) for span in content.spans]
+            styled = [
+                (str(span.style), content.plain[span.start : span.end].strip())
+                for span in content.spans
+                if not _clicks(span)
+            ]
             for style, parts in groupby((pair for pair in styled if all(pair)), key=itemgetter(0)):
                 yield f"{style}: {' | '.join(text for _, text in parts)}"
+
+
+def _clicks(span: Span) -> bool:
+    """Whether it only says what a click there does."""
+    return "@click" in str(span.style)

@@ -18,7 +18,7 @@ from psw_tui.policy.terms import WORST_FIRST, InboxState, Stage
 from psw_tui.policy.text import fold as folded_text
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.store.system import bank_holidays
-from screens.shell.wording import short_day
+from screens.shell.wording import exactly, filters, short_day
 from screens.widgets.row_table import Cell, Column, Line
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def listing(
     inbox: Iterable[InboxRow],
     *,
     unfolded: set[str],
-    fits: Callable[[Iterable[str]], bool],
+    fits: Callable[[Iterable[str], Container[str]], bool],
     filtered: bool,
     by: str = "priority",
     over: Iterable[str] = (),
@@ -168,8 +168,8 @@ def listing(
     `over` are lines on what is left of cohorts that are over.
     """
     shown = Listing()
-    open_rows = [row for row in queue if fits((row.name, row.leader, spoken(row.stage)))]
-    concerns = [row for row in inbox if fits((row.name, row.leader, row.title))]
+    open_rows = [row for row in queue if fits((row.name, row.leader, spoken(row.stage)), _exact_of_queued(row))]
+    concerns = [row for row in inbox if fits((row.name, row.leader, row.title), _exact_of_concern(row))]
     asleep = [row for row in open_rows if row.snoozed_until is not None]
     order = "" if by == "priority" else f", by {SORTS[by].partition(',')[0]}"
     if awake := _in_order([row for row in open_rows if row.snoozed_until is None], by):
@@ -233,7 +233,7 @@ def strip(queue: Iterable[QueueRow], inbox: Iterable[InboxRow], room: int) -> Co
     parts = [_counted(word, number) for word, number in numbers]
     told = [_counted(word, number) for word, number in numbers if number or word == "inbox"]
     if overdue:
-        late = Content.styled(f"{overdue} overdue", "$text-error")
+        late = filters(Content.styled(f"{overdue} overdue", "$text-error"), exactly("is", "overdue"))
         parts.append(late)
         told.append(late)
     lines = [Content("   ").join(parts), Content("  ").join(parts), Content("  ").join(told)]
@@ -243,7 +243,22 @@ def strip(queue: Iterable[QueueRow], inbox: Iterable[InboxRow], room: int) -> Co
 def _counted(word: str, number: int) -> Content:
     if not number:
         return Content.styled(f"{word} {number}", "dim")
-    return Content.assemble(f"{word} ", (str(number), "bold"))
+    return filters(Content.assemble(f"{word} ", (str(number), "bold")), exactly("is", word))
+
+
+def _exact_of_queued(row: QueueRow) -> list[str]:
+    """What an escalation is counted as above the list."""
+    if row.snoozed_until is not None:
+        return [exactly("is", "snoozed")]
+    words = [exactly("is", _SHORT.get(row.stage, spoken(row.stage)))]
+    if row.overdue:
+        words.append(exactly("is", "overdue"))
+    return words
+
+
+def _exact_of_concern(row: InboxRow) -> list[str]:
+    state = "inbox" if row.state is InboxState.NEW else row.state
+    return [exactly("is", state)]
 
 
 def line(shown: Listing, key: str, verdicts: dict[str, Verdict], day: date, *, unfolded: set[str]) -> Line:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 from textual.widgets import Static
 
+from psw_tui import signs
 from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import spoken
 from psw_tui.store.registers import registers
-from psw_tui.store.registers.registers import RowState
+from psw_tui.store.registers.registers import COUNTED, RowState
 from screens.registers.register_words import counts_lines, detail, fold_line, row_line
 from screens.registers.standing_changes import Effect, StandingChanges
 from screens.shell.list_screen import ListScreen
-from screens.shell.wording import session_when
+from screens.shell.wording import exactly, session_when
 from screens.widgets.row_table import Cell, Column, RowTable
 
 if TYPE_CHECKING:
@@ -195,7 +196,9 @@ class RegisterList(ListScreen):
 
     def _fits(self, row: RegisterRow) -> bool:
         name = row.leader.name
-        return self.fits((name, registers.name_key(name), row.organisation, row.reference))
+        state = signs.MARK[row.state].word if row.state in COUNTED else row.state
+        texts = (name, registers.name_key(name), row.organisation, row.reference)
+        return self.fits(texts, (exactly("is", state),))
 
     def _draw_words(self) -> None:
         self._draw_counts()

@@ -21,6 +21,8 @@ from screens.shell.wording import (
     catch_up_notes,
     due_words,
     engagement_words,
+    exactly,
+    filters,
     mark_notes,
     moment_words,
     session_when,
@@ -176,7 +178,8 @@ def counts_lines(register: Register, day: date, room: int, *, only_open: bool, t
     for state in COUNTED:
         look = signs.MARK[state]
         style = undimmed(look.tone) if counts[state] else "dim"
-        parts.append(Content.styled(f"{signs.sign(look)} {counts[state]} {look.word}", style))
+        counted = Content.styled(f"{signs.sign(look)} {counts[state]} {look.word}", style)
+        parts.append(filters(counted, exactly("is", look.word)))
     total = f"= {counts.total}"
     if counts[RowState.NOT_EXPECTED]:
         total += f", {counts.expected} expected"

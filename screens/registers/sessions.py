@@ -30,7 +30,7 @@ from screens.shell.desk import CATCHING_UP
 from screens.shell.dialog import Choose, Confirm
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
-from screens.shell.wording import hours, session_when, short_day
+from screens.shell.wording import exactly, filters, hours, session_when, short_day
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ _EMPTY = (
 _FILTERED = "No session fits. Escape clears the filter; o shows every session again."
 #: How many of the sessions about to be cancelled are named.
 _MOST_TITLES = 8
+_CANCELLED, _TO_COMPLETE = exactly("is", "cancelled"), exactly("is", "to complete")
 _NOT_EXPECTED = (RowState.NOT_EXPECTED, RowState.LEFT)
 _BOTH = (("both", "both days"), ("one", "this day only"))
 #: What the sort menu offers, and the key it sorts by.
@@ -148,7 +149,7 @@ class RegistersScreen(ListScreen):
         session = line.session
         texts = (session.title, name_key(session.title), spoken(session.kind), line.place, session.reference)
         key = session.reference
-        return (key == self.kept or not self.leaves_out(key)) and self.fits(texts)
+        return (key == self.kept or not self.leaves_out(key)) and self.fits(texts, _exact(line))
 
     def leaves_out(self, key: str) -> bool:
         """Whether only what is due is shown, and this session is not."""
@@ -159,10 +160,10 @@ class RegistersScreen(ListScreen):
         unrecorded = sum(line.counts.awaiting for line in due)
         parts = [Content(count(len(self._lines), "session"))] if self._lines else []
         if cancelled := sum(line.session.cancelled for line in self._lines.values()):
-            parts.append(Content(f"{cancelled} cancelled"))
+            parts.append(filters(Content(f"{cancelled} cancelled"), _CANCELLED))
         if due:
             words = f"{count(len(due), 'register')} to complete, {unrecorded} unrecorded"
-            parts.append(Content.styled(words, "$text-warning"))
+            parts.append(filters(Content.styled(words, "$text-warning"), _TO_COMPLETE))
         elif self._lines:
             parts.append(Content("everything that has ended is recorded"))
         if self._due_only:
@@ -443,3 +444,9 @@ def _recorded(line: SessionLine) -> Cell:
     done = line.ended and not line.session.cancelled
     tone: signs.Tone = "normal" if done else "dim"
     return Cell(f"  {line.words}", tone)
+
+
+def _exact(line: SessionLine) -> list[str]:
+    """What a session is counted as above the list."""
+    counted = ((_CANCELLED, line.session.cancelled), (_TO_COMPLETE, line.due))
+    return ["is:", *(word for word, holds in counted if holds)]

@@ -28,7 +28,7 @@ from screens.roster.presence_verbs import offer_leaving
 from screens.shell.desk import FILTER
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
-from screens.shell.wording import TONES
+from screens.shell.wording import TONES, exactly, filters
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -136,10 +136,20 @@ class RosterScreen(ListScreen):
         parts = (row.name, row.reference, row.organisation, row.coach, row.cohort, row.state, row.stage or "")
         return fold("\n".join((*parts, *words)).replace("_", " "))
 
+    def _exact(self, key: str) -> set[str]:
+        """What a leader is counted as, overall and in each requirement."""
+        standings = self._verdicts[key].standings
+        exact = {exactly(requirement, standing.word) for requirement, standing in standings.items()}
+        return {*exact, exactly("overall", signs.counted_as(self._overall(key)))}
+
     def list_again(self) -> None:
         """Filter, sort and draw what was read."""
         words = fold(self.sought).split()
-        keys = [key for key, text in self._haystacks.items() if all(word in text for word in words)]
+        exact = {word for word in words if ":" in word}
+        plain = [word for word in words if word not in exact]
+        keys = [key for key, text in self._haystacks.items() if all(word in text for word in plain)]
+        if exact:
+            keys = [key for key in keys if exact <= self._exact(key)]
         keys.sort(key=self._order(), reverse=self.backwards)
         table = self.table
         if not self._rows:
@@ -187,7 +197,8 @@ class RosterScreen(ListScreen):
             parts = [Content(number)]
             for held, entry in counted:
                 sign = signs.worded(entry) if worded else signs.sign(entry)
-                parts.append(Content.styled(f"{held:,} {sign}", f"not bold {TONES[entry.tone]}"))
+                counts = Content.styled(f"{held:,} {sign}", f"not bold {TONES[entry.tone]}")
+                parts.append(filters(counts, exactly("overall", entry.word)))
             line = Content(gap).join(parts)
             if line.cell_length <= self.size.width - 2:
                 break

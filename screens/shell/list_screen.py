@@ -13,7 +13,7 @@ from screens.shell.frame import AreaScreen, verb
 from screens.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from psw_tui.store.reads.change import Change
     from screens.shell.desk import Desk
@@ -109,13 +109,14 @@ class ListScreen(SortedScreen):
         """The list in the order that was chosen."""
         self.list_again()
 
-    def fits(self, texts: Iterable[str]) -> bool:
-        """Whether every word typed into the filter is found in one of the texts."""
+    def fits(self, texts: Iterable[str], exact: Container[str] = ()) -> bool:
+        """Whether every word typed into the filter is found in one of the texts; one with a colon is among `exact`."""
         words = fold(self.sought).split()
         if not words:
             return True
         text = fold(" ".join(texts))
-        return all(word in text for word in words)
+        counted = {word for word in words if exact and ":" in word}
+        return all(word in exact for word in counted) and all(word in text for word in words if word not in counted)
 
     def action_filter(self) -> None:
         """Open the filter and type into it."""
@@ -131,6 +132,13 @@ class ListScreen(SortedScreen):
         line.value = self.sought = words
         self.list_again()
         self.table.focus()
+
+    def action_filter_to(self, words: str) -> None:
+        """A count was clicked: what it counts, or everything again."""
+        if self.sought == words:
+            self.clear_filter()
+        else:
+            self.filter_by(words)
 
     def action_to_list(self) -> None:
         """From the filter back to the list; the filter stays."""

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.content import Content
+from textual.style import Style
+
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.terms import MISSED, Explanation, Reason
+from psw_tui.policy.text import fold
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import local, spoken
 
@@ -38,6 +42,16 @@ TONES: dict[Tone, str] = {
     "warn": "$text-warning",
     "bad": "bold $text-error",
 }
+
+
+def exactly(kind: str, word: str) -> str:
+    """`is:said-not-coming`: what is typed into a filter to find all that a count counts, and nothing else."""
+    return fold(f"{kind}:{word}").replace("_", "-").replace(" ", "-")
+
+
+def filters(content: Content, sought: str) -> Content:
+    """A count that a click filters the list by: `sought` is what would be typed into the filter."""
+    return content.stylize(Style.from_meta({"@click": f"screen.filter_to({sought!r})"}))
 
 
 def undimmed(tone: Tone) -> str:

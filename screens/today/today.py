@@ -17,9 +17,9 @@ from psw_tui.policy.terms import RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, long_day
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads.verdicts import health, leaders_covered
-from screens.shell.desk import OVER, Place
+from screens.shell.desk import FILTER, OVER, Place
 from screens.shell.frame import AreaScreen
-from screens.shell.wording import TONES
+from screens.shell.wording import TONES, exactly, filters
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -213,7 +213,9 @@ class TodayScreen(AreaScreen):
             Content.styled(_bar_character(word) * length, TONES[signs.STANDING[word].tone])
             for word, length in shares([counted[word] for word in _BAR_ORDER], _BAR_ORDER, bar)
         )
-        words = Content(" · ").join(_counted(counted[word], word, wide=wide) for word in _BAR_ORDER if counted[word])
+        words = Content(" · ").join(
+            _counted(requirement, counted[word], word, wide=wide) for word in _BAR_ORDER if counted[word]
+        )
         if wide:
             return [Content.assemble(name, drawn), Content.assemble("  ", words)]
         return [Content.assemble(name, drawn, "  ", words)]
@@ -266,6 +268,10 @@ class TodayScreen(AreaScreen):
         """Enter, or a click on the row."""
         self.action_open()
 
+    def action_filter_to(self, words: str) -> None:
+        """A count of the health was clicked: those it counts, on the roster."""
+        self.desk.go(Place("roster", FILTER + words))
+
     def action_overdue(self) -> None:
         """Only what is overdue, or everything again."""
         self._only_overdue = not self._only_overdue
@@ -279,13 +285,13 @@ def _columns(whats: Iterable[str]) -> tuple[Column, ...]:
     return (Column("what", "", min(most, max(least, longest)), fixed=True), Column("detail", "", 30, grow=1))
 
 
-def _counted(number: int, word: StandingWord, *, wide: bool) -> Content:
-    """How many stand so: the number and the sign, in a wide window the word too."""
+def _counted(requirement: RequirementId, number: int, word: StandingWord, *, wide: bool) -> Content:
+    """How many stand so: the number and the sign, in a wide window the word too; a click shows them on the roster."""
     standing = signs.STANDING[word]
     words = f"{number} {signs.sign(standing)}"
     if wide:
         words = f"{words} {standing.word}"
-    return Content.styled(words, TONES[standing.tone])
+    return filters(Content.styled(words, TONES[standing.tone]), exactly(requirement, word))
 
 
 def _bar_character(word: StandingWord) -> str:

@@ -9,10 +9,10 @@ import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.exchange.files import opening
-from psw_tui.policy.terms import SessionKind
+from psw_tui.policy.terms import MarkValue, SessionKind
 from psw_tui.store.core import history
 from psw_tui.store.core.store import Store
-from psw_tui.store.registers import change_sessions
+from psw_tui.store.registers import change_sessions, record_marks
 from psw_tui.store.registers.session_draft import SessionDraft
 from psw_tui.store.roster import change_cohorts
 from psw_tui.store.roster.change_leaders import create_leader
@@ -20,6 +20,8 @@ from screens.dialogs.form import Form
 from screens.dialogs.written import Written
 from screens.registers.session_form import SessionForm
 from screens.registers.sessions import RegistersScreen
+from screens.roster.roster import RosterScreen
+from screens.shell.desk import Place
 from screens.shell.verb_menu import VerbMenu
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, make_once, until
@@ -27,6 +29,8 @@ from tests.helpers import drawn, make_once, until
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from textual.pilot import Pilot
 
 NAMES = (("Amara", "Osei", "Kent"), ("Siân", "Bevan", "Leeds"), ("Zoë", "Castle", "Kent"), ("Ann", "Ek", ""))
 
@@ -163,3 +167,33 @@ async def test_the_mouse_sorts_by_a_columns_title_and_shows_the_verbs_of_a_row(s
         await until(pilot, lambda: isinstance(app.screen, VerbMenu) and "edit" in drawn(app))
         await pilot.press("e")
         await until(pilot, lambda: isinstance(app.screen, Form) and "Siân Bevan (L002)" in drawn(app))
+
+
+async def click_on(pilot: Pilot[None], words: str) -> None:
+    """Click on words where they are drawn."""
+    lines = drawn(pilot.app).splitlines()
+    row = next(place for place, line in enumerate(lines) if words in line)
+    await pilot.click(offset=(lines[row].index(words), row))
+
+
+async def test_a_click_on_a_count_shows_what_it_counts_and_again_everything(store: Store) -> None:
+    record_marks.mark(store, "W1", ["L001", "L002"], MarkValue.ABSENT)
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await until(pilot, lambda: "4 ● on track" in drawn(app))  # coaching, the first of the four
+        await click_on(pilot, "4 ● on track")
+        await until(pilot, lambda: isinstance(app.screen, RosterScreen) and "coaching:on-track" in drawn(app))
+        assert "4 leaders covered, 4 listed" in drawn(app)
+        await pilot.press("escape", "slash", *"study:below", "enter")  # by key the same as by a click
+        await until(pilot, lambda: "No leader fits “study:below”" in drawn(app))
+        await pilot.press("escape", "3")
+        await until(pilot, lambda: "3 registers to complete" in drawn(app))
+        await click_on(pilot, "3 registers to complete")
+        await until(pilot, lambda: "is:to-complete" in drawn(app))
+        await pilot.press("escape")
+        app.go(Place("registers", "W1", page=True))
+        await until(pilot, lambda: "2 absent" in drawn(app))
+        await click_on(pilot, "2 absent")
+        await until(pilot, lambda: "Ann Ek" not in drawn(app) and "Amara Osei" in drawn(app))
+        await click_on(pilot, "2 absent")
+        await until(pilot, lambda: "Ann Ek" in drawn(app))

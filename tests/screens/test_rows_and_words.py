@@ -26,7 +26,7 @@ from screens.today.today import lines_shown
 from tests.policy.cases import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from psw_tui.policy.capability import Rating
 
@@ -218,7 +218,7 @@ _ASIDE = replace(_CONCERN, key="k4", state=InboxState.DISMISSED)
 
 
 def _inbox(*unfolded: str, by: str = "priority", sought: str = "") -> queue_rows.Listing:
-    def fits(texts: Iterable[str]) -> bool:
+    def fits(texts: Iterable[str], _exact: Container[str]) -> bool:
         return sought in " ".join(texts)
 
     rows = [*_AMARA, _DEWI, _ASIDE]
