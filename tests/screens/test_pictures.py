@@ -175,7 +175,8 @@ async def test_roster(walks: Walks, size: tuple[int, int]) -> None:
             roster-selected: escape space down space
             roster-copy: Y
             leader-several: escape e
-            file: escape escape i
+            coach-asked: down "a bhat" ctrl+s
+            file: escape escape enter escape i
             leaving: escape at:roster/L002 L
             leaving-withdraw: w
             leader: escape go:roster/L002
