@@ -257,3 +257,22 @@ async def test_keys_wait_for_what_is_read_and_those_before_an_escape_go_with_it(
             await until(pilot, lambda opens=opens: isinstance(app.screen, opens))  # type: ignore[misc]
             await pilot.press("escape")
         assert app.screen is roster
+
+
+async def test_what_is_typed_through_dialogs_areas_and_a_filter_reaches_each(store: Store) -> None:
+    """Another day, the keys, the roster, its filter, a leader's form, a save that is refused first, and an undo."""
+    named = {"first_name": "Sam", "last_name": "Jones", "cohort": "PSW 2026"}
+    for reference in ("L001", "L002"):
+        change_leaders.create_leader(store, {"reference": reference, **named, "organisation": reference})
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: "Today" in drawn(app))
+        typed = ["D", *"1 mar 2027", "enter", "question_mark", "escape", "C", "enter", "2"]
+        typed += ["slash", *"l002", "enter", "e", "tab", *" Li", "up", "ctrl+u", "ctrl+s", *"Ann", "ctrl+s"]
+        typed += ["n", "escape", "escape", "e", "escape", "1", "2"]
+        for name in typed:
+            app.post_message(key(name))
+        await until(pilot, lambda: app.current_mode == "roster" and not app._waiting)
+        assert app.desk.chosen_day is not None
+        assert len(app.screen_stack) == 1
+    assert names(store) == ["Sam/Jones", "Ann/Jones Li"]
