@@ -250,7 +250,7 @@ class CatchingUpScreen(ListScreen):
         }
         if len(self._to_send()) > 1:
             all_due = f"send to all {len(self._to_send())} that are due"
-            steps["all"] = Choice("d", all_due, "asks once, then as above", take=self.ask_to_send_all)
+            steps["all"] = Choice("d", all_due, "asks first; drafts every message", take=self.ask_to_send_all)
         start = steps[_obvious(chosen[0])]
         self.app.push_screen(ChooseStep(f"{who}: next", list(steps.values()), start=start), take_chosen)
 

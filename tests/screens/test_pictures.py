@@ -229,6 +229,8 @@ async def test_registers(walks: Walks, size: tuple[int, int]) -> None:
             registers-cancelled: t
             catching-up: K
             catch-up-next: greater_than_sign
+            catch-ups-send-all: d
+            : escape greater_than_sign
             catch-up-edit: escape e
         """)
 
