@@ -13,7 +13,7 @@ from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import spoken
 from psw_tui.store.registers import registers
 from psw_tui.store.registers.registers import COUNTED, RowState
-from screens.registers.register_words import counts_lines, detail, fold_line, row_line
+from screens.registers.register_words import counts_lines, detail, fold_line, fold_words, row_line
 from screens.registers.standing_changes import Effect, StandingChanges
 from screens.shell.list_screen import ListScreen
 from screens.shell.wording import exactly, session_when
@@ -160,7 +160,7 @@ class RegisterList(ListScreen):
         keys = self._keys()
         was = self.table.cursor_key
         self.table.fit_columns(
-            leader=(row.leader.name for row in self._rows.values()),
+            leader=[*(row.leader.name for row in self._rows.values()), self._fold_words()],
             organisation=(row.organisation for row in self._rows.values()),
         )
         filtered = self._only_open or bool(self.sought)
@@ -186,6 +186,9 @@ class RegisterList(ListScreen):
         if not aside or not here or self.sought or self._only_open:
             return here + aside
         return [*here, _FOLD, *aside] if self._unfolded else [*here, _FOLD]
+
+    def _fold_words(self) -> str:
+        return fold_words([self._rows[aside] for aside in self._aside()])
 
     def apart(self) -> list[str]:
         """Whom no selection takes in: whoever is marked is asked about one by one."""

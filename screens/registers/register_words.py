@@ -78,11 +78,16 @@ def row_line(register: Register, row: RegisterRow, name: str, effect: Cell, *, r
     )
 
 
-def fold_line(rows: list[RegisterRow], *, unfolded: bool) -> Line:
-    """The row at the end that stands for whoever left or is paused."""
+def fold_words(rows: list[RegisterRow]) -> str:
+    """How many of these have left, and how many are paused: `2 who left, 1 paused`."""
     left = sum(row.has_left for row in rows)
     counted = {"who left": left, "paused": len(rows) - left}
-    words = ", ".join(f"{number} {what}" for what, number in counted.items() if number)
+    return ", ".join(f"{number} {what}" for what, number in counted.items() if number)
+
+
+def fold_line(rows: list[RegisterRow], *, unfolded: bool) -> Line:
+    """The row at the end that stands for whoever left or is paused."""
+    words = fold_words(rows)
     state = "enter folds them" if unfolded else "enter shows them"
     return Line((Cell(words, "dim"), Cell("", "dim"), Cell(state, "dim"), Cell(""), Cell(""), Cell("")))
 
