@@ -314,7 +314,8 @@ async def test_a_leader_or_session_that_goes_away_leaves_no_cell_behind(store: S
         await until(pilot, lambda: "No cohort yet." in drawn(app))
         await pilot.press("p")
         await until(pilot, lambda: "press 2 for the Roster" in app.desk.said)
-        await pilot.press("enter", "f", "w", "U")
+        await pilot.press("enter", "f", "w", "U")  # asked about as its undo was
+        await press_again(pilot, "y")
         await until(pilot, lambda: "12 to record" in drawn(app))
 
 
