@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, ClassVar
 # Textual reads it as it is imported; why so long stands in `terminal_input`.
 os.environ.setdefault("ESCDELAY", "25")
 
-import textwrap
 from itertools import chain
 
 from rich.text import Text
@@ -43,7 +42,7 @@ from psw_tui.store.system.settings_file import (
     write_settings,
 )
 from screens.areas import PAGES, area_class, area_screen, import_every_screen
-from screens.shell import key_names
+from screens.shell import key_names, keys_help
 from screens.shell.curtain import Curtain
 from screens.shell.desk import Desk, Place
 from screens.shell.dialog import Choose, Confirm, Dialog, Message
@@ -68,10 +67,6 @@ _ROLL_OVER_SECONDS = 30.0
 _MINUTE = 60.0
 #: How long a worker goes on while a key waits for the interpreter; Python's own is ten times that.
 _TURN_SECONDS = 0.0005
-#: Bindings of every Textual screen that say nothing about this one.
-_TEXTUALS_OWN = frozenset({"app.focus_next", "app.focus_previous", "screen.copy_text"})
-#: The cells that a line of the keys has.
-_KEYS_ROOM = 66
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,22 +303,8 @@ class PswApp(KeysInOrder[None]):
 
     def action_keys(self) -> None:
         """The keys of this screen."""
-        lines: list[str] = []
-        for words, keys in self._keys_by_words().items():
-            shown = " ".join(keys)
-            lines += textwrap.wrap(words, _KEYS_ROOM, initial_indent=f"{shown:>12}   ", subsequent_indent=" " * 15)
-        self.push_screen(Message("Keys", lines))
-
-    def _keys_by_words(self) -> dict[str, list[str]]:
-        """What the keys do: this screen's verbs, then what works everywhere, last how to move; each said once."""
-        order = {self.screen: 0, self: 1}
-        said: dict[str, list[str]] = {}
-        for active in sorted(self.screen.active_bindings.values(), key=lambda active: order.get(active.node, 2)):
-            binding = active.binding
-            if binding.description and not binding.system and binding.action not in _TEXTUALS_OWN:
-                key = binding.key_display or self.get_key_display(binding)
-                said.setdefault(binding.tooltip or binding.description, []).append(key)
-        return said
+        if isinstance(self.screen, AreaScreen):
+            self.push_screen(Message("Keys", keys_help.lines(self.screen)))
 
     def action_cohort(self) -> None:
         """Choose the cohort looked at, or all."""

@@ -17,7 +17,7 @@ from psw_tui.store.system.settings import load_programmes
 def run(leader: str | None, output: str | None, db: str | None) -> None:
     """Write the workbook, for anybody or made out for one leader."""
     if output is None and sys.stdout.isatty():
-        raise click.UsageError("A workbook is no text for a terminal: name a file with -o")
+        raise click.UsageError("A workbook cannot be shown in a terminal: name a file with -o")
     if leader is None:
         programme, *_ = load_programmes(path_of(db)).by_id.values()
         data = form.capability_form(programme)

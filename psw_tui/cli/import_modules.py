@@ -21,7 +21,7 @@ def run(file: str, columns: tuple[str, ...], db: str | None, *, dry_run: bool, a
         field, heading = _parted(column)
         if field not in (*FIELDS, STATUS) or not heading:
             raise click.UsageError(
-                f"“{column}” is no column; write HEADING=FIELD with one of {', '.join((*FIELDS, STATUS))}."
+                f"“{column}” is not a column; write HEADING=FIELD with one of {', '.join((*FIELDS, STATUS))}."
             )
         told[field] = heading
 

@@ -92,7 +92,7 @@ def _day(told: str | None) -> date | None:
     try:
         return None if told is None else to_date(told)
     except BadValue as error:
-        raise click.UsageError(f"“{told}” is no day; expected {error.expected}.") from None
+        raise click.UsageError(f"“{told}” is not a day; expected {error.expected}.") from None
 
 
 def _columns(told: tuple[str, ...]) -> dict[str, str]:
@@ -101,7 +101,7 @@ def _columns(told: tuple[str, ...]) -> dict[str, str]:
     for column in told:
         heading, equals, word = column.rpartition("=")
         if not equals or not heading.strip() or field_named(word) is None:
-            raise click.UsageError(f"“{column}” is no column; write HEADING=FIELD with one of {FIELD_WORDS}.")
+            raise click.UsageError(f"“{column}” is not a column; write HEADING=FIELD with one of {FIELD_WORDS}.")
         columns[heading.strip()] = word.strip()
     return columns
 
@@ -112,7 +112,7 @@ def _shift(words: str | None) -> int | None:
         return None
     minutes = told_minutes(words)
     if minutes is None:
-        raise click.UsageError(f"“{words}” is no shift; write +1h, -30m or +5h30m, or 0 where the times are right.")
+        raise click.UsageError(f"“{words}” is not a shift; write +1h, -30m or +5h30m, or 0 where the times are right.")
     return minutes
 
 
@@ -123,8 +123,8 @@ def _matches(matches: tuple[str, ...]) -> list[tuple[str, str]]:
         said, equals, leader = match.rpartition("=")
         if not equals or not said.strip() or not leader.strip():
             raise click.UsageError(
-                f"“{match}” is no match; write NAME=LEADER, such as “Sam Jones=L014”, or “Amara & Ben=L001,L002” for "
-                "two at one screen."
+                f"“{match}” is not a match; write NAME=LEADER, such as “Sam Jones=L014”, or “Amara & Ben=L001,L002” "
+                "for two at one screen."
             )
         told += [(said.strip(), reference.strip()) for reference in leader.split(",") if reference.strip()]
     return told
@@ -137,7 +137,8 @@ def _judged(judged: tuple[str, ...]) -> list[tuple[str, MarkValue | None]]:
         said, equals, word = judgement.rpartition("=")
         if not equals or not said.strip() or word.strip().casefold() not in MARK_WORDS:
             raise click.UsageError(
-                f"“{judgement}” is no judgement; write NAME=present, NAME=part or NAME=leave, such as “Sam Jones=part”."
+                f"“{judgement}” is not a judgement; write NAME=present, NAME=part or NAME=leave, such as "
+                "“Sam Jones=part”."
             )
         told.append((said.strip(), MARK_WORDS[word.strip().casefold()]))
     return told

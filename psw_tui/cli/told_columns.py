@@ -16,6 +16,6 @@ def by_heading(columns: Iterable[str]) -> dict[str, str]:
     for column in columns:
         heading, equals, meaning = column.rpartition("=")
         if not equals or not heading.strip() or not meaning.strip():
-            raise click.UsageError(f"“{column}” is no column; write HEADING=MEANING.")
+            raise click.UsageError(f"“{column}” is not a column; write HEADING=MEANING.")
         told[heading.strip()] = meaning.strip()
     return told

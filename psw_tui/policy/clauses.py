@@ -135,7 +135,7 @@ CLAUSES = (
     Clause(
         "H:spent",
         "A session spent",
-        "A session lost to short notice is used and not given again. So is one not come to (local setting).",
+        "A session lost to short notice is used and not given again. So is one that was missed (local setting).",
     ),
     Clause("H:recording", "Recording", "The third session may be recorded if the leader agrees."),
     Clause(

@@ -187,8 +187,8 @@ def usage(record: Record, planned: int, day: date) -> Usage:
 
 
 def not_come_to(no_shows: int) -> str:
-    """What stands beside a number of sessions spent or used: `, 1 of them not come to (local setting)`, or nothing."""
-    return f", {local(f'{no_shows} of them not come to')}" if no_shows else ""
+    """What stands beside a number of sessions spent or used: `, 1 of them missed (local setting)`, or nothing."""
+    return f", {local(f'{no_shows} of them missed')}" if no_shows else ""
 
 
 def is_to_come(booking: Booking, day: date) -> bool:

@@ -335,14 +335,14 @@ def queue_why(stage: Stage, due: date | None, overall: StandingWord, day: date, 
 
 
 def due_in_words(due: date | None, day: date, bank_holidays: Container[date]) -> str:
-    """`4 working days over`, `overdue since Wed 10 Jun 2026`, `due Wed 3 Feb 2027`, `no due date`."""
+    """`4 working days late`, `overdue since Wed 10 Jun 2026`, `due Wed 3 Feb 2027`, `no deadline`."""
     if due is None:
-        return "no due date"
+        return "no deadline"
     if is_overdue(due, day):
         over = working_days_between(due, day, bank_holidays)
         if over > _DAYS_COUNTED:
             return f"overdue since {day_words(due)}"
-        return f"{count(over, 'working day')} over" if over else "due date past"
+        return f"{count(over, 'working day')} late" if over else "due date passed"
     return "due today" if due == day else f"due {day_words(due)}"
 
 

@@ -43,20 +43,20 @@ if TYPE_CHECKING:
     from screens.shell.desk import Desk
 
 #: The orders there are. None of them is by a rating: leaders are never ranked (section 5).
-_SORTS = (("name", "name"), ("last", "last round, oldest first"), ("far", "how far, least first"))
+_SORTS = (("name", "name"), ("last", "last round, oldest first"), ("far", "rated, least first"))
 _COLUMNS = (
     Column("name", "Leader", 24, fixed=True),
     Column("organisation", "Organisation", 18, drop=1),
     Column("last", "Last round", 15),
     Column("kind", "Kind", 8),
-    Column("far", "How far", 8, "right"),
+    Column("far", "Rated", 8, "right"),
     Column("focus", "Focus", 5, "right"),
     Column("rounds", "Rounds", 6, "right"),
 )
 _ROUND_COLUMNS = (
     Column("on", "Round", 16, fixed=True),
     Column("kind", "Kind", 10),
-    Column("far", "How far", 8, "right"),
+    Column("far", "Rated", 8, "right"),
     Column("focus", "Focus", 5, "right"),
     Column("state", "", 12, grow=1),
 )
@@ -66,7 +66,7 @@ _EMPTY = (
     "Capabilities keeps each leader's own view of 26 sub-capabilities, round by round. "
     "Leaders come from the roster: press 2, then n."
 )
-_NOBODY = "Nobody fits. Escape clears the filter."
+_NOBODY = "Nobody matches. Escape clears the filter."
 _NO_ROUND = "No round yet.\n\nPress n for the first: the baseline, before coaching begins."
 
 
@@ -130,9 +130,9 @@ class CapabilitiesScreen(ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="the round, or the rounds where there are several"),
         Binding("n", "new_round", "new round…", tooltip="a new round of this leader"),
-        Binding("i", "import", "import", tooltip="take a table, forms filled in, or a Forms export"),
+        Binding("i", "import", "import", tooltip="import a table, forms filled in, or a Forms export"),
         Binding("slash", "filter", "filter", key_display="/", tooltip="filter as you type"),
-        Binding("s", "sort", "sort", tooltip="sort by name, last round or how far"),
+        Binding("s", "sort", "sort", tooltip="sort by name, last round or how many are rated"),
         Binding("E", "export", "export", show=False, tooltip="the leader's profile to send to them, or a form"),
         Binding("V", "cohort", "cohort", tooltip="counts over the cohort, per sub-capability, without names"),
         Binding("w", "app.why", "why", tooltip="what the framework is for, and what leaders can be sorted by"),

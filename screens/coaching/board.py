@@ -49,7 +49,7 @@ _EMPTY = (
     "Coaching shows each leader's six sessions by window, what was used, and who is behind. "
     "Leaders come from the roster: press 2, then n."
 )
-_NOBODY = "Nobody fits. Escape clears the filter; o shows everybody again."
+_NOBODY = "Nobody matches. Escape clears the filter; o shows everybody again."
 #: Rows redrawn one by one after a change; of more than that, everything is read again.
 _FEW = 50
 #: How a place begins that is the board under a filter.
@@ -65,9 +65,9 @@ class CoachingScreen(BookingVerbs, ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="all bookings of this leader"),
         Binding("o", "only_open", "only open", tooltip="only those with something to do, or everybody again"),
-        Binding("e", "edit", "around…", tooltip="introduction, recording, evaluation forms, a welfare concern"),
+        Binding("e", "edit", "forms…", tooltip="introduction, recording, evaluation forms, a welfare concern"),
         Binding("V", "coaches", "coaches", tooltip="the coaches: load, what waits; name, e-mail, merge, hand over"),
-        Binding("i", "import", "import", show=False, tooltip="take a table of coaching sessions"),
+        Binding("i", "import", "import", show=False, tooltip="import a table of coaching sessions"),
         Binding("E", "export", "export", show=False, tooltip="a calendar file, or the list to send to a coach"),
         Binding("s", "sort", "sort", tooltip="sort by name, coach, attended, or behind first", show=False),
     ]
@@ -114,7 +114,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         """Where the day lies among the windows, and who has nothing in one that is open."""
         closing = max((row.closing_days for row in self._rows.values()), default=0)
         content = board_rows.strip(self._windows, self._rows.values(), self.desk.day, closing)
-        self.query_one("#board-legend", Static).update(board_rows.legend(), layout=False)
+        self.query_one("#board-legend", Static).update(board_rows.legend(max(20, self.size.width - 2)), layout=False)
         if self._only_open:
             content = Content.styled("only those with something to do (o)", "$text-accent") + " · " + content
         content = content.truncate(max(20, self.size.width - 2), ellipsis=True)
@@ -190,7 +190,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         if row.behind:
             parts.append(of_ours("behind"))
         if hidden:
-            parts.append(f"enter: {hidden} more")
+            parts.append(f"enter shows {hidden} more")
         if row.coach:
             parts.append(f"coach {row.coach}")
         standing = verdict.standings.get(RequirementId.COACHING)

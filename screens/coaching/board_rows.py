@@ -91,9 +91,12 @@ def first_word(row: BoardRow, *, wide: bool) -> Cell:
     return Cell(words, "dim")
 
 
-def legend() -> Content:
-    """What the signs of the board mean, in one line."""
-    short: dict[str, str] = {BookingStatus.CANCELLED_IN_TIME: "in time", BookingStatus.COACH_CANCELLED: "coach off"}
+def legend(room: int) -> Content:
+    """What the signs of the board mean, in one line; in fewer words where there is no room for all."""
+    whole = "  ".join(signs.worded(look) for look in signs.BOOKING.values())
+    if len(whole) <= room:
+        return Content(whole)
+    short: dict[str, str] = {BookingStatus.CANCELLED_IN_TIME: "in time", BookingStatus.COACH_CANCELLED: "by coach"}
     words = [f"{signs.sign(look)} {short.get(status, look.word)}" for status, look in signs.BOOKING.items()]
     return Content("  ".join(words))
 
@@ -160,7 +163,7 @@ def columns(windows: Sequence[Window], day: date, minimum: int, *, wide: bool, o
         shown += [Column("attended", f"of {minimum}", 4, "right"), used, Column("behind", "", _WORD_CELLS)]
     else:
         if outside:
-            shown.append(Column("outside", "out", 3))
+            shown.append(Column("outside", "outside", 7))
         shown += [used, Column("behind", f"of {minimum}", 8)]
     return tuple(shown)
 

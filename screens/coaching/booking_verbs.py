@@ -93,12 +93,12 @@ class BookingVerbs(AreaScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "book", "book", tooltip="book a session"),
         Binding("p", "attended", "attended", tooltip="the leader came: one session used and counted"),
-        Binding("a", "no_show", "not come", tooltip="the leader did not come: spent"),
+        Binding("a", "no_show", "missed", tooltip="the leader did not come: spent"),
         Binding("c", "cancelled", "cancel…", tooltip="the leader cancelled: asks when notice was given"),
-        Binding("h", "coach_cancelled", "coach off", tooltip="the coach cancelled: nothing used, to be rebooked"),
+        Binding("h", "coach_cancelled", "coach cancelled", tooltip="the coach cancelled: nothing used, to be rebooked"),
         Binding("R", "reschedule", "move…", tooltip="the leader moved it: notice given, and the new start"),
         Binding("x", "set_aside", "aside", tooltip="set a spent session aside, with a reason (1.1.3)"),
-        Binding("backspace", "clear", "clear", key_display="⌫", tooltip="take the outcome off: booked again"),
+        Binding("backspace", "clear", "clear", key_display="⌫", tooltip="clear the outcome: booked again"),
     ]
 
     def leader_at_hand(self) -> Verdict | None:
@@ -129,7 +129,7 @@ class BookingVerbs(AreaScreen):
             return None
         if verdict is None:
             if self.sought:
-                return "Nobody fits the filter; escape clears it."
+                return "Nobody matches the filter; escape clears it."
             return "There is nobody here yet: leaders are added in the roster (2)."
         if action != "book" and not self.targets(action):
             who = "Nobody who is selected" if self.bookings_table.selected else verdict.name

@@ -35,7 +35,7 @@ _COLUMNS = (
     Column("name", "Coach", 20, fixed=True),
     Column("leaders", "Leaders", 7, "right"),
     *(Column(f"window{number}", f"{number}", 2, "right") for number in range(1, 7)),
-    Column("outside", "out", 3, "right"),
+    Column("outside", "outside", 7, "right", drop=2),
     Column("record", "record", 6, "right"),
     Column("rebook", "rebook", 6, "right"),
     Column("behind", "behind", 6, "right"),
@@ -79,7 +79,7 @@ class CoachesScreen(ListScreen):
     def compose_body(self) -> ComposeResult:
         """The filter and the list."""
         yield self.filter_line("part of a name")
-        yield RowTable(_COLUMNS, id="coaches", empty=_EMPTY, filtered_empty="Nobody fits. Escape clears the filter.")
+        yield RowTable(_COLUMNS, id="coaches", empty=_EMPTY, filtered_empty="Nobody matches. Escape clears the filter.")
         yield Static("", id="coaches-detail")
 
     def on_row_table_moved(self) -> None:

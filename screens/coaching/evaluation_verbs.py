@@ -87,7 +87,7 @@ def ask_around(
                 step.take()
 
     labels = [(step.key, step.label) for step in steps]
-    screen.app.push_screen(Choose(f"Around coaching: {name}", labels, hint=hint), take)
+    screen.app.push_screen(Choose(f"Introduction, forms and recording: {name}", labels, hint=hint), take)
 
 
 def _third_session_steps(screen: AreaScreen, record: Record, leaders: list[str], act: _Act) -> list[_Step]:

@@ -58,7 +58,7 @@ class LedgerScreen(BookingVerbs):
     CSS_PATH = ["../shell/frame.tcss", "ledger.tcss"]
     ONE_AT_A_TIME = frozenset({"cancelled", "reschedule", "edit"})
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "edit", "around…", tooltip="this booking; the introduction, recording, forms, a welfare concern")
+        Binding("e", "edit", "forms…", tooltip="this booking; the introduction, recording, forms, a welfare concern")
     ]
 
     def __init__(self, desk: Desk, leader: str) -> None:

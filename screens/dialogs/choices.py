@@ -55,7 +55,7 @@ class ChooseStep(Dialog[Choice]):
     """
 
     def __init__(self, title: str, steps: Sequence[Choice], *, start: Choice | None = None) -> None:
-        super().__init__(title, "a letter, or ↑↓ and enter   escape cancel")
+        super().__init__(title, "a letter or enter choose   ↑↓ move   escape cancel")
         self._steps = list(steps)
         own = {step.letter for step in steps}
         digits = (key for key in "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ" if key not in own)
@@ -129,7 +129,7 @@ class FindByName(Dialog[str]):
         self, title: str, choices: Sequence[tuple[str, str]], *, current: str = "", in_order: bool = False
     ) -> None:
         """`current` comes first; the others by name, or with `in_order` as they are given."""
-        super().__init__(title, "type part of the name   ↑↓ enter choose   escape cancel")
+        super().__init__(title, "type part of the name   enter choose   ↑↓ move   escape cancel")
 
         def order(choice: tuple[str, str]) -> tuple[bool, str]:
             key, label = choice
@@ -159,7 +159,7 @@ class FindByName(Dialog[str]):
         more = len(fitting) - len(self._shown)
         said = f"and {more} more" if more else ""
         if not fitting:
-            said = "Nobody fits; type less."
+            said = "Nobody matches; type less."
         self.query_one("#pick-more", Static).update(Content(said))
 
     def on_input_changed(self, event: Input.Changed) -> None:

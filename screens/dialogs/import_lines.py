@@ -25,10 +25,10 @@ def summary(result: ImportResult) -> Content:
         bad = count(len({problem.row for problem in result.problems}), "bad row")
         of = f"{bad} of {count(result.read, 'row')}" if result.read else "a column is missing"
         return Content.assemble(
-            (f"Refused: {of}.", "bold $text-error"), " Nothing is changed; mend the file and import it again."
+            (f"Refused: {of}.", "bold $text-error"), " Nothing is changed; correct the file and import it again."
         )
     if result.change is None:
-        return Content(f"{read}: all of it stands so already, nothing to change.")
+        return Content(f"{read}: all of it is recorded already, nothing to change.")
     parts = [f"{result.created:,} to add", f"{result.changed:,} to change", f"{result.unchanged:,} unchanged"]
     return Content(f"{read}: {', '.join(parts)}.")
 

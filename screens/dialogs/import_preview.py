@@ -216,7 +216,7 @@ class ImportPreview(Dialog[Change]):
             self._start(self._plan, "reading …")
 
         choices = [(str(kind), str(kind)) for kind in (*TableKind, "modules", "wide")]
-        hint = "Its headings fit none of the tables clearly; escape leaves it, so that they can be mended."
+        hint = "Its headings fit none of the tables clearly; escape leaves it, so that they can be corrected."
         self.app.push_screen(Choose(f"What is {self._path.name}?", choices, hint=hint), told)
 
     def _ask(self, error: UnreadableFile) -> None:
@@ -229,7 +229,7 @@ class ImportPreview(Dialog[Change]):
                 "Which column holds the leaders?", error.headings, lambda heading: {"columns": {heading: "leader"}}
             )
         elif isinstance(error, on_demand.wide_sheet.UnknownSigns):
-            hint = f"of {', '.join(error.signs)}; parted by commas, empty if none of them does"
+            hint = f"of {', '.join(error.signs)}; separated by commas, empty if none of them does"
             signs = Field("present", "Present", hint=hint)
             self.app.push_screen(Form("Which signs mean present?", [signs], dict), self._take_told)
         elif isinstance(error, on_demand.module_completions.UnknownHeadings):
@@ -360,13 +360,13 @@ class ImportPreview(Dialog[Change]):
             self._say_keys("escape close   ↑↓ scroll")
         elif self._opens(key):
             does = "close" if key in self._opened else "open"
-            above = "close" if self._result.change is None else "take the file"
+            above = "close" if self._result.change is None else "import the file"
             self._say_keys(f"enter {does} the group; above it, {above}   escape leave it   ↑↓ scroll")
         elif self._result.change is None:
             self._say_keys("enter or escape close")
         else:
             tell = "   c say which session a column is" if self._result.to_tell else ""
-            self._say_keys(f"enter take it (u takes it back){tell}   escape leave it   ↑↓ scroll")
+            self._say_keys(f"enter import it (u takes it back){tell}   escape leave it   ↑↓ scroll")
 
     def _opens(self, key: str) -> bool:
         return key in self._groups and len(self._groups[key].gaps) > 1

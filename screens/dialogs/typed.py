@@ -54,7 +54,7 @@ def read_day(text: str, today: date, lies: Lies = Lies.EITHER) -> date:
             return _in_year(int(found[1]), month + 1, found[3], today, lies)
     if (meant := _weekday(words, today, lies)) is not None:
         return meant
-    raise ValueError(f"“{text.strip()}” is no day: {_EXAMPLES}.")
+    raise ValueError(f"“{text.strip()}” is not a day: {_EXAMPLES}.")
 
 
 def _weekday(words: str, today: date, lies: Lies) -> date | None:
@@ -90,7 +90,7 @@ def read_instant(text: str, now: datetime, lies: Lies = Lies.EITHER) -> datetime
     try:
         clock = time(hour, minute)
     except ValueError:
-        raise ValueError(f"“{found[0].strip()}” is no time of day: {_TIME_EXAMPLES}.") from None
+        raise ValueError(f"“{found[0].strip()}” is not a time of day: {_TIME_EXAMPLES}.") from None
     before = words[: found.start()].strip().rstrip(",")
     try:
         day = read_day(before, today, lies) if before else today
@@ -118,9 +118,9 @@ def _date(year: int, month: int, day: int) -> date:
     try:
         meant = date(year, month, day)
     except ValueError:
-        raise ValueError(f"{day}/{month}/{year} is no date: {_EXAMPLES}.") from None
+        raise ValueError(f"{day}/{month}/{year} is not a date: {_EXAMPLES}.") from None
     if not is_in_reach(meant):
-        raise ValueError(f"{year} is no year from {FIRST_YEAR} to {LAST_YEAR}: {_EXAMPLES}.")
+        raise ValueError(f"{year} is not a year from {FIRST_YEAR} to {LAST_YEAR}: {_EXAMPLES}.")
     return meant
 
 
@@ -138,7 +138,7 @@ def _in_year(day: int, month: int, year: str | None, today: date, lies: Lies) ->
         if not (lies is Lies.BEFORE and possible > today) and not (lies is Lies.AHEAD and possible < today):
             found.append(possible)
     if not found:
-        raise ValueError(f"{day}/{month} is no date: {_EXAMPLES}.")
+        raise ValueError(f"{day}/{month} is not a date: {_EXAMPLES}.")
     return min(found, key=lambda possible: abs(possible - today))
 
 

@@ -46,7 +46,7 @@ class Written(Dialog[None]):
         if self._note:
             yield Static(Content(self._note), classes="hint")
         if self._cannot:
-            yield Static(Content(f"It lies there: {self._cannot}."), classes="hint")
+            yield Static(Content(f"It is written all the same: {self._cannot}."), classes="hint")
         yield Static("", classes="problem", id="problem")
 
     def action_open(self) -> None:

@@ -49,7 +49,7 @@ _EMPTY = (
     "Nothing is flagged, and no escalation is open.\n\n"
     "What the policy flags comes up here as registers and coaching are recorded. n raises a concern by hand."
 )
-_FILTERED = "No concern and no escalation fits. Escape clears the filter."
+_FILTERED = "No concern and no escalation matches. Escape clears the filter."
 _WIDE = 110
 
 

@@ -43,9 +43,9 @@ def take_answers(screen: AreaScreen) -> None:
     )
 
     def chosen(path: Path) -> None:
-        read_in_thread(screen, f"Take {path.name}", partial(_look, screen.desk.store, path), partial(_ask, screen))
+        read_in_thread(screen, f"Import {path.name}", partial(_look, screen.desk.store, path), partial(_ask, screen))
 
-    title, hint = "Take catch-up forms", "a Forms export; paste or drop its path"
+    title, hint = "Import catch-up forms", "a Forms export; paste or drop its path"
     ask_file(screen, title, chosen, hint=hint, say=offer.say, look=offer.look)
 
 
@@ -84,10 +84,10 @@ def _ask(screen: AreaScreen, seen: _Seen) -> None:
     def asked(yes: bool | None) -> None:
         if yes and result.received:
             read_in_thread(
-                screen, f"Take {seen.file.name}", partial(_take, screen.desk.store, seen), taken, writes=True
+                screen, f"Import {seen.file.name}", partial(_take, screen.desk.store, seen), taken, writes=True
             )
 
-    title, take = f"Take {seen.file.name}?", "take it"
+    title, take = f"Import {seen.file.name}?", "import it"
     if not result.received:
-        title, take = f"{seen.file.name}: nothing to take", "close"
+        title, take = f"{seen.file.name}: nothing to import", "close"
     screen.app.push_screen(Confirm(title, lines, yes=take), asked)

@@ -47,7 +47,7 @@ _COLUMNS = (
     Column("leader", "Leader", 20, fixed=True),
     Column("session", "Session", 20),
     Column("missed", "Missed", 11, drop=1),
-    Column("state", "How far", 30, grow=1),
+    Column("state", "Step", 30, grow=1),
     Column("log", "Log", 8, drop=2),
 )
 _HEADINGS = {
@@ -62,7 +62,7 @@ _EMPTY = (
     "Nobody is due a catch-up.\n\n"
     "A missed session comes up here when the 80% watch says that no more may be missed (2.3.1); coaching never does."
 )
-_FILTERED = "No catch-up fits. Escape clears the filter; o shows those that are accepted too."
+_FILTERED = "No catch-up matches. Escape clears the filter; o shows those that are accepted too."
 _YES_NO = [("yes", "yes"), ("no", "no")]
 #: How many are named before all of them are sent.
 _NAMED = 8
@@ -93,7 +93,7 @@ class CatchingUpScreen(ListScreen):
         ),
         Binding("enter", "open", "register", tooltip="the register of the missed session"),
         Binding("e", "edit", "edit", tooltip="all dates of this catch-up"),
-        Binding("i", "import", "import", tooltip="take a Forms export of the catch-up form"),
+        Binding("i", "import", "import", tooltip="import a Forms export of the catch-up form"),
         Binding("o", "open_only", "only open", tooltip="only what is open, or the accepted ones too"),
         Binding("w", "app.why", "why", tooltip="the numbers of the 80% watch, and the clause"),
     ]
@@ -378,5 +378,5 @@ def state_words(catch_up: CatchUp, day: date) -> str:
     if catch_up.due_on is None:
         return "to send"
     if catch_up.step is Progress.OVERDUE:
-        return f"{count((day - catch_up.due_on).days, 'day')} over, due {day_near(catch_up.due_on, day)}"
+        return f"{count((day - catch_up.due_on).days, 'day')} late, due {day_near(catch_up.due_on, day)}"
     return f"due {day_near(catch_up.due_on, day)}"

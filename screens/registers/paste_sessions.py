@@ -89,7 +89,7 @@ class PasteSessions(Dialog[Change]):
         parts = [Content(count(number, "session"))]
         if unread:
             self.query_one(RowTable).move_to(f"{unread[0].number}/0")
-            words = f"{count(len(unread), 'line')} to mend first, line {unread[0].number}: {unread[0].problem}"
+            words = f"{count(len(unread), 'line')} to correct first, line {unread[0].number}: {unread[0].problem}"
             parts.append(Content.styled(words, "$text-error"))
         if there := sum(bool(line.left_out) for line in self._read):
             parts.append(Content.styled(f"{count(there, 'line')} left out", "dim"))
@@ -130,7 +130,7 @@ class PasteSessions(Dialog[Change]):
         drafts = self._drafts()
         if unread or not drafts:
             nothing = "There is no session in these lines."
-            words = f"Line {unread[0].number}: {unread[0].problem}. Mend it, or take it out." if unread else nothing
+            words = f"Line {unread[0].number}: {unread[0].problem}. Correct it, or take it out." if unread else nothing
             self._say(words)
             return
         try:

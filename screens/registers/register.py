@@ -42,7 +42,7 @@ class RegisterScreen(RegisterList):
             "report…",
             tooltip="what the leader told us: when, why, and your judgement of it; of a module, when it was done",
         ),
-        Binding("i", "import", "import", tooltip="take an attendance report; or what one left to confirm"),
+        Binding("i", "import", "import", tooltip="import an attendance report; or what one left to confirm"),
         Binding(
             "right_square_bracket,left_square_bracket",
             "other_day",
@@ -214,7 +214,7 @@ class RegisterScreen(RegisterList):
 
     @verb
     def action_import(self) -> None:
-        """Take an attendance report of this session; of a module, the platform's completions."""
+        """Import an attendance report of this session; of a module, the platform's completions."""
         if self._register is not None and self._register.session.kind is SessionKind.MODULE:
             import_file(self, ["modules"])
         else:

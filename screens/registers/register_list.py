@@ -47,7 +47,7 @@ _VERBS = ("mark", "set_aside", "clear", "report", "engage", "fill", "other_day")
 _EMPTY = (
     "No leaders in this cohort yet.\nA register lists everyone in the session's cohort: press 2 for the Roster, then n."
 )
-_FILTERED = "Nobody here fits. Escape clears the filter; o shows everyone again."
+_FILTERED = "Nobody here matches. Escape clears the filter; o shows everyone again."
 
 
 class RegisterList(ListScreen):

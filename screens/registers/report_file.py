@@ -47,7 +47,7 @@ def _ask(screen: AreaScreen, session: str, beside: KeptReview | None = None) -> 
     def chosen(path: Path) -> None:
         _read(screen, session, path, beside)
 
-    title, hint = "Take an attendance report", "paste or drop its path"
+    title, hint = "Import an attendance report", "paste or drop its path"
     ask_file(screen, title, chosen, hint=hint, say=offer.say, look=offer.look)
 
 
@@ -93,7 +93,7 @@ def _read(
         columns = {**(told or {}).get("columns", {}), **now.get("columns", {})}
         _read(screen, session, path, beside, {**(told or {}), **now, "columns": columns})
 
-    read_in_thread(screen, f"Take {path.name}", work, show)
+    read_in_thread(screen, f"Import {path.name}", work, show)
 
 
 def _ask_of(screen: AreaScreen, path: Path, error: UnreadableFile, told: Callable[[Mapping[str, Any]], None]) -> None:

@@ -41,7 +41,7 @@ _HEADINGS = {
     LineOutcome.CONFIRM: "To confirm: y it is the one suggested, e somebody else, d nobody here",
     LineOutcome.JUDGE: "How long is not certain: p present, t part, backspace leave; a clock: y move it, d it is right",
     LineOutcome.BY_HAND: "Marked by hand or paused, and stays so: y lets the report's mark take its place",
-    LineOutcome.WRITE: "To write",
+    LineOutcome.WRITE: "To record",
     LineOutcome.SAME: "As recorded already",
     LineOutcome.OUTSIDE: "In the report, but not there during the session: left as they are",
     LineOutcome.LEFT: "Left as recorded, as you said: p or t takes them in again",
@@ -77,12 +77,12 @@ class ReviewScreen(AreaScreen):
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
     ONE_AT_A_TIME = frozenset({"choose"})
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "take it all", tooltip="write the batch; u takes it back"),
+        Binding("enter", "take", "import it all", tooltip="record all of it; u takes it back"),
         Binding("y", "agree", "yes", tooltip="it is the one suggested; or: the report's mark takes the place"),
         Binding("d", "decline", "no", tooltip="nobody on the register; or: leave the mark as it is"),
         Binding("e", "choose", "who…", tooltip="say which leader this is, and again who else is on the same line"),
-        Binding("p", "value('present')", "present", tooltip="write present, whatever the minutes say"),
-        Binding("t", "value('part')", "part", tooltip="write part: came for too little of it"),
+        Binding("p", "value('present')", "present", tooltip="record present, whatever the minutes say"),
+        Binding("t", "value('part')", "part", tooltip="record part: came for too little of it"),
         Binding("backspace", "value('')", "leave", show=False, tooltip="leave this leader as recorded"),
         Binding("o", "open_only", "only open", tooltip="only what waits for you, or everything again"),
         Binding("i", "add", "add a file", tooltip="another file of the same session"),
@@ -103,7 +103,7 @@ class ReviewScreen(AreaScreen):
         yield Static("", id="review-sum")
         yield RowTable(
             _COLUMNS,
-            filtered_empty="Nothing waits for you: enter takes it, o shows everything.",
+            filtered_empty="Nothing waits for you: enter imports it, o shows everything.",
             empty="The file is empty.",
         )
         yield Static("", id="review-detail")
@@ -228,10 +228,10 @@ class ReviewScreen(AreaScreen):
             listed = len(self._review.asked) + len(self._review.of(LineOutcome.UNKNOWN))
             return (
                 f"Nobody in the report is on the register of {self._review.session.title} for certain: of the {listed} "
-                "listed say who each is (e), or yes to the one suggested (y); or take another report."
+                "listed say who each is (e), or yes to the one suggested (y); or import another report."
             )
         if not self._review.changes and not self._kept.to_confirm:
-            return "All of it stands so already: there is nothing to take."
+            return "All of it is recorded already: there is nothing to import."
         return None
 
     @verb
@@ -353,8 +353,8 @@ class ReviewScreen(AreaScreen):
                 self._keep(self._kept.to_confirm)
                 self.dismiss()
 
-        lines = ["What you decided is kept until psw is closed: take the same file and it stands."]
-        self.app.push_screen(Confirm("Leave without taking the report?", lines, yes="leave"), leave)
+        lines = ["What you decided is kept until psw is closed: import the same file and it is there again."]
+        self.app.push_screen(Confirm("Leave without importing the report?", lines, yes="leave"), leave)
 
     def why(self) -> tuple[str, list[str]] | None:
         """The rows of the files behind the line under the cursor."""

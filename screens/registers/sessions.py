@@ -61,7 +61,7 @@ _EMPTY = (
     "a peer practice. n adds one, P takes the whole year pasted from a sheet; a cohort is made in the Roster first "
     "(press 2)."
 )
-_FILTERED = "No session fits. Escape clears the filter; o shows every session again."
+_FILTERED = "No session matches. Escape clears the filter; o shows every session again."
 #: How many of the sessions about to be cancelled are named.
 _MOST_TITLES = 8
 _CANCELLED, _TO_COMPLETE = exactly("is", "cancelled"), exactly("is", "to complete")
@@ -98,8 +98,8 @@ class RegistersScreen(ListScreen):
         ),
         Binding("V", "months", "months", tooltip="the year by months: sessions, coaching windows, bank holidays"),
         Binding("M", "term", "term view", tooltip="the term: every leader by every session"),
-        Binding("P", "paste", "paste", show=False, tooltip="take the year's sessions as lines copied from a sheet"),
-        Binding("i", "import", "import", show=False, tooltip="take a file: a table, modules done, ticks"),
+        Binding("P", "paste", "paste", show=False, tooltip="paste the year's sessions as lines copied from a sheet"),
+        Binding("i", "import", "import", show=False, tooltip="import a file: a table, modules done, ticks"),
         Binding("K", "catching_up", "catching up", tooltip="who is due a catch-up, and each step of it (2.3.1)"),
         Binding("s", "sort", "sort", tooltip="choose the order"),
     ]

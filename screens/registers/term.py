@@ -56,7 +56,7 @@ _NO_SESSIONS = (
     "The term view lays a cohort's leaders out by its sessions: escape goes back to the Registers, where n adds one."
 )
 _FILTERED = (
-    "Nobody here fits, or everything that has ended is recorded of them. "
+    "Nobody here matches, or everything that has ended is recorded of them. "
     "Escape clears the filter; o shows everyone again."
 )
 _ON_A_CELL = frozenset({"mark", "set_aside", "clear", "report", "engage", "fill", "import", "open"})

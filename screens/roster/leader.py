@@ -53,7 +53,7 @@ class LeaderScreen(CommunicationVerbs):
         Binding("enter", "open", "open", tooltip="go to the register, the bookings, the rounds or the escalation"),
         Binding("w", "app.why", "why", tooltip="the numbers, the facts and the clause of what is under the cursor"),
         Binding(
-            "r", "report", "notice…", tooltip="take down what the leader told us of a session, to come or just missed"
+            "r", "report", "notice…", tooltip="record what the leader told us of a session, to come or just missed"
         ),
         Binding("e", "edit", "edit", tooltip="edit the leader's particulars"),
         Binding("L", "leaving", "leave…", tooltip="the leader withdraws, pauses, comes back or completes"),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _HOW_WORDS = {
     WithdrawnHow.OWN_CHOICE: "own choice",
     WithdrawnHow.BEFORE_PSW: "before PSW",
-    WithdrawnHow.DEEMED: "deemed",
+    WithdrawnHow.DEEMED: "by the ladder (2.4.6)",
 }
 #: What is asked first of a new leader; the rest can follow at any time.
 _ASKED_FIRST = ("first_name", "last_name", "email", "organisation", "coach", "offer_accepted_on", "cohort")

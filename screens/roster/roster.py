@@ -72,12 +72,12 @@ _STATES = {state: place for place, state in enumerate(LeaderState)}
 _NO_COHORT = (
     "The roster lists the leaders of a cohort: who they are, and where each stands against the four minimums.\n\n"
     "n begins: first the cohort, then its first leader.\n"
-    "Once there is a cohort, i takes a whole file of leaders or of sessions; sessions are also made one by one "
+    "Once there is a cohort, i imports a whole file of leaders or of sessions; sessions are also made one by one "
     "in Registers (3) with n."
 )
 _NO_LEADER = (
-    "No leader yet. n adds one, i takes a whole file of them: `psw export template roster` gives its headings.\n\n"
-    "Sessions are made in Registers (3) with n, or taken from a file with i here."
+    "No leader yet. n adds one, i imports a whole file of them: `psw export template roster` gives its headings.\n\n"
+    "Sessions are made in Registers (3) with n, or imported from a file with i here."
 )
 _FILTER_HINT = "name, reference, organisation, coach, a state or a standing"
 
@@ -97,7 +97,7 @@ class RosterScreen(ListScreen):
         Binding("n", "new", "new", tooltip="add a leader; on an empty file first the cohort"),
         Binding("e", "edit", "edit", tooltip="edit the leader, or what the selected ones have in common"),
         Binding("L", "leaving", "leave…", tooltip="the leader withdraws, pauses, comes back or completes"),
-        Binding("i", "import", "import", tooltip="take a file of leaders, sessions, marks, coaching or rounds"),
+        Binding("i", "import", "import", tooltip="import a file of leaders, sessions, marks, coaching or rounds"),
         Binding("slash", "filter", "filter", key_display="/", tooltip="filter as you type"),
         Binding("s", "sort", "sort", tooltip="sort by another column"),
         Binding("w", "app.why", "why", tooltip="the standings and concerns with their numbers and clauses"),
@@ -154,7 +154,7 @@ class RosterScreen(ListScreen):
         table = self.table
         if not self._rows:
             table.empty = _NO_LEADER if self.desk.cohort_names else _NO_COHORT
-        table.filtered_empty = f"No leader fits “{self.sought.strip()}”. Escape clears the filter."
+        table.filtered_empty = f"No leader matches “{self.sought.strip()}”. Escape clears the filter."
         table.sort_shown = (self.sorted_by, self.backwards)
         unreadable = {reference: of_leader(reference) for reference in self.desk.store.damage.leaders}
         table.fit_columns(
@@ -266,7 +266,7 @@ class RosterScreen(ListScreen):
         if action in ("open", "edit", "leaving", "sort", "filter") and not self._rows:
             return "There is no leader yet: press n to add one."
         if action in ("open", "edit", "leaving") and not self._chosen():
-            return "No leader fits the filter: escape clears it."
+            return "No leader matches the filter: escape clears it."
         if action == "import" and not self.desk.cohort_names:
             return "A file needs a cohort to go into: press n to make one first."
         return None

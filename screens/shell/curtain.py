@@ -25,5 +25,5 @@ class Curtain(Dialog[None]):
     def compose_body(self) -> ComposeResult:
         """What a curtain is not."""
         yield Static(
-            Content("The screen is hidden and nothing else: the file lies open to whoever uses this computer.")
+            Content("The screen is hidden and nothing else: whoever uses this computer can still open the file.")
         )

@@ -152,7 +152,7 @@ class Choose(Dialog[str]):
         letters: Sequence[str] = (),
     ) -> None:
         key = "a digit" if letters else "a letter"
-        super().__init__(title, f"{key}, or ↑↓ and enter   escape cancel")
+        super().__init__(title, f"{key} or enter choose   ↑↓ move   escape cancel")
         self._choices = list(choices)
         self._letters = list(letters) or letters_for([label for _, label in choices])
         self._current = current

@@ -518,7 +518,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
             state.append(f"{hidden} unreadable")
         if desk.day_is_set:
             state.append("PSW_TODAY is set")
-        state.append("plain file")
+        state.append("not encrypted")
         selected = self._selected_number()
         status = self.query_one(StatusLine)
         status.show(desk.said, desk.said_tone, back=desk.way_back, state=state, selected=selected)

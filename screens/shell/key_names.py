@@ -67,7 +67,7 @@ def problems(keys: Mapping[str, str], screens: Mapping[str, list[Binding]], ever
     `screens` are the bindings of each screen by its name, `everywhere` those of the app.
     """
     known = {binding.id for binding in chain(everywhere, *screens.values())}
-    said = [f"{name} is no verb; docs/keys.md lists their names" for name in keys if name not in known]
+    said = [f"{name} is not a verb; docs/keys.md lists their names" for name in keys if name not in known]
     said += [
         f"{key} can't be given to {name}: it always does the same" for name, key in keys.items() if as_key(key) in FIXED
     ]

@@ -34,7 +34,7 @@ class VerbMenu(Dialog[str]):
     """Choose a verb by a click, with the arrows and enter, or by its own key; gives the key to press."""
 
     def __init__(self, verbs: Sequence[VerbEntry]) -> None:
-        super().__init__("What to do", "a click, a verb's key, or ↑↓ and enter   escape cancel")
+        super().__init__("What to do", "a click, a verb's key or enter do it   ↑↓ move   escape cancel")
         self._verbs = list(verbs)
 
     def compose_body(self) -> ComposeResult:

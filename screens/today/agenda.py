@@ -126,7 +126,7 @@ def agenda(store: Store, verdicts: list[Verdict], day: date, over: Sequence[Verd
             ),
         ),
         Group(
-            "To ask for",
+            "Forms to come",
             (
                 *_of(waiting, TaskKind.FORM_OWED, day),
                 *_group_forms(people, day),

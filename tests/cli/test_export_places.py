@@ -134,7 +134,7 @@ def test_what_is_no_ordinary_file_is_left_as_it_is(
     to_itself.symlink_to(to_itself)
     monkeypatch.chdir(tmp_path)
     for place, says in (
-        (str(fifo), "it is no ordinary file"),
+        (str(fifo), "it is not an ordinary file"),
         (".", "it is a folder"),
         ("", "it is a folder"),
         (str(tmp_path), "it is a folder"),

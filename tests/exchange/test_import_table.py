@@ -144,7 +144,7 @@ def test_a_workbook_goes_in_as_well(filled: Store, tmp_path: Path) -> None:
     ]
     result = import_table(filled, "marks", write_xlsx(tmp_path / "m.xlsx", table))
     assert counts(result) == (1, 0, 0)
-    assert result.warnings == ["Left alone, since they are no columns of the marks table: “Notes”."]
+    assert result.warnings == ["Not used, since they are not columns of the marks table: “Notes”."]
     (mark,) = rows(filled, "mark")
     assert (mark["minutes"], mark["completed_on"]) == (90, "2026-11-03")
 

@@ -78,7 +78,7 @@ def test_what_is_no_lock_file_is_one_sentence(db: Path, put: Callable[[Path], No
     put(place)
     with pytest.raises(Refused) as refused:
         Store.open(db)
-    assert str(refused.value) == (f"{place} is no ordinary file, and psw keeps its lock there; move it away.")
+    assert str(refused.value) == (f"{place} is not an ordinary file, and psw keeps its lock there; move it away.")
     Store.open(db, writing=False).close()
     place.rmdir() if place.is_dir() else place.unlink()
     Store.open(db).close()
@@ -112,7 +112,7 @@ def test_a_lock_file_removed_between_opening_and_locking_is_made_again(
 def test_without_a_place_for_the_second_lock_the_first_does(
     db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file where the folder should be is no reason to refuse."""
+    """A file where the folder should be is not a reason to refuse."""
     (tmp_path / "runtime").touch()
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "runtime"))
     with Store.open(db):

@@ -140,7 +140,7 @@ async def test_a_mark_by_hand_stays_until_y_and_escape_asks_before_decisions_are
         await pilot.press("y")
         await until(pilot, lambda: "Marked by hand" not in drawn(app))
         await pilot.press("escape")
-        await until(pilot, lambda: "Leave without taking the report?" in drawn(app))
+        await until(pilot, lambda: "Leave without importing the report?" in drawn(app))
         await pilot.press("escape", "enter")
         await until(pilot, lambda: isinstance(app.screen, RegisterScreen))
     assert marks(store) == {"L001": MarkValue.PRESENT, "L002": MarkValue.PRESENT, "L003": None}
@@ -165,7 +165,7 @@ async def test_a_wrong_file_is_refused_in_words_and_the_register_stays(store: St
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await opened(app, pilot)
         await pilot.press("i")
-        await until(pilot, lambda: "Take an attendance report" in drawn(app))
+        await until(pilot, lambda: "Import an attendance report" in drawn(app))
         app.screen.query_one(Input).value = str(downloads / "roster.csv")
         await pilot.press("enter")
         await until(pilot, lambda: "roster" in app.desk.said)
@@ -255,7 +255,7 @@ async def test_a_second_look_and_a_second_file_keep_what_was_decided(store: Stor
         first.rename(downloads / "moved.txt")
         report(downloads, there("Dewi Khan"))
         await pilot.press("i")
-        await until(pilot, lambda: "Take an attendance report" in drawn(app))
+        await until(pilot, lambda: "Import an attendance report" in drawn(app))
         await until(pilot, lambda: app.screen.settled)  # type: ignore[attr-defined]
         app.screen.query_one(Input).value = str(first)
         await pilot.press("enter")
@@ -329,7 +329,7 @@ async def test_a_report_in_no_language_that_is_known_is_asked_about(store: Store
     async with app.run_test(size=(120, 36)) as pilot:
         await opened(app, pilot)
         await pilot.press("i")
-        await until(pilot, lambda: "Take an attendance report" in drawn(app))
+        await until(pilot, lambda: "Import an attendance report" in drawn(app))
         await until(pilot, lambda: app.screen.settled)  # type: ignore[attr-defined]
         app.screen.query_one(Input).value = str(path)
         await pilot.press("enter")

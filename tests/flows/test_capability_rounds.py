@@ -184,7 +184,7 @@ async def test_with_four_leaders_the_cohort_page_shows_no_number_and_no_name(sto
         await to_capabilities(pilot)
         await pilot.press("s")
         await until(pilot, lambda: "Sort by" in drawn(app))
-        assert menu(app) == ["name", "last round, oldest first", "how far, least first"]
+        assert menu(app) == ["name", "last round, oldest first", "rated, least first"]
         await pilot.press("h")
         await until(pilot, lambda: list(app.screen.query_one(RowTable)._keys)[-1] == "L001")
         by_number = ["L005", "L004", "L003", "L002", "L001"]  # 0, 3 three times by name, 4 that are rated
@@ -285,7 +285,7 @@ def test_what_can_be_sorted_by_is_closed_lists_without_rating() -> None:
     assert capabilities._SORTS == (
         ("name", "name"),
         ("last", "last round, oldest first"),
-        ("far", "how far, least first"),
+        ("far", "rated, least first"),
     )
     assert cohort_counts.SORTS == (
         ("focus", "focus, most first"),

@@ -206,7 +206,7 @@ async def test_the_introduction_of_several_is_one_command(winter: Store) -> None
         before = len(history.entries(winter))
         await pilot.press("e")
         await until(pilot, lambda: isinstance(app.screen, Choose) and app.screen.settled)
-        assert "Around coaching: 3 leaders" in drawn(app)
+        assert "Introduction, forms and recording: 3 leaders" in drawn(app)
         assert not any(word in drawn(app) for word in ("welfare", "evaluation", "form after"))
         await pilot.press("c")
         await until(pilot, lambda: len(history.entries(winter)) == before + 1)

@@ -83,7 +83,7 @@ async def at_catch_ups(app: PswApp, pilot: Pilot[None], path: Path) -> None:
     app.push_screen(CatchingUpScreen(app.desk))
     await until(pilot, lambda: isinstance(app.screen, CatchingUpScreen) and app.screen.settled)
     await pilot.press("i")
-    await until(pilot, lambda: "Take catch-up forms" in drawn(app))
+    await until(pilot, lambda: "Import catch-up forms" in drawn(app))
     app.screen.query_one(Input).value = str(path)
     await pilot.press("enter")
 
@@ -165,7 +165,7 @@ async def test_keys_wait_for_the_report_that_is_looked_for(
     async with app.run_test(size=(100, 30)) as pilot:
         await at_register(app, pilot)
         await pilot.press("i")
-        await until(pilot, lambda: "Take an attendance report" in drawn(app))
+        await until(pilot, lambda: "Import an attendance report" in drawn(app))
         app.post_message(events.Key("enter", "\r"))
         goes_on.set()
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
@@ -189,7 +189,7 @@ async def test_nobody_has_to_wait_for_the_report_that_is_looked_for(
         await at_register(app, pilot)
         app.post_message(events.Key("i", "i"))
         if not early:
-            await until(pilot, lambda: "Take an attendance report" in drawn(app))
+            await until(pilot, lambda: "Import an attendance report" in drawn(app))
         app.post_message(events.Key("p", "p"))
         app.post_message(events.Key(key, None))
         await until(pilot, lambda: app._exit if key == "ctrl+q" else isinstance(app.screen, RegisterScreen))
@@ -243,5 +243,5 @@ async def test_a_catch_up_recorded_meanwhile_is_shown_before_the_form_is_taken(s
         record_marks.mark(store, "W01", ["L001"], MarkValue.PRESENT)
         await pilot.press("enter")
         await until(pilot, lambda: "Something else was recorded since it was shown" in drawn(app))
-        assert "nothing to take" in drawn(app)
+        assert "nothing to import" in drawn(app)
         assert mark(store).submitted_on is None

@@ -169,9 +169,9 @@ async def test_filter_sort_select_and_escape_in_their_order(filled: Store) -> No
         await until(pilot, lambda: "Amara Osei" in drawn(app))
         assert "Siân" not in drawn(app)
         screen.query_one("#filter", Input).value = "zzz"
-        await until(pilot, lambda: "No leader fits “zzz”" in drawn(app))
+        await until(pilot, lambda: "No leader matches “zzz”" in drawn(app))
         await pilot.press("enter", "e")
-        assert screen.desk.said == "No leader fits the filter: escape clears it."
+        assert screen.desk.said == "No leader matches the filter: escape clears it."
         await pilot.press("escape")
         await until(pilot, lambda: "4 listed" in drawn(app) and table.has_focus)
         await pilot.press("s", "w", "j", "space")

@@ -185,7 +185,7 @@ async def test_the_year_is_pasted_looked_over_and_saved_by_one_key(store: Store)
         await open_list(pilot, app, "P1")
         lines = ["Date\tSession\tTimes", "4 Mar\tWorkshop [/] 7\t10-12", "Wed 5 Mar 2027\tWorkshop 8\t10-12"]
         app.post_message(events.Paste("\n".join(lines)))
-        await until(pilot, lambda: "1 line to mend first, line 3: Fri 5 Mar 2027 is no Wed" in drawn(app))
+        await until(pilot, lambda: "1 line to correct first, line 3: Fri 5 Mar 2027 is no Wed" in drawn(app))
         assert "Thu 4 Mar 2027" in drawn(app)
         assert "Workshop [/] 7" in drawn(app)
         await pilot.press("ctrl+s")

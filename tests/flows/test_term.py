@@ -248,7 +248,7 @@ async def test_o_keeps_who_has_something_to_record_and_the_order_stays_while_mar
         await pilot.press("slash", *"emil", "enter")
         await until(pilot, lambda: page(app).table.row_count == 1)
         await pilot.press("slash", *"xx")
-        await until(pilot, lambda: "Nobody here fits" in drawn(app))
+        await until(pilot, lambda: "Nobody here matches" in drawn(app))
         await pilot.press("escape")
         await until(pilot, lambda: page(app).table.row_count == 4)
 

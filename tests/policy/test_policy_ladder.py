@@ -395,16 +395,16 @@ def test_stage_days_are_the_programme_s() -> None:
 @pytest.mark.parametrize(
     ("due", "day", "overdue", "words"),
     [
-        case("no due date", None, "2027-02-01", False, "no due date"),
+        case("no deadline", None, "2027-02-01", False, "no deadline"),
         case("two days ahead", "2027-02-03", "2027-02-01", False, "due Wed 3 Feb 2027"),
         case("on the day", "2027-02-01", "2027-02-01", False, "due today"),
-        case("the day after", "2027-02-01", "2027-02-02", True, "1 working day over"),
-        case("four days after", "2027-02-01", "2027-02-05", True, "4 working days over"),
-        case("over a weekend", "2027-02-05", "2027-02-08", True, "1 working day over"),
-        case("on the Sunday after a Friday", "2027-02-05", "2027-02-07", True, "due date past"),
-        case("twenty days after", "2026-06-10", "2026-07-08", True, "20 working days over"),
+        case("the day after", "2027-02-01", "2027-02-02", True, "1 working day late"),
+        case("four days after", "2027-02-01", "2027-02-05", True, "4 working days late"),
+        case("over a weekend", "2027-02-05", "2027-02-08", True, "1 working day late"),
+        case("on the Sunday after a Friday", "2027-02-05", "2027-02-07", True, "due date passed"),
+        case("twenty days after", "2026-06-10", "2026-07-08", True, "20 working days late"),
         case("months after", "2026-06-10", "2027-02-01", True, "overdue since Wed 10 Jun 2026"),
-        case("over Christmas", "2026-12-24", "2026-12-29", True, "1 working day over"),
+        case("over Christmas", "2026-12-24", "2026-12-29", True, "1 working day late"),
     ],
 )
 def test_due_in_words(due: str | None, day: str, words: str, *, overdue: bool) -> None:
@@ -521,7 +521,7 @@ def test_queue_order(first: Row, second: Row) -> None:
 
 def test_the_row_says_in_words_why_it_stands_there() -> None:
     said = queue_why(Stage.BDO_CONTACT, on("2027-02-01"), StandingWord.AT_RISK, on("2027-02-05"), HOLIDAYS)
-    for part in ("4 working days over", "BDO contact", "at risk"):
+    for part in ("4 working days late", "BDO contact", "at risk"):
         assert part in said
 
 

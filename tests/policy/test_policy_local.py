@@ -219,11 +219,11 @@ def test_a_concern_says_which_number_or_reading_is_local_and_keeps_its_clause(
 @pytest.mark.parametrize(
     ("made", "spent"),
     [
-        case("one not come to", [no_show("2026-10-12 10:00")], "1 spent, 1 of them not come to (local setting)"),
+        case("one not come to", [no_show("2026-10-12 10:00")], "1 spent, 1 of them missed (local setting)"),
         case(
             "one of two",
             [no_show("2026-10-12 10:00"), called_off("2026-10-19 10:00", "2026-10-19 09:00")],
-            "2 spent, 1 of them not come to (local setting)",
+            "2 spent, 1 of them missed (local setting)",
         ),
         case("cancelled late alone", [called_off("2026-10-19 10:00", "2026-10-19 09:00")], "1 spent, 5 still open"),
         case(
@@ -244,7 +244,7 @@ def test_a_number_of_spent_sessions_says_how_many_were_not_come_to(made: list[Bo
         case(
             "not come to",
             [no_show("2026-10-12 10:00")],
-            "to be rebooked, 1 of them not come to (local setting): 1 behind",
+            "to be rebooked, 1 of them missed (local setting): 1 behind",
         ),
         case("attended", [attended("2026-10-12 10:00")], "to be rebooked: 1 behind"),
     ],
@@ -313,8 +313,8 @@ def test_what_waits_says_its_day(bookings: list[Booking], made: list[Mark], kind
     [
         ("2027-02-03", "due Wed 3 Feb 2027 (local setting); "),
         ("2027-02-01", "due today (local setting); "),
-        ("2027-01-28", "2 working days over (local setting); "),
-        (None, "no due date; "),
+        ("2027-01-28", "2 working days late (local setting); "),
+        (None, "no deadline; "),
     ],
 )
 def test_the_queue_says_that_a_stage_s_days_are_local(due: str | None, says: str) -> None:

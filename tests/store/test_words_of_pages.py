@@ -96,7 +96,7 @@ def plan(store: Store) -> None:
 @pytest.mark.parametrize(
     ("done", "day", "heading", "details"),
     [
-        ((accept,), date(2027, 2, 10), "Overdue, days of stages (local setting)", ["2 working days over: explanation"]),
+        ((accept,), date(2027, 2, 10), "Overdue, days of stages (local setting)", ["2 working days late: explanation"]),
         (
             (send,),
             date(2027, 2, 18),
@@ -107,7 +107,7 @@ def plan(store: Store) -> None:
             (accept, send),
             date(2027, 2, 18),
             "Overdue, days of stages and catch-ups (local setting)",
-            ["8 working days over: explanation", "catch-up due Mon 15 Feb: Workshop 1"],
+            ["8 working days late: explanation", "catch-up due Mon 15 Feb: Workshop 1"],
         ),
         ((accept, plan), date(2027, 2, 2), "Overdue", ["plan: ring them, due Mon 1 Feb"]),
     ],

@@ -62,7 +62,7 @@ class Moment(click.ParamType[datetime]):
             return minute + timedelta(minutes=1) - _JUST_BEFORE
         except (ValueError, OverflowError):
             self.fail(
-                f'“{value}” is no moment; expected YYYY-MM-DD or "YYYY-MM-DD HH:MM", a time of London\'s clocks.',
+                f'“{value}” is not a moment; expected YYYY-MM-DD or "YYYY-MM-DD HH:MM", a time of London\'s clocks.',
                 param,
                 ctx,
             )

@@ -143,7 +143,7 @@ def read_answers(store: Store, file: str, grid: SheetGrid) -> Answers:
     of = len(framework().subs)
     if len(asked.ratings) * 2 < of:
         raise UnreadableFile(
-            f"{file} is no self-assessment: only {len(asked.ratings)} of the {of} sub-capabilities are asked for by "
+            f"{file} is not a self-assessment: only {len(asked.ratings)} of the {of} sub-capabilities are asked for by "
             "name; take the form's whole export, or `psw export capability-form`."
         )
     form = _form(file, head, rows, asked)
@@ -208,7 +208,7 @@ def questions(head: SheetRow, rows: Sequence[SheetRow], scales: Sequence[Sequenc
         if len(subs) == 1 and not plain(heading).startswith(_OF_A_QUIZ):
             by_sub[subs[0]].append(place)
         elif len(subs) > 1:
-            asked.left.append(f"Left alone, since it names {len(subs)} sub-capabilities: {_shown(head, place)}.")
+            asked.left.append(f"Not used, since it names {len(subs)} sub-capabilities: {_shown(head, place)}.")
         elif _lists_areas(heading, [_at(row, place) for row in rows]):
             lists.append(place)
         elif heading.strip() and not is_of_the_form(heading) and not _tells_who(heading):
@@ -217,7 +217,7 @@ def questions(head: SheetRow, rows: Sequence[SheetRow], scales: Sequence[Sequenc
         _settle(asked, head, rows, scales, sub.id, by_sub.get(sub.id, []))
     _settle_areas(asked, head, lists)
     if unknown:
-        asked.left.append(f"Left alone, since they name no sub-capability: {', '.join(unknown[:_MOST_LISTED])}.")
+        asked.left.append(f"Not used, since they name no sub-capability: {', '.join(unknown[:_MOST_LISTED])}.")
     missing = [sub.name for sub in framework().subs.values() if sub.id not in asked.ratings]
     if missing and asked.ratings:
         asked.left.append(f"Not asked for, and left as they are: {', '.join(missing)}.")
@@ -246,7 +246,7 @@ def _settle(
         name = framework().subs[sub].name
         why = "is not the rating of" if sub in asked.ratings else "is not the only one to ask for"
         told = ", ".join(_shown(head, place) for place in left)
-        asked.left.append(f"Left alone, since it {why} {name}: {told}.")
+        asked.left.append(f"Not used, since it {why} {name}: {told}.")
 
 
 def _rating_place(
@@ -271,7 +271,7 @@ def _settle_areas(asked: Questions, head: SheetRow, lists: list[int]) -> None:
         asked.areas = lists[0]
     elif lists:
         told = ", ".join(_shown(head, place) for place in lists)
-        asked.left.append(f"Left alone, since each lists focus areas: {told}.")
+        asked.left.append(f"Not used, since each lists focus areas: {told}.")
 
 
 def _tells_who(heading: str) -> bool:
@@ -299,12 +299,12 @@ def _take(
         leader, why = people.find(answer.row, who, answer.email, answer.name)
         if leader is None:
             told = who or answer.name or answer.email or "nobody named"
-            answers.warnings.append(f"Row {answer.row}: {told} is left: {why}.")
+            answers.warnings.append(f"Row {answer.row}: {told} is left out: {why}.")
         elif answer.on is None or answer.on > store.today:
             told = answer.on.isoformat() if answer.on is not None else ""
             answers.problems.append(Problem(answer.row, "completion time", told, "a date and time that has come"))
         elif all(is_empty(_at(row, place)) for place in asked.places):
-            answers.warnings.append(f"Row {answer.row}: {people.names[leader]} answered nothing; left.")
+            answers.warnings.append(f"Row {answer.row}: {people.names[leader]} answered nothing; left out.")
         else:
             _keep(answers, kept, leader, answer, people.names[leader])
     for (leader, on), answer in sorted(kept.items(), key=lambda item: item[1].row):
@@ -349,7 +349,7 @@ def _areas(answers: Answers, row: SheetRow, asked: Questions) -> set[str] | None
         listed |= set(subs)
         if not subs and plain(part):
             answers.warnings.append(
-                f"Row {row.number}: the focus area {quoted(shown(part))} is no sub-capability; left."
+                f"Row {row.number}: the focus area {quoted(shown(part))} is not a sub-capability; left out."
             )
     return listed
 

@@ -48,7 +48,7 @@ class FileLayout(StrEnum):
 
 
 def layout(grids: list[SheetGrid]) -> FileLayout | None:
-    """What a file looks like by the beginnings of its grids; None for one that is no self-assessment."""
+    """What a file looks like by the beginnings of its grids; None for one that is not a self-assessment."""
     if any(_is_table(grid) for grid in grids):
         return FileLayout.TABLE
     if any(_form_heading(grid) is not None for grid in grids):

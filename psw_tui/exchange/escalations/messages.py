@@ -253,7 +253,9 @@ def _usable(store: Store, letter: Letter) -> Iterator[None]:
         yield
     except Exception as error:  # noqa: BLE001 - whatever somebody's template does is told in a sentence
         what = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise Refused(f"{_own(store, letter)} can't be used as a template: {what}; mend it, or move it away.") from None
+        raise Refused(
+            f"{_own(store, letter)} can't be used as a template: {what}; correct it, or move it away."
+        ) from None
 
 
 def _template(store: Store, letter: Letter) -> MessageTemplate:
@@ -266,7 +268,7 @@ def _template(store: Store, letter: Letter) -> MessageTemplate:
         if not os.path.lexists(own):
             put(folder / own.name, package_text(f"messages/{letter}.txt").encode("utf-8"))
         if not own.is_file():
-            raise NotAllowed("it is no ordinary file")
+            raise NotAllowed("it is not an ordinary file")
         with own.open(encoding="utf-8-sig") as file:
             return MessageTemplate(file.read(LONGEST + 1))
 

@@ -54,7 +54,7 @@ def about_email(text: str) -> str:
     """What is to be said of a cell of addresses; empty for one address, however it is written."""
     found = addresses(text)
     if not found:
-        return f"“{text}” is no e-mail address, and nobody is recognised by it; mend it or empty the cell."
+        return f"“{text}” is not an e-mail address, and nobody is recognised by it; correct it or empty the cell."
     if len(found) > 1:
         return f"{found[0]} is taken; {', '.join(found[1:])} beside it is not, since only one address is kept."
     if " " in text and not _PARTED.search(text):

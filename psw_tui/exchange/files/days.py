@@ -90,7 +90,7 @@ class DayText:
 
 @lru_cache(maxsize=4096)
 def day_text(text: str) -> DayText | None:
-    """What a text says of a day, with or without a time; None where it is no day."""
+    """What a text says of a day, with or without a time; None where it is not a day."""
     found = _MOMENT.fullmatch(" ".join(text.casefold().split()))
     if found is None:
         return None

@@ -33,14 +33,14 @@ def why_not() -> str | None:
 def open_by_system(path: Path) -> None:
     """Open a file or a folder with the program that the system has for it; `Refused` where that can't be."""
     if reason := why_not():
-        raise Refused(f"It can't be opened: {reason}. It lies at {path}.")
+        raise Refused(f"It can't be opened: {reason}. It is at {path}.")
     try:
         if sys.platform == "win32":
             os.startfile(path.resolve())  # noqa: S606 - what psw itself has just written
         else:
             _start([shutil.which(_opener()) or _opener(), os.fspath(path.resolve())])
     except OSError as error:
-        raise Refused(f"It can't be opened ({error.strerror}); it lies at {path}.") from None
+        raise Refused(f"It can't be opened ({error.strerror}); it is at {path}.") from None
 
 
 def _opener() -> str:

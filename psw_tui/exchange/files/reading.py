@@ -195,7 +195,7 @@ def read_file(path: str | os.PathLike[str], most: int | None = None) -> bytes:
         if file.is_dir():
             raise UnreadableFile(f"{file} is a folder; name a CSV or .xlsx file in it.")
         if file.exists() and not file.is_file():
-            raise UnreadableFile(f"{file} is no ordinary file; save the table as a CSV or .xlsx file first.")
+            raise UnreadableFile(f"{file} is not an ordinary file; save the table as a CSV or .xlsx file first.")
         if file.stat().st_size > MOST_BYTES:
             limit = MOST_BYTES // 1_000_000
             raise UnreadableFile(f"{file.name} is larger than {limit} MB; split it and import the parts.")

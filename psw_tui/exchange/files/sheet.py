@@ -31,7 +31,9 @@ _ERROR = re.compile(
     r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|FIELD!)|Err:[0-9]{3}", re.IGNORECASE
 )
 #: What is to be done about such a cell, as the end of "expected …".
-MEND_ERROR = "a value; this is an error that the spreadsheet shows, so mend its formula or empty the cell, and save it"
+MEND_ERROR = (
+    "a value; this is an error that the spreadsheet shows, so correct its formula or empty the cell, and save it"
+)
 
 
 class UnreadableFile(ValueError):
@@ -113,7 +115,7 @@ def refuse_too_large(rows: int, columns: int, name: str, cells: int = 0) -> None
 
 
 class WrongReport(UnreadableFile):
-    """A table that is no attendance report of this session: one sentence that says which export to take instead."""
+    """A table that is not an attendance report of this session: one sentence that says which export to take instead."""
 
 
 def heading_key(heading: str) -> str:

@@ -326,7 +326,7 @@ def swapped(read: Mapping[Order, datetime]) -> list[datetime]:
 
 
 def clock_times(joined: CellValue, left: CellValue, session: Session) -> tuple[datetime, datetime] | None:
-    """A stay whose times have no dates, on the session's day; None when either is no time of day.
+    """A stay whose times have no dates, on the session's day; None when either is not a time of day.
 
     Who leaves in the morning having come in the evening left on the day after.
     """

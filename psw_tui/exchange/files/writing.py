@@ -35,7 +35,7 @@ def write_whole(place: str | os.PathLike[str], data: bytes, what: str, database:
     """Write a file that appears whole or not at all, and say where; `Refused` when it can't or must not be.
 
     `what` begins the sentence: `The case`, `The calendar`. What is there and not as psw wrote it is replaced only with
-    `force`; the database, what belongs to it, any other database and what is no ordinary file never.
+    `force`; the database, what belongs to it, any other database and what is not an ordinary file never.
     """
     try:
         path = Path(place).resolve()
@@ -132,7 +132,7 @@ def _why_not(named: str, path: Path, database: Path) -> str | None:
     if path.is_dir() or named.endswith(("/", os.sep)):
         return "it is a folder; name a file in it"
     if (path.exists() and not path.is_file()) or (sys.platform == "win32" and is_device(Path(named).name)):
-        return "it is no ordinary file; choose another place, or leave -o out for standard output"
+        return "it is not an ordinary file; choose another place, or leave -o out for standard output"
     if any(_belongs_to(own, path) for own in (database, database.resolve())):
         return "it belongs to the database; choose another place"
     if _is_database(path):

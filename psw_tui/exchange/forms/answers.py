@@ -81,7 +81,7 @@ class BeingThere:
             if heading in self._why_not and folded not in _NOTHING:
                 return "the answer gives a reason for not being there"
             if heading in self._asks and _folded(name) != folded and _declines(folded):
-                return f"answered “{_shortened(text)}”, which is no sign-in for certain"
+                return f"answered “{_shortened(text)}”, which is not a sign-in for certain"
         return ""
 
 

@@ -70,7 +70,7 @@ class CatchUpResult:
 def import_catch_up(store: Store, source: Source, *, dry_run: bool = False, shown: str | None = None) -> CatchUpResult:
     """Take a Microsoft or Google Forms export of the catch-up form; the latest answer of a leader counts.
 
-    `UnreadableFile` for what is no form's export; whatever can't be matched for certain is listed and left.
+    `UnreadableFile` for what is not a form's export; whatever can't be matched for certain is listed and left.
     `ChangedMeanwhile` where it would do something else than was `shown` (`CatchUpResult.would` of the dry run).
     """
     file = read_once(source)
@@ -78,7 +78,7 @@ def import_catch_up(store: Store, source: Source, *, dry_run: bool = False, show
     since = version(store)
     form = next((found for grid in read_grids(file) if (found := read_form(grid)) is not None), None)
     if form is None:
-        raise WrongReport(f"{name} is no form's export; in Forms choose Responses, then Open in Excel, and save it.")
+        raise WrongReport(f"{name} is not a form's export; in Forms choose Responses, then Open in Excel, and save it.")
     records = records_of(store)
     received, left = _dated(store, records, form)
     latest: dict[tuple[str, str], Received] = {}
@@ -160,7 +160,9 @@ def _matched(
     left: list[LeftOut] = []
     for response in responses:
         if error := next((said for said in (response.name, response.email) if is_error(said)), ""):
-            left.append(LeftOut(response.row, error, "an error that the spreadsheet shows, and nobody; mend the cell"))
+            left.append(
+                LeftOut(response.row, error, "an error that the spreadsheet shows, and nobody; correct the cell")
+            )
             continue
         line = ReportLine(response.row, response.name or response.email, email=response.email)
         match = roster.match(Attendee("answer", (line,)))
@@ -230,5 +232,5 @@ def in_words(result: CatchUpResult) -> str:
     if result.unchanged:
         parts.append(f"{result.unchanged} as recorded")
     if result.left:
-        parts.append(f"{count(len(result.left), 'answer')} left")
+        parts.append(f"{count(len(result.left), 'answer')} left out")
     return f"{count(result.read, 'answer')} read: {', '.join(parts)}."

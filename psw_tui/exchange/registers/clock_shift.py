@@ -38,7 +38,7 @@ _TOLD = re.compile(r"(?P<sign>[+-]?)(?:(?P<h>\d{1,2})(?:\s*h|:|$))?\s*(?:(?P<m>\
 
 @dataclass(frozen=True, slots=True)
 class ClockDoubt:
-    """A file (by its hash) whose clock seems to be off, and the minutes that would mend it.
+    """A file (by its hash) whose clock seems to be off, and the minutes that would correct it.
 
     `why` says so of a line, `note` of the file.
     """

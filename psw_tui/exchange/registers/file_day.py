@@ -205,7 +205,7 @@ def _of_another_day(name: str, dated: list[Readings], days: SessionDays, instead
     turned = chain.from_iterable(swapped(read) for read in dated)
     hint = ""
     if any(lands(moment, session) for moment in turned):
-        hint = " Excel may have swapped day and month: take the file as it was downloaded."
+        hint = " Excel may have swapped day and month: import the file as it was downloaded."
     return WrongReport(
         f"{name} is of another day ({', '.join(shown[:2])}{more}); {days.here}. "
         f"Open that day's register, or {instead}.{hint}"

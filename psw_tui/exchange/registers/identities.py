@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 #: A line as it is on record: its file, the name and the address, and what it says of times.
 _Recorded = tuple[str, str, str, "datetime | None", "datetime | None", "int | None"]
 _TAKEN_WITHOUT = "this file was taken before, and without this match"
-_TWO_ADDRESSES = "two people bear this name, each with an address of their own"
+_TWO_ADDRESSES = "two people have this name, each with an address of their own"
 _OTHER_ADDRESS = "somebody else in the file has this leader's address; this one's is another"
 _ANOTHER_IN_ORDER = "somebody else in the file has this leader's name in its order"
 _AT_THE_SAME_TIME = "the leader whose this name was is there under another at the same time"

@@ -146,7 +146,7 @@ def _listed(plan: _ModulePlan) -> list[str]:
     lines = []
     for sentence, numbers in plan.left.items():
         rows = "row" if len(numbers) == 1 else "rows"
-        lines.append(f"{sentence}; left ({rows} {ranges(numbers)}).")
+        lines.append(f"{sentence}; left out ({rows} {ranges(numbers)}).")
     lines += plan.warnings
     more = len(lines) - _MOST_LISTED
     if more > 0:
@@ -162,7 +162,7 @@ def _unread(sheet: Sheet, places: ModuleColumns, *, own_table: bool) -> Iterable
     used = {*places.leaders, *places.names, *places.statuses, places.session, places.completed_on}
     left = [f"“{heading}”" for place, heading in enumerate(sheet.headers) if heading and place not in used]
     if left and not own_table:
-        yield f"Left alone, since they tell nothing of a completion: {', '.join(left)}."
+        yield f"Not used, since they tell nothing of a completion: {', '.join(left)}."
 
 
 def _read_as(sheet: Sheet, places: ModuleColumns) -> str:
@@ -263,7 +263,7 @@ class _RowReader:
         if session is None and self.own_table:
             self._bad("session", f"the reference or title of a module of {leader}'s cohort")
         elif session is None:
-            self._leave(f"“{title}” is no module of the leader's cohort")
+            self._leave(f"“{title}” is not a module of the leader's cohort")
         return session
 
     def _is_completion(self, leader: str, session: Session) -> bool:
@@ -272,7 +272,7 @@ class _RowReader:
         text = text_at(self.row, self.places.completed_on)
         no_day = module_status.is_nothing(text) or not (self.own_table or may_be_day(text))
         if done is False and said:
-            self._leave(f"{self.people.named(leader)}, {session.title}: “{said}” is no completion")
+            self._leave(f"{self.people.named(leader)}, {session.title}: “{said}” is not a completion")
         elif self.own_table and no_day:
             return True  # what stands there is refused as a day
         elif no_day and done:

@@ -214,7 +214,7 @@ def _without_errors(name: str, report: Report) -> Report:
             if is_error(said):
                 raise WrongReport(
                     f"{name}, row {line.row}, {column}: “{said}” is an error that a spreadsheet shows, and nobody; "
-                    "export the report again, or mend the cell."
+                    "export the report again, or correct the cell."
                 )
     return report
 

@@ -34,8 +34,8 @@ class UnknownReport(WrongReport):
         self.headings = next(filter(None, map(_headings, grids)), ())
         begins = self.headings[:4] or [str(cell)[:40] for cell in grids[0].rows[0].cells[:4]]
         super().__init__(
-            f"{name} is no attendance report that psw knows (it begins with {', '.join(begins)}): take Zoom's, Teams' "
-            "or Meet's, or a sign-in form's answers, in English, or say what its headings mean, as in --column "
+            f"{name} is not an attendance report that psw knows (it begins with {', '.join(begins)}): take Zoom's, "
+            "Teams' or Meet's, or a sign-in form's answers, in English, or say what its headings mean, as in --column "
             f"“{begins[0]}=name” ({FIELD_WORDS})."
         )
 

@@ -245,9 +245,9 @@ def _say(
         elif place not in columns.sessions:
             left.append(shown)
         elif concerned and concerned.isdisjoint(found.certain):
-            columns.listed.append(f"{shown} is a session of another cohort than the sheet's leaders; left.")
+            columns.listed.append(f"{shown} is a session of another cohort than the sheet's leaders; left out.")
     if left:
-        columns.listed.append(f"Left alone, since they name neither a session nor the leader: {', '.join(left)}.")
+        columns.listed.append(f"Not used, since they name neither a session nor the leader: {', '.join(left)}.")
     columns.notes.append(f"The leader of a row: {_named(headings, columns.leader)}.")
     taken = [f"“{headings[place]}” {_references(found)}" for place, found in columns.sessions.items()]
     columns.notes.append(f"Sessions: {', '.join(taken)}.")
@@ -264,11 +264,12 @@ def _doubt(heading: str, place: int, found: Headed, header: Header, known: Sessi
         signs = wide_signs.counted(header.body, [place])
         if not heading or not signs or not set(signs) <= wide_signs.PLAIN:
             return ""
-        return f'holds signs and is no session that we know; left (`--column "{heading}=REFERENCE"` tells which it is).'
+        telling = f'`--column "{heading}=REFERENCE"`'
+        return f"holds signs and is not a session that we know; left out ({telling} tells which it is)."
     meant = " or ".join(f"{session.reference} {session.title}" for session in alike)
     why = f": {found.why}" if found.why else ""
     telling = f'`--column "{heading}={alike[0].reference}"`'
-    return f"is not certain to be one session{why}; left. Perhaps {meant}: {telling} tells."
+    return f"is not certain to be one session{why}; left out. Perhaps {meant}: {telling} tells."
 
 
 def _holds(row: SheetRow, place: int) -> bool:

@@ -213,7 +213,7 @@ def _leave_row(plan: _SheetPlan, row: _TickRow, columns: SheetColumns, roster: R
     """A row of somebody who is not certain is told, unless nothing is said of them."""
     if any(wide_signs.sign_in(row.row, place) for place in columns.sessions):
         perhaps = roster.perhaps(row.words) if row.person.why == NOT_CERTAIN else ""
-        plan.listed.append(f"Row {row.row.number}: {row.words.shown} {row.person.why}{perhaps}; left.")
+        plan.listed.append(f"Row {row.row.number}: {row.words.shown} {row.person.why}{perhaps}; left out.")
 
 
 def _collect(
@@ -235,7 +235,9 @@ def _collect(
         if session is not None and place not in to_come:
             said[leader, session].append(wide_signs.sign_in(row.row, place))
     if there and elsewhere:
-        plan.listed.append(f"Row {row.row.number}: {roster.named(leader)} is of a cohort without these sessions; left.")
+        plan.listed.append(
+            f"Row {row.row.number}: {roster.named(leader)} is of a cohort without these sessions; left out."
+        )
 
 
 def _take(

@@ -65,7 +65,7 @@ def counted(rows: Iterable[SheetRow], places: Iterable[int]) -> Counter[str]:
 def told_signs(told: str | Iterable[str], used: Iterable[str]) -> frozenset[str]:
     """The signs that were told to mean present.
 
-    A text is one sign where the sheet has it, else signs of the sheet parted by commas or blanks.
+    A text is one sign where the sheet has it, else signs of the sheet separated by commas or blanks.
     """
     known = set(used)
     texts = [told] if isinstance(told, str) else list(told)

@@ -177,11 +177,11 @@ class ColumnCells:
             return
         meant = whole_letters(cell)
         if meant != cell:
-            how = "save the file as “CSV UTF-8” and import that, or mend the cell"
+            how = "save the file as “CSV UTF-8” and import that, or correct the cell"
             self._warn(number, f"the letters of “{shown(cell)}” broke on the way; “{shown(meant)}” was meant: {how}.")
         if has_lost_letters(meant):
             self._warn(
-                number, f"letters of “{shown(cell)}” were lost on the way and can't be read back; mend the cell."
+                number, f"letters of “{shown(cell)}” were lost on the way and can't be read back; correct the cell."
             )
 
     def _look_at_address(self, number: int, cell: str, value: str) -> None:

@@ -103,7 +103,7 @@ def _match_headings(
     left += [f"column {place + 1}, which has no heading" for place in _nameless(sheet)]
     warnings = []
     if left:
-        warnings.append(f"Left alone, since they are no columns of the {table.kind} table: {', '.join(left)}.")
+        warnings.append(f"Not used, since they are not columns of the {table.kind} table: {', '.join(left)}.")
     problems = _doubled(places_of, sheet) + _lacking(places_of, table, sheet)
     return {column: places[0] for column, places in places_of.items()}, problems, warnings
 

@@ -153,7 +153,7 @@ class _LineReader:
             elif not self._take_when(cell, found) and not self._headings:
                 self._take_text(cell, found)
             elif self._headings and meaning == "when" and not (found.days or found.clocks or found.span):
-                raise _UnreadLine(f"“{cell}” is no day and no time")
+                raise _UnreadLine(f"“{cell}” is neither a day nor a time")
         return found
 
     def _take_when(self, cell: str, found: _Cells) -> bool:

@@ -135,7 +135,7 @@ class Planner(ABC):
         return self.plan
 
     def _unreadable(self, values: Values) -> list[Fault]:
-        """A fault where the row is about a leader whose record can't be read: that is not mended by a table."""
+        """A fault where the row is about a leader whose record can't be read: a table does not correct that."""
         column = "reference" if self.table == "leader" else "leader"
         reference = values.get(column)
         if reference is None or reference not in self.store.damage.leaders:

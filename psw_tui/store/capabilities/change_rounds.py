@@ -48,9 +48,9 @@ def new_round(store: Store, leader: str, on: date, kind: RoundKind) -> Change:
 
 
 def rate(store: Store, round_id: str, sub: str, rating: int | None) -> Change | None:
-    """Rate one sub-capability 1 to 4, or None: not considered. None when it stands so already."""
+    """Rate one sub-capability 1 to 4, or None: not considered. None when it is so already."""
     if rating is not None and rating not in capability.RATINGS:
-        raise Refused(f"{rating} is no rating; the scale runs from 1 to 4.")
+        raise Refused(f"{rating} is not a rating; the scale runs from 1 to 4.")
     own = _open_round(store, round_id, sub)
     name = framework().subs[sub].name
     what = f"Cleared {name}, {own.name}" if rating is None else f"Rated {name} {rating}, {own.name}"
@@ -83,7 +83,7 @@ def say_more(
     """A line of evidence from the leader's own form, and for a focus area their own next step, by a day.
 
     Never what was said in coaching (H:confidentiality). Without a `next_step` the one on record stands. None when it
-    stands so already.
+    is so already.
     """
     own = _open_round(store, round_id, sub)
     now = own.ratings.get(sub, Rating())

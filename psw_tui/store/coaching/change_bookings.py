@@ -95,7 +95,7 @@ def _write(
                 setattr(row, column, value)
     assert writing.change is not None
     if not writing.change.rows:
-        raise Refused(f"Nothing to change: {_named(entries)} stands so already.")
+        raise Refused(f"Nothing to change: {_named(entries)} is so already.")
     return writing.change
 
 
@@ -140,7 +140,7 @@ def no_show(store: Store, bookings: Sequence[str]) -> Change:
     """Mark bookings to which the leader did not come: spent (2.1.2); one that is still to come is refused."""
     entries = _find(store, bookings)
     _refuse_to_come(store, entries)
-    what = f"Marked {_named(entries)} as not come: spent"
+    what = f"Marked {_named(entries)} as missed: spent"
     return _write(store, entries, what, lambda _entry: {**_NO_OUTCOME, "outcome": Outcome.NO_SHOW})
 
 

@@ -119,7 +119,7 @@ def refusal(store: Store, name: str, email: str, but: str = "") -> str | None:
     if not name:
         return "A coach needs a name."
     if email and ("@" not in email or " " in email):
-        return f"“{email}” is no e-mail address."
+        return f"“{email}” is not an e-mail address."
     for coach in every(store):
         if coach.id != but and (fold(coach.name), fold(coach.email)) == (fold(name), fold(email)):
             who = f"{coach.name} ({coach.email})" if coach.email else f"{coach.name}, without an e-mail,"

@@ -55,7 +55,9 @@ def _apply(store: Store, step: UndoTarget | None, *, backwards: bool) -> Change:
         except (ValueError, LookupError, TypeError):  # a value of its rows that the column can't hold
             raise Refused(ENTRY) from None
         except journal.RowChangedSince:
-            raise Refused(f"“{operation.what}” can't be {word.lower()}: its rows were changed since.") from None
+            raise Refused(
+                f"“{operation.what}” can't be {word.lower()}: what it changed was changed again since."
+            ) from None
         except journal.OnRecord:
             raise Refused(
                 f"“{operation.what}” can't be {word.lower()}: decisions on whom it added are on record, where they "

@@ -40,7 +40,7 @@ def mark(
         raise Refused("A reason goes with “not expected” here; report the absence to give its reason.")
     if reason is not None and reason not in terms.NOT_EXPECTED_REASONS:
         known = ", ".join(spoken(reason_word) for reason_word in terms.NOT_EXPECTED_REASONS)
-        raise Refused(f"“{spoken(reason)}” is no reason for “not expected”; it takes one of: {known}.")
+        raise Refused(f"“{spoken(reason)}” is not a reason for “not expected”; it takes one of: {known}.")
 
     def change(row: MarkRow, _session: SessionRow, _name: str) -> None:
         if value not in MISSED or row.value is MarkValue.NOT_EXPECTED:
@@ -116,13 +116,13 @@ def engage(store: Store, session: str, leaders: Iterable[str], engagement: Engag
 
 
 def complete(store: Store, session: str, leaders: Iterable[str], completed_on: date | None) -> Change | None:
-    """Mark a module done by these leaders on a day, or (None) without saying when; `Refused` if it is no module."""
+    """Mark a module done by these leaders on a day, or (None) without saying when; `Refused` if it is not a module."""
     if completed_on is not None and completed_on > store.today:
         raise Refused(f"{day_words(completed_on)} has not come yet; a module is recorded once it is done.")
 
     def change(row: MarkRow, row_session: SessionRow, _name: str) -> None:
         if row_session.kind is not terms.SessionKind.MODULE:
-            raise Refused(f"{row_session.title} is no module, so it has no day of completion; mark it present.")
+            raise Refused(f"{row_session.title} is not a module, so it has no day of completion; mark it present.")
         row.reason = row.explanation = None
         row.value, row.completed_on = MarkValue.PRESENT, completed_on
 

@@ -42,12 +42,12 @@ def complete_many(
     since: Version | None = None,
     dry_run: bool = False,
 ) -> Change | None:
-    """Mark modules done, each on its own day, as one command; a session that is no module is `Refused`."""
+    """Mark modules done, each on its own day, as one command; a session that is not a module is `Refused`."""
     days = {(completion.leader, completion.session): completion.on for completion in completions}
 
     def change(row: MarkRow, session: SessionRow, _name: str, leader: str) -> None:
         if session.kind is not SessionKind.MODULE:
-            raise Refused(f"{session.title} is no module, so it has no day of completion.")
+            raise Refused(f"{session.title} is not a module, so it has no day of completion.")
         row.reason = row.explanation = None
         row.value, row.completed_on = MarkValue.PRESENT, days[leader, session.reference]
 

@@ -58,7 +58,7 @@ def take(
     for report in reports:
         wanted |= {stay.leader for stay in report.stays}
     if not wanted:
-        raise Refused("Nobody in the report is matched to the register, so there is nothing to take.")
+        raise Refused("Nobody in the report is matched to the register, so there is nothing to import.")
     file_names = ", ".join(dict.fromkeys(report.file_name for report in reports)) or "a report taken before"
     with store.command("Took a report", {"marks"}, leaders=wanted, dry_run=dry_run) as writing:
         refuse_if_changed(store, None if dry_run else since)

@@ -88,7 +88,7 @@ def refusal(
     if facts.read(store.connection, StoredCohort, "WHERE name = ?", (name,)):
         return f"There is a cohort {name} already; choose another name."
     if first is None or last is None:
-        return f"{year} is no year for a cohort; expected {FIRST_YEAR} to {LAST_YEAR}."
+        return f"{year} is not a year for a cohort; expected {FIRST_YEAR} to {LAST_YEAR}."
     if programme not in store.programmes.by_id:
         known = ", ".join(sorted(store.programmes.by_id))
         return f"There is no programme {programme} in the programme file; it has {known}."

@@ -276,7 +276,7 @@ def _refused_state(wanted: Particulars, stored: Particulars | None) -> str | Non
         return f"The pause would end on {day_words(last)}, before it begins on {day_words(first)}; change one of them."
     deemed = stored is not None and stored.withdrawn_how is WithdrawnHow.DEEMED
     if wanted.withdrawn_how is WithdrawnHow.DEEMED and not deemed:
-        return "Only the ladder deems a leader withdrawn (2.4.6): choose own choice or before PSW, or use Escalations."
+        return "A withdrawal by the ladder (2.4.6) is made in Escalations; here choose own choice or before PSW."
     if deemed and (wanted.withdrawn_how is not WithdrawnHow.DEEMED or wanted.state is not LeaderState.WITHDRAWN):
         return "This withdrawal was made by the ladder (2.4.6); only an appeal takes it back (2.4.7)."
     leaves_undated = rules.left_without_a_day(wanted.state, wanted.withdrawn_on)

@@ -18,7 +18,7 @@ _replayed: ContextVar[datetime | None] = ContextVar("replayed", default=None)
 
 
 class BadToday(ValueError):
-    """`PSW_TODAY` is no date."""
+    """`PSW_TODAY` is not a date."""
 
 
 @contextmanager

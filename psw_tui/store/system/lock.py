@@ -116,7 +116,7 @@ def _take(path: Path, database: Path) -> int:
 
 
 def _open(path: Path) -> int:
-    strange = _Unlockable(f"{path} is no ordinary file, and psw keeps its lock there; move it away.")
+    strange = _Unlockable(f"{path} is not an ordinary file, and psw keeps its lock there; move it away.")
     try:
         file = os.open(path, _FLAGS, 0o600)
     except OSError as error:

@@ -176,9 +176,9 @@ def test_several_leaders_and_days_and_whoever_is_not_certain_is_listed(filled: S
     assert list(rounds(filled)) == [("2027-01-05", "baseline"), ("2027-01-12", "review")]
     assert list(rounds(filled, "L002")) == [("2027-01-12", "baseline")]
     assert result.warnings == [
-        "Row 5: Amira Osey is left: not certain to be one of the roster; perhaps L001.",
-        "Row 6: nobody named is left: not certain to be one of the roster.",
-        "Row 7: Beth Jones answered nothing; left.",
+        "Row 5: Amira Osey is left out: not certain to be one of the roster; perhaps L001.",
+        "Row 6: nobody named is left out: not certain to be one of the roster.",
+        "Row 7: Beth Jones answered nothing; left out.",
     ]
     assert result.notes[:2] == [
         "A form's export: 6 answers, 26 of 26 sub-capabilities.",
@@ -198,7 +198,7 @@ def test_focus_areas_in_one_question_or_beside_each_rating(filled: Store, tmp_pa
     result = bring_in(
         filled, tmp_path, [*FORM_HEAD, *NAMES, "Which areas will you focus on?"], [*AMARA, *map(str, RATED), listed]
     )
-    assert "Row 2: the focus area “Sleep” is no sub-capability; left." in result.warnings
+    assert "Row 2: the focus area “Sleep” is not a sub-capability; left out." in result.warnings
     ratings = rounds(filled)["2027-01-05", "baseline"]
     assert {sub for sub, (_, focus) in ratings.items() if focus} == {SUBS[0], SUBS[7]}
     # A form without the question leaves them as they are; one that asks beside each rating changes them.

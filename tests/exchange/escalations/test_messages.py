@@ -587,7 +587,7 @@ def test_a_broken_template_is_named_and_nothing_is_kept(asked: Store, subtests: 
             with pytest.raises(Refused) as refused:
                 messages.draft(asked, "L001", Letter.EXPLANATION_REQUEST)
             assert f"{own(asked)} can't be used as a template" in str(refused.value)
-            assert "mend it, or move it away" in str(refused.value)
+            assert "correct it, or move it away" in str(refused.value)
             assert cases.case_of(asked, "L001").drafts == ()
 
 

@@ -36,7 +36,7 @@ def test_an_address_is_taken_out_of_what_stands_around_it(text: str) -> None:
 )
 def test_what_is_no_address_stays_and_is_warned_of(text: str) -> None:
     assert to_email(text) == text
-    assert "is no e-mail address" in about_email(text)
+    assert "is not an e-mail address" in about_email(text)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.exchange.conftest import Import
 
 ERRORS = ["#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#n/a", " #REF! "]
-MEND = "this is an error that the spreadsheet shows, so mend its formula or empty the cell, and save it"
+MEND = "this is an error that the spreadsheet shows, so correct its formula or empty the cell, and save it"
 
 
 @pytest.mark.parametrize("error", ERRORS)

@@ -160,7 +160,7 @@ def test_missing_files_folders_and_pipes_are_refused(tmp_path: Path) -> None:
     assert refused("a\0b").endswith("can't be the name of a file; check it.")
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    assert refused(pipe) == f"{pipe} is no ordinary file; save the table as a CSV or .xlsx file first."
+    assert refused(pipe) == f"{pipe} is not an ordinary file; save the table as a CSV or .xlsx file first."
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
@@ -381,5 +381,5 @@ def test_a_cell_beside_a_workbooks_table_stands_in_a_column_without_a_heading(tm
     checked = check_table("marks", read_table(path))
     assert checked.problems == []
     assert checked.warnings == [
-        "Left alone, since they are no columns of the marks table: column 4, which has no heading."
+        "Not used, since they are not columns of the marks table: column 4, which has no heading."
     ]

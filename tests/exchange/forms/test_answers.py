@@ -35,7 +35,7 @@ def test_an_answer_that_says_so_or_is_a_name_is_a_sign_in(text: str) -> None:
 
 @pytest.mark.parametrize("text", OUT.split("|"))
 def test_an_answer_that_says_no_or_perhaps_is_to_be_looked_at(text: str) -> None:
-    assert doubt(ATTENDING, text).endswith("which is no sign-in for certain")
+    assert doubt(ATTENDING, text).endswith("which is not a sign-in for certain")
 
 
 ASKS = (
@@ -54,7 +54,7 @@ OTHER = (
 
 @pytest.mark.parametrize("heading", ASKS.split("|"))
 def test_a_question_about_being_there_is_one(heading: str) -> None:
-    assert doubt(heading, "No, I am unwell") == "answered “No …”, which is no sign-in for certain"
+    assert doubt(heading, "No, I am unwell") == "answered “No …”, which is not a sign-in for certain"
 
 
 @pytest.mark.parametrize("heading", OTHER.split("|"))

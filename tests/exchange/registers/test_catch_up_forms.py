@@ -165,7 +165,7 @@ def test_an_export_of_the_form_is_known_when_it_is_to_be_offered(
 
 
 def test_a_file_that_is_no_form_is_refused(missed: Store, tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match="no form's export"):
+    with pytest.raises(UnreadableFile, match="not a form's export"):
         import_catch_up(missed, write_csv(tmp_path / "x.csv", [["a", "b"], ["1", "2"]]))
 
 

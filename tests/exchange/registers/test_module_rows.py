@@ -61,7 +61,7 @@ def test_any_other_status_is_listed_with_its_leader(store: Store, status: str) -
     text = f"Email,Course,Status,Completion date\n{AMARA},{ONE},Passed,2026-11-13\n{BEN},{ONE},{status},2026-11-13"
     result = bring(store, text)
     assert done(store) == {"L001": date(2026, 11, 13)}
-    assert result.warnings == [f"L002 Ben Cole, {ONE}: “{status}” is no completion; left (row 3)."]
+    assert result.warnings == [f"L002 Ben Cole, {ONE}: “{status}” is not a completion; left out (row 3)."]
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ ROWS = {
         f"Name,Course,Completed,Completion Date\n{AMARA},{ONE},Yes,13/11/2026\nBen Cole,{ONE},No,\n{GRACE},{ONE},Yes,",
         {"L001": date(2026, 11, 13)},
         [
-            f"L002 Ben Cole, {ONE}: “No” is no completion; left (row 3).",
-            f"L010 Grace Adeyemi, {ONE}: “Yes”, and no day of completion; left (row 4).",
+            f"L002 Ben Cole, {ONE}: “No” is not a completion; left out (row 3).",
+            f"L010 Grace Adeyemi, {ONE}: “Yes”, and no day of completion; left out (row 4).",
         ],
     ),
     "a day under Completed": (
@@ -98,14 +98,14 @@ ROWS = {
         "pat@frontline.example,Fire safety,12/11/2026\n" + f"{AMARA},Fire safety,12/11/2026",
         {"L001": date(2026, 11, 13)},
         [
-            "pat@frontline.example is not certain to be one of the roster; left (rows 3, 4).",
-            "“Fire safety” is no module of the leader's cohort; left (row 5).",
+            "pat@frontline.example is not certain to be one of the roster; left out (rows 3, 4).",
+            "“Fire safety” is not a module of the leader's cohort; left out (row 5).",
         ],
     ),
     "a first and a last name, and a misspelt one": (
         f"First name,Last name,Course,Completed on\nAmara,Osei,{ONE},2026-11-13\nAmarra,Osei,{ONE},2026-11-12",
         {"L001": date(2026, 11, 13)},
-        ["Amarra Osei is not certain to be one of the roster, perhaps L001 Amara Osei; left (row 3)."],
+        ["Amarra Osei is not certain to be one of the roster, perhaps L001 Amara Osei; left out (row 3)."],
     ),
     "a name beside what somebody logs in with": (
         f"Username,Full name,Course,Completed on\naosei,Amara Osei,{ONE},2026-11-13",
@@ -115,12 +115,12 @@ ROWS = {
     "an address and another's name": (
         f"Name,Email,Course,Completed on\nBen Cole,{AMARA},{ONE},2026-11-13\nRuth Kowalski,,{ONE},2026-11-14",
         {"L011": date(2026, 11, 14)},
-        ["Ben Cole is in doubt: the address is L001 Amara Osei's, and the name another's; left (row 2)."],
+        ["Ben Cole is in doubt: the address is L001 Amara Osei's, and the name another's; left out (row 2)."],
     ),
     "failed, and passed later": (
         f"Email,Course,Status,Completion date\n{AMARA},{ONE},Failed,13/11/2026\n{AMARA},{ONE},Passed,20/11/2026",
         {"L001": date(2026, 11, 20)},
-        [f"L001 Amara Osei, {ONE}: “Failed” is no completion; left (row 2)."],
+        [f"L001 Amara Osei, {ONE}: “Failed” is not a completion; left out (row 2)."],
     ),
     "the month first, as the other days show": (
         f"Email,Course,Completed on\n{AMARA},{ONE},11/20/2026\n{BEN},{ONE},11/12/2026",
@@ -130,17 +130,17 @@ ROWS = {
     "a score, which is no status": (
         f"Email,Course,Result,Completed on\n{AMARA},{ONE},85,2026-11-20",
         {"L001": date(2026, 11, 20)},
-        ["Left alone, since they tell nothing of a completion: “Result”."],
+        ["Not used, since they tell nothing of a completion: “Result”."],
     ),
     "a status that is empty": (
         f"Email,Course,Status,Completed on\n{AMARA},{ONE},Completed,2026-11-20\n{BEN},{ONE},,2026-11-20",
         {"L001": date(2026, 11, 20)},
-        [f"L002 Ben Cole, {ONE}: a day, and nothing said of its status; left (row 3)."],
+        [f"L002 Ben Cole, {ONE}: a day, and nothing said of its status; left out (row 3)."],
     ),
     "a clock that stood still, and a day to come": (
         f'Email,Course,Completed on\n{AMARA},{ONE},2026-11-20\n{BEN},{ONE},2027-03-01\n{BEN},{ONE},"{EPOCH}"',
         {"L001": date(2026, 11, 20)},
-        ["2027-03-01 is still to come; left (row 3).", "1 row without a day of completion left out (4)."],
+        ["2027-03-01 is still to come; left out (row 3).", "1 row without a day of completion left out (4)."],
     ),
     "below a title": (
         f"Completions\n\nEmail,Course,Completed on\n{AMARA},{ONE},2026-11-20",

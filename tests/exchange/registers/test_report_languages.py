@@ -263,7 +263,7 @@ def test_nothing_but_a_name_times_and_minutes_can_be_read_in_any_language(tmp_pa
 def test_a_file_in_an_unknown_language_is_refused_with_what_can_be_told(head: str, tmp_path: Path) -> None:
     said = refusal(tmp_path, head, "Amara Osei,a@example.org,118")
     first = head.split(",", maxsplit=1)[0]
-    assert f"no attendance report that psw knows (it begins with {first}" in said
+    assert f"not an attendance report that psw knows (it begins with {first}" in said
     assert f"--column “{first}=name”" in said
     assert (said.count(";"), said.count(". ")) == (0, 0)
 
@@ -309,7 +309,7 @@ def test_times_under_headings_that_are_not_understood_are_not_said_to_be_switche
         "Amara Osei\t12.11.2026 10.01.31\t12.11.2026 11.45.31\t1 t 44 min\ta@example.org\ta@example.org",
     )
     said = refusal(tmp_path, *rows)
-    assert "no attendance report that psw knows" in said
+    assert "not an attendance report that psw knows" in said
     assert "--column" in said
 
 

@@ -363,7 +363,7 @@ REFUSED = {
     "headings and nobody": (lines(SENTENCE), "nobody in it"),
     "another day": (lines(SENTENCE, "Amara,,11/05/2026 10:00:00 AM,11/05/2026 11:00:00 AM,60,No,OK,No"), "another day"),
     "neither times nor minutes": (lines(SENTENCE, "Amara,,,,,No,OK,No"), "neither times nor minutes"),
-    "something else": (lines("Colour,Shape", "red,round"), "no attendance report that psw knows"),
+    "something else": (lines("Colour,Shape", "red,round"), "not an attendance report that psw knows"),
 }
 
 

@@ -159,7 +159,7 @@ def test_whoever_answers_that_they_are_not_there_is_in_doubt_and_the_last_answer
     report = read(path)
     answered = {line.email.partition("@")[0]: line.doubt for line in report.lines}
     assert {name for name, doubt in answered.items() if doubt} == {"dewi", "zoe"}
-    assert answered["dewi"] == "answered “Sorry …”, which is no sign-in for certain"
+    assert answered["dewi"] == "answered “Sorry …”, which is not a sign-in for certain"
     assert report.notes[-1] == "2 answers of somebody who may not be there: nobody is present by it alone."
 
 
@@ -275,7 +275,7 @@ def test_a_row_that_ends_before_it_begins_says_nothing_of_how_long(tmp_path: Pat
         case(
             "an address book with two dates",
             ("Person,Created,Changed,Email", "Amara,2026-11-12 10:00:00,2026-11-12 11:00:00,a@example.org"),
-            "no attendance report that psw knows",
+            "not an attendance report that psw knows",
         ),
     ],
 )

@@ -42,17 +42,17 @@ LEADERS = {
     "the leftmost of two names": (
         "Name,Buddy,W01,W02\nAmarra Osei,Ben Cole,1,1\nGrace Adeyemi,Ruth Kowalski,1,1",
         {"W01": "L010", "W02": "L010"},
-        "Row 2: Amarra Osei is not certain to be one of the roster, perhaps L001 Amara Osei; left.",
+        "Row 2: Amarra Osei is not certain to be one of the roster, perhaps L001 Amara Osei; left out.",
     ),
     "the leftmost under headings that say nothing": (
         "Person,With,W01,W02\nAmarra Osei,Ben Cole,1,1\nGrace Adeyemi,Ruth Kowalski,1,1",
         {"W01": "L010", "W02": "L010"},
-        "Left alone, since they name neither a session nor the leader: “With”.",
+        "Not used, since they name neither a session nor the leader: “With”.",
     ),
     "a first and a last name beside a manager": (
         "Surname,First name,Line manager,W01,W02\nOsei,Amara,Pat Lee,1,1\nColey,Benny,Ruth Kowalski,1,1",
         {"W01": "L001", "W02": "L001"},
-        "Row 3: Coley Benny is not certain to be one of the roster, perhaps L002 Ben Cole; left.",
+        "Row 3: Coley Benny is not certain to be one of the roster, perhaps L002 Ben Cole; left out.",
     ),
     "a coach to the left": (
         "Coach,Leader,W01,W02\nRuth Kowalski,Amara Osei,1,\nRuth Kowalski,Ben Cole,1,1",
@@ -82,12 +82,12 @@ LEADERS = {
     "an address and another's name": (
         "Name,Email,W01,W02\nBen Cole,amara.osei@hackney.example,1,1\nRuth Kowalski,,1,1",
         {"W01": "L011", "W02": "L011"},
-        "Row 2: Ben Cole is in doubt: the address is L001 Amara Osei's, and the name another's; left.",
+        "Row 2: Ben Cole is in doubt: the address is L001 Amara Osei's, and the name another's; left out.",
     ),
     "a reference and another's name": (
         "Ref,Name,W01,W02\nL001,Ben Cole,1,1\nL002,Amara Osei,1,1\nL003,,1,1\nL011,Ruth Kowalski,1,",
         {"W01": "L011"},
-        "Row 4: L003 is in doubt: references contradict names in other rows; left.",
+        "Row 4: L003 is in doubt: references contradict names in other rows; left out.",
     ),
     "a reference and a married name": (
         "Ref,Name,W01,W02\nL001,Amara Smith,1,1\nl002,Ben Cole,1,",
@@ -102,7 +102,7 @@ LEADERS = {
     "totals below": (
         "Name,W01,W02,Total\nAmara Osei,1,1,2\nBen Cole,,1,1\nTotal,1,2,3",
         {"W01": "L001", "W02": "L001 L002"},
-        "Row 4: Total is not certain to be one of the roster; left.",
+        "Row 4: Total is not certain to be one of the roster; left out.",
     ),
     "the same leader in two rows that disagree": (
         "Name,W01,W02\nAmara Osei,1,1\nBen Cole,1,1\nOsei Amara,0,",
@@ -251,7 +251,7 @@ def test_the_time_tells_two_sessions_of_a_day_apart_and_the_day_alone_does_not(s
     )
     import_table(store, "sessions", sessions)
     result = bring(store, "Leader,06/10/2026,03/12/2026\nAmara Osei,1,1")
-    assert "“03/12/2026” is not certain to be one session: 2 sessions are on Thu 3 Dec 2026; left." in said(result)
+    assert "“03/12/2026” is not certain to be one session: 2 sessions are on Thu 3 Dec 2026; left out." in said(result)
     bring(store, "Leader,06/10/2026,03/12/2026\nRuth Kowalski,,1", columns={"03/12/2026": "X2"})
     assert bring(store, "Leader,06/10/2026,12/11/2026\nRuth Kowalski,1,", dry_run=True).created == 1
     moodle = "Leader,3 Dec 2026 10.00AM All participants,3 Dec 2026 2.00PM All participants\nBen Cole,P,A"
@@ -274,9 +274,7 @@ def test_a_session_to_come_and_every_other_column_is_named(store: Store) -> None
     text = "Name,Organisation,W01,W03,Notes,\nAmara Osei,Kent,1,1,late once,x"
     result = bring(store, text, dry_run=True)
     assert result.created == 2
-    left = (
-        "Left alone, since they name neither a session nor the leader: “Organisation”, “Notes”, column 6, which has no"
-    )
+    left = "Not used, since they name neither a session nor the leader: “Organisation”, “Notes”, column 6, which has no"
     assert result.warnings == [f"{left} heading."]
     head = "reference,cohort,kind,title,starts_at,ends_at"
     later = "W04,PSW 2026,workshop,To come,2027-03-04 10:00,2027-03-04 12:00"

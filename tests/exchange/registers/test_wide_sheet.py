@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
 
 HEAD = ["Name", "Organisation", "W01", "Away"]
-ALONE = "Left alone, since they name neither a session nor the leader: “Organisation”."
+ALONE = "Not used, since they name neither a session nor the leader: “Organisation”."
 
 
 def bring(store: Store, tmp_path: Path, *rows: list[str], head: list[str] = HEAD, **options: str) -> ImportResult:
@@ -109,7 +109,7 @@ def test_whoever_is_not_certain_is_listed_and_a_sheet_without_sessions_is_refuse
     filled: Store, tmp_path: Path
 ) -> None:
     result = bring(filled, tmp_path, ["Amara Osei", "", "✓", ""], ["Zbigniew", "", "✓", ""])
-    assert result.warnings == ["Row 3: Zbigniew is not certain to be one of the roster; left."]
+    assert result.warnings == ["Row 3: Zbigniew is not certain to be one of the roster; left out."]
     with pytest.raises(UnreadableFile, match="has sessions across"):
         bring(filled, tmp_path, ["Amara Osei", "✓"], head=["Name", "Something"])
 

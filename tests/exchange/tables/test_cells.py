@@ -147,8 +147,8 @@ def test_addresses_numbers_and_letters_are_warned_of_by_row() -> None:
     assert addresses.warnings == [
         "email: 2 addresses taken out of what stands around (row 2: “Ada <ada@x.uk>” is ada@x.uk).",
         (
-            "Row 4, email: “ada at x.uk” is no e-mail address, and nobody is recognised by it; "
-            "mend it or empty the cell."
+            "Row 4, email: “ada at x.uk” is not an e-mail address, and nobody is recognised by it; "
+            "correct it or empty the cell."
         ),
     ]
     numbers = column("roster", "phone", ["4.47701E+11", "7700900123.0"])

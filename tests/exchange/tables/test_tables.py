@@ -131,7 +131,7 @@ def test_a_canonical_name_wins_over_another_name_for_it() -> None:
     checked = check_table("roster", sheet([*REQUIRED["roster"], "Mobile", "phone"], [*GOOD["roster"], "1", "2"]))
     assert not checked.problems
     assert checked.rows[0].values["phone"] == "2"
-    assert checked.warnings == ["Left alone, since they are no columns of the roster table: “Mobile” (phone is there)."]
+    assert checked.warnings == ["Not used, since they are not columns of the roster table: “Mobile” (phone is there)."]
 
 
 def test_unknown_columns_are_named_and_left_alone() -> None:
@@ -139,7 +139,7 @@ def test_unknown_columns_are_named_and_left_alone() -> None:
     assert not checked.problems
     assert checked.columns == {"session", "leader", "mark"}
     assert checked.warnings == [
-        "Left alone, since they are no columns of the marks table: “Notes”, “Colour”, column 5, which has no heading."
+        "Not used, since they are not columns of the marks table: “Notes”, “Colour”, column 5, which has no heading."
     ]
 
 

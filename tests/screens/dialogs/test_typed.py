@@ -1,4 +1,4 @@
-"""A day or a time as it is typed: what no programme can have to do with is no day."""
+"""A day or a time as it is typed: what no programme can have to do with is not a day."""
 
 from __future__ import annotations
 

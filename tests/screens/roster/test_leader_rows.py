@@ -143,7 +143,7 @@ def test_the_due_date_of_a_stage_is_said_to_be_local_and_that_there_is_none_is_n
         assert "local setting" not in after
         assert headings(store, date(2026, 12, 22)) == ["Escalation and concerns"]
         (undated,) = told(store, date(2026, 11, 24), "escalation", due_on=None)
-        assert "no due date" in undated
+        assert "no deadline" in undated
         assert "local setting" not in undated
         assert headings(store, date(2026, 11, 24), due_on=None) == ["Escalation and concerns"]
 

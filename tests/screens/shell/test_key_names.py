@@ -42,7 +42,7 @@ def test_a_key_is_written_as_it_is_called(typed: str, key: str) -> None:
         ({"roster.sort": "u"}, ["u would be both roster.sort and app.undo in roster"]),
         ({"roster.sort": "j"}, ["j would be both roster.sort and next in roster"]),
         ({"app.undo": "s"}, ["s would be both app.undo and roster.sort in roster"]),
-        ({"roster.sorting": "z"}, ["roster.sorting is no verb; docs/keys.md lists their names"]),
+        ({"roster.sorting": "z"}, ["roster.sorting is not a verb; docs/keys.md lists their names"]),
         ({"roster.sort": "escape"}, ["escape can't be given to roster.sort: it always does the same"]),
     ],
 )

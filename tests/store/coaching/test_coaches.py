@@ -261,7 +261,7 @@ def test_what_was_held_stays_with_whom_it_was_held(store: Store, with_bookings: 
 
 _REFUSED: dict[str, tuple[Callable[[Store], object], str]] = {
     "no name": (lambda s: change_coaches.create(s, " ", "a@x.uk"), "A coach needs a name."),
-    "no address": (lambda s: change_coaches.create(s, "Al", "al at x"), "“al at x” is no e-mail address."),
+    "no address": (lambda s: change_coaches.create(s, "Al", "al at x"), "“al at x” is not an e-mail address."),
     "there": (
         lambda s: change_coaches.create(s, "SAM LEE", "Sam@x.uk"),
         r"Sam Lee \(sam@x.uk\) is a coach already; one person twice is merged",

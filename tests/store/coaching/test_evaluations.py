@@ -258,7 +258,7 @@ def test_what_lies_ahead_is_refused_and_today_is_taken(
         (lambda store: change_evaluations.form_received(store, "L001", LeaderForm.LAST, TODAY), True),
         (lambda store: change_evaluations.form_received(store, "L001", LeaderForm.LAST, None), False),
     ],
-    ids=["came twice", "nothing to clear", "the same day twice", "nothing to take back"],
+    ids=["came twice", "nothing to clear", "the same day twice", "nothing to import back"],
 )
 def test_what_changes_nothing_is_refused_and_leaves_no_entry(
     coached: Store, command: Callable[[Store], Change], *, twice: bool
@@ -336,7 +336,7 @@ def arranged(store: Store, day: date) -> list[tuple[str, str, str]]:
     return [
         (item.what, item.detail, item.tone)
         for group in arranged.groups
-        if group.title in ("To arrange", "To ask for")
+        if group.title in ("To arrange", "Forms to come")
         for item in group.items
         if item.key.startswith(kinds)
     ]
@@ -381,7 +381,7 @@ def test_a_group_form_is_late_the_day_after_it_was_due(coached: Store, day: date
 
 def test_the_heading_of_what_is_asked_for_says_that_forms_days_are_local(coached: Store) -> None:
     groups = {group.title: group for group in agenda(coached, judge_all(coached, TODAY), TODAY).groups}
-    assert groups["To ask for"].heading == "To ask for, days of forms (local setting)"
+    assert groups["Forms to come"].heading == "Forms to come, days of forms (local setting)"
 
 
 def test_a_form_s_line_leads_to_the_leader_on_the_board(coached: Store) -> None:

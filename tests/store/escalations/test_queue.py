@@ -430,7 +430,7 @@ def test_the_queue_end_to_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> 
     assert [row.leader for row in queue(store)] == ["L001", "L003", "L002"]
     on_day(store, monkeypatch, "2027-02-10")
     assert [(row.leader, row.overdue) for row in queue(store)] == [("L002", True), ("L001", False), ("L003", False)]
-    assert queue(store)[0].why.startswith("2 working days over (local setting); stage explanation")
+    assert queue(store)[0].why.startswith("2 working days late (local setting); stage explanation")
     decisions.snooze_escalations(store, ["L002"], date(2027, 2, 15), "away until then")
     last = queue(store)[-1]
     assert (last.leader, last.snoozed_until, last.overdue) == ("L002", date(2027, 2, 15), True)

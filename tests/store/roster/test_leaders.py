@@ -125,7 +125,7 @@ class TestCreating:
             ({"cohort": ""}, "needs a cohort"),
             ({"state": "offered", "offer_accepted_on": SIGNED}, "can't be offered"),
             ({"paused_from": date(2027, 1, 2), "paused_to": date(2027, 1, 1)}, "before it begins"),
-            ({"state": "withdrawn", "withdrawn_how": "deemed"}, "Only the ladder"),
+            ({"state": "withdrawn", "withdrawn_how": "deemed"}, "A withdrawal by the ladder"),
             ({"coach_email": "j@x.example"}, "needs the coach's name"),
             ({"salesforce_id": "0" * 61}, "Salesforce id is longer"),
         ],

@@ -149,7 +149,7 @@ def test_completing_and_coming_back_from_a_withdrawal_of_their_own(store: Store)
 def test_days_that_have_not_come_and_deemed_are_refused(store: Store) -> None:
     with pytest.raises(Refused, match="has not come yet"):
         change_presence.withdraw(store, "L001", date(2027, 2, 2), OWN)
-    with pytest.raises(Refused, match="Only the ladder"):
+    with pytest.raises(Refused, match="A withdrawal by the ladder"):
         change_presence.withdraw(store, "L001", TODAY, WithdrawnHow.DEEMED)
 
 
