@@ -147,6 +147,7 @@ class PswApp(KeysInOrder[None]):
             return
         self.desk.keymap = {name: key_names.as_key(key) for name, key in keys.items()}
         self.set_keymap(self.desk.keymap)
+        self.act_once_a_press(self.desk.keymap.get(f"app.{name}", key) for name, key in (("undo", "u"), ("redo", "U")))
         self._look_again()
 
     def _say(self, sentence: str) -> None:

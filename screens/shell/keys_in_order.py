@@ -25,14 +25,15 @@ from screens.shell.refusals import SaysRefusals
 from screens.widgets.timers import once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from textual.screen import Screen
 
 T = TypeVar("T")
 
 #: Keys that do one thing for one press, however long they are held: what they turn is not seen while they do.
-_ONCE_A_PRESS = frozenset({"u", "U"})
+#: Settings may give undo and redo others.
+ONCE_A_PRESS = frozenset({"u", "U"})
 #: A held key repeats faster than this (the slowest keyboards of the systems, every 0.09 s), a finger slower.
 REPEAT_SECONDS = 0.12
 #: The longest that a held key waits before it repeats for the first time; only then can it be taken for a press.
@@ -53,6 +54,7 @@ class _HeldKey:
     """
 
     def __init__(self) -> None:
+        self.once_a_press = ONCE_A_PRESS
         self._last: events.Key | None = None  # the key given last, or dropped as a repeat of it
         self._doubted: events.Key | None = None
         self._pressed: events.Key | None = None  # the same once it is known to be no repeat
@@ -88,7 +90,7 @@ class _HeldKey:
     def _since_last(self, event: events.Key) -> float:
         """The seconds since the same key came; infinity where it can't be held, as after another key."""
         last = self._last
-        if event.key not in _ONCE_A_PRESS or last is None or last.key != event.key:
+        if event.key not in self.once_a_press or last is None or last.key != event.key:
             return inf
         return event.time - last.time if event.time >= last.time else inf
 
@@ -102,6 +104,10 @@ class KeysInOrder(SaysRefusals, App[T]):
         self._at_work = False  # what was given last is not handled wholly yet
         self._given_to: Screen[Any] | None = None
         self._held = _HeldKey()
+
+    def act_once_a_press(self, keys: Iterable[str]) -> None:
+        """These are the keys now that do one thing for one press."""
+        self._held.once_a_press = frozenset(keys)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes get in line; everything else goes its way."""

@@ -93,6 +93,15 @@ async def test_one_press_is_one_command(presses: list[tuple[str, float]], done: 
         assert app.noted == done
 
 
+async def test_another_key_that_undoes_is_once_a_press_as_well() -> None:
+    app = Counting()
+    async with app.run_test() as pilot:
+        app.act_once_a_press(["p"])
+        await press_at(pilot, *held("p", 0.5, 0.033), ("u", 5.0), ("u", 5.05))
+        await until(pilot, lambda: app.noted.endswith("uu"))
+        assert app.noted == "puu"
+
+
 class Late(Static, can_focus=True):
     """Opens a dialog only when the key that was meant for it has come."""
 

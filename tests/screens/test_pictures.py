@@ -89,6 +89,8 @@ class Walk:
             for typed, word in _WORD.findall(doing):
                 await self._do(typed, word)
             if name.strip(":"):
+                # A key may wait for a thread; what it does is part of the picture.
+                await until(self.pilot, lambda: not self.app._waiting)  # type: ignore[attr-defined]  # KeysInOrder
                 await self.album.take(self.app, name)
 
     async def _do(self, typed: str, word: str) -> None:

@@ -15,9 +15,9 @@ _NOW = datetime(2027, 2, 1, 12, tzinfo=UTC)
 @pytest.mark.parametrize("typed", ["0001-01-01", "9999-12-31", "31/12/9999", "1.1.1999", "1 jan 2101", "0000-01-01"])
 def test_a_year_far_away_is_refused_in_words(typed: str) -> None:
     """It is a slip of the keys, and what is counted from it would leave the calendar."""
-    with pytest.raises(ValueError, match=r"is no (year from 2000 to 2100|date): try"):
+    with pytest.raises(ValueError, match=r"is (not a year from 2000 to 2100|no date|not a date): try"):
         read_day(typed, _TODAY)
-    with pytest.raises(ValueError, match=r"is no (year from 2000 to 2100|date): try"):
+    with pytest.raises(ValueError, match=r"is (not a year from 2000 to 2100|no date|not a date): try"):
         read_instant(f"{typed} 10:00", _NOW)
 
 
