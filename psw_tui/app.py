@@ -88,8 +88,8 @@ class PswApp(KeysInOrder[None]):
             Binding(f"{number},f{number}", f"area('{area}')", name, show=False, tooltip=f"go to {name}")
             for number, (area, name) in enumerate(AREAS.items(), 1)
         ],
-        Binding("u", "undo", "undo", show=False, tooltip="take back the last thing done"),
-        Binding("U", "redo", "redo", show=False, tooltip="do again what was taken back"),
+        Binding("u", "undo", "undo", show=False, tooltip="undo the last thing done"),
+        Binding("U", "redo", "redo", show=False, tooltip="redo what was undone"),
         Binding("w", "why", "why", show=False, tooltip="the numbers, the facts and the clause"),
         Binding("C", "cohort", "cohort", show=False, tooltip="choose the cohort"),
         Binding("D", "day", "day", show=False, tooltip="choose the day that is judged"),
@@ -298,7 +298,9 @@ class PswApp(KeysInOrder[None]):
             screen.tell(str(refusal))
             return
         if found is None:
-            screen.tell("Nothing here needs a why: put the cursor on a leader, a standing or a concern.", bad=False)
+            screen.tell(
+                "There is nothing to explain here: put the cursor on a leader, a standing or a concern.", bad=False
+            )
             return
         self.push_screen(Message(*found))
 

@@ -16,5 +16,5 @@ def run(name: str, db: str | None) -> None:
         found = cohort_name(store, name)
         lines = over.at_closing(store, found)
         say_done(change_cohorts.close(store, found))
-    for line in (*lines, "--cohort shows it as before; `psw undo` takes this back."):
+    for line in (*lines, "--cohort shows it as before; `psw undo` undoes this."):
         click.echo(line)

@@ -1,4 +1,4 @@
-"""`psw redo`: do again what was taken back last."""
+"""`psw redo`: redo what was undone last."""
 
 from __future__ import annotations
 

@@ -79,8 +79,8 @@ for _command in (
     Elsewhere("programme", f"{_USAGE}.reading:programme", short_help="The numbers in force and their sources."),
     Elsewhere("clauses", f"{_USAGE}.reading:clauses", short_help="The clauses cited, and what our copy lacks."),
     Elsewhere("history", f"{_USAGE}.reading:history", short_help="What was done, newest first."),
-    Elsewhere("undo", f"{_USAGE}.changing:undo", help="Take back the last thing done."),
-    Elsewhere("redo", f"{_USAGE}.changing:redo", help="Do again what was taken back last."),
+    Elsewhere("undo", f"{_USAGE}.changing:undo", help="Undo the last thing done."),
+    Elsewhere("redo", f"{_USAGE}.changing:redo", help="Redo what was undone last."),
     Elsewhere("check", f"{_USAGE}.reading:check", short_help="Look for damage in the database file."),
 ):
     root.add_command(_command)

@@ -1,4 +1,4 @@
-"""`psw undo`: take back the last thing done."""
+"""`psw undo`: undo the last thing done."""
 
 from __future__ import annotations
 

@@ -409,7 +409,7 @@ def grown_worse(concern: Concern, measure_then: str) -> bool:
 
 def title(concern_kind: ConcernKind, about: str, titles: dict[str, str]) -> str:
     """A short name of a concern for a list: `unexplained absence, Workshop 3`."""
-    name = spoken(concern_kind)
+    name = "raised by hand" if concern_kind is ConcernKind.MANUAL else spoken(concern_kind)
     if not about:
         return name
     if about in REQUIREMENT_NAMES and concern_kind in _MINIMUM_KIND.values():

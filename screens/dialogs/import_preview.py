@@ -366,7 +366,7 @@ class ImportPreview(Dialog[Change]):
             self._say_keys("enter or escape close")
         else:
             tell = "   c say which session a column is" if self._result.to_tell else ""
-            self._say_keys(f"enter import it (u takes it back){tell}   escape leave it   ↑↓ scroll")
+            self._say_keys(f"enter import it (u undoes it){tell}   escape leave it   ↑↓ scroll")
 
     def _opens(self, key: str) -> bool:
         return key in self._groups and len(self._groups[key].gaps) > 1

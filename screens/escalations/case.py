@@ -44,7 +44,7 @@ class CaseScreen(CaseVerbs):
         Binding("G", "edge(1)", show=False, tooltip="to the end"),
         Binding("y", "decide('accept')", show=False, tooltip="accept the concern that it was opened from"),
         Binding("d", "decide('dismiss')", show=False, tooltip="dismiss it, with a reason"),
-        Binding("z", "decide('snooze')", show=False, tooltip="fold it away until a day"),
+        Binding("z", "decide('snooze')", show=False, tooltip="snooze it until a day"),
     ]
 
     def __init__(self, desk: Desk, leader: str, concern: str = "") -> None:

@@ -315,7 +315,7 @@ def _decision(said: DecisionRecord, cohort: Cohort, titles: dict[str, str]) -> C
         title = titles.get(said.concern_key) or spoken(said.concern_key.partition(":")[0])
         what = f"{_CHOICES[said.choice or InboxChoice.ACCEPT]} {title}"
     else:
-        what = "snoozed the escalation" if said.until else "woke the escalation"
+        what = "snoozed the escalation" if said.until else "ended the snooze of the escalation"
     if said.until is not None:
         what += f" until {short_day(said.until, cohort)}"
     if said.choice is InboxChoice.ACCEPT and said.to_stage is not None:

@@ -198,7 +198,7 @@ class CommunicationVerbs(AreaScreen):
         name = self._verdict_of(leader).name
         choices = [
             ("full", "in full, for the file"),
-            ("redacted", "third parties struck out, to read through and give away"),
+            ("redacted", "third parties struck out, to read through and hand over"),
         ]
 
         def chosen(key: str | None) -> None:

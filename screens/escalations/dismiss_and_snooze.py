@@ -86,7 +86,7 @@ def ask_until(
 
     choices = [*_usual_days(today), (_TYPED, "another day, or with a reason")]
     if can_wake:
-        choices.append((_WAKE, "wake it now"))
+        choices.append((_WAKE, "end the snooze now"))
     screen.app.push_screen(Choose(f"Snooze {what} until", choices), chosen)
 
 

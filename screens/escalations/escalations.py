@@ -65,7 +65,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "accept", "accept", tooltip="accept: what is under the cursor joins or opens the escalation"),
         Binding("d", "dismiss", "dismiss", tooltip="set the concern aside, with a reason; a leader's all at once"),
-        Binding("z", "snooze", "snooze", tooltip="fold it away until a day"),
+        Binding("z", "snooze", "snooze", tooltip="snooze it until a day"),
         *COMMUNICATION_KEYS,
         *MOVE_KEYS,
         Binding("n", "new", "new", tooltip="raise a concern by hand"),

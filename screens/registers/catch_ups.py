@@ -353,7 +353,7 @@ def draft_messages(screen: AreaScreen, pairs: list[tuple[str, str]], sent: Chang
     try:
         written = on_demand.messages.catch_ups_sent(screen.desk.store, pairs)
     except Refused as refusal:
-        screen.tell(f"{sent.what}; u takes it back. {refusal}")
+        screen.tell(f"{sent.what}; u undoes it. {refusal}")
         return
     where = written[0] if len(written) == 1 else written[0].parent
     screen.app.push_screen(Written(count(len(written), "letter"), where.absolute(), "To look over and send."))

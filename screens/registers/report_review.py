@@ -77,7 +77,7 @@ class ReviewScreen(AreaScreen):
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
     ONE_AT_A_TIME = frozenset({"choose"})
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "import it all", tooltip="record all of it; u takes it back"),
+        Binding("enter", "take", "import it all", tooltip="record all of it; u undoes it"),
         Binding("y", "agree", "yes", tooltip="it is the one suggested; or: the report's mark takes the place"),
         Binding("d", "decline", "no", tooltip="nobody on the register; or: leave the mark as it is"),
         Binding("e", "choose", "who…", tooltip="say which leader this is, and again who else is on the same line"),
@@ -270,7 +270,7 @@ class ReviewScreen(AreaScreen):
         said = [person for person in line.persons if self._decided.told(person)]
         title = f"Who is {line.shown}?"
         if said:
-            title = f"Who else is {line.shown}? Choosing somebody again takes them back."
+            title = f"Who else is {line.shown}? Choosing somebody again removes them."
 
         def chosen(leader: str | None) -> None:
             if leader is not None:

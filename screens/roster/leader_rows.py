@@ -357,7 +357,7 @@ def _joined(*parts: str) -> str:
 def _add_history(made: Rows, verdict: Verdict, file: LeaderFile) -> None:
     made.section("History", len(file.history), "nothing yet")
     for entry in file.history:
-        undone = " (taken back)" if entry.undone else ""
+        undone = " (undone)" if entry.undone else ""
         changed = file.changed.get(entry.id, ())
         made.add(
             f"history:{entry.id}",

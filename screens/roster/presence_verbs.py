@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _HOW = [(WithdrawnHow.OWN_CHOICE, "own choice"), (WithdrawnHow.BEFORE_PSW, "before PSW")]
 _YES_NO = [("yes", "yes"), ("no", "no")]
-_DEEMED = "This withdrawal was made by the ladder (2.4.6); only an appeal takes it back (2.4.7)."
+_DEEMED = "This withdrawal was made by the ladder (2.4.6); only an appeal reverses it (2.4.7)."
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def why_ask(step: UndoTarget, *, undo: bool, began: int, now: datetime) -> list[
             reasons.append(f"It changed {count(number, thing)} at once.")
     if not reasons:
         return []
-    return [*reasons, "U makes it again." if undo else "u takes it back again."]
+    return [*reasons, "U redoes it." if undo else "u undoes it again."]
 
 
 def _when(at: datetime, now: datetime) -> str:

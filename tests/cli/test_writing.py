@@ -100,7 +100,7 @@ def test_a_refused_cohort_leaves_an_existing_database_alone(small: Path, call: C
 def test_closing_a_cohort(small: Path, call: Callable[..., Done]) -> None:
     said = call("cohort", "close", "PSW 2026").out
     assert said.startswith("Closed cohort PSW 2026\n")
-    assert "`psw undo` takes this back" in said
+    assert "`psw undo` undoes this" in said
     assert call("cohort", "list", "--json").json["cohorts"][0]["closed_on"] == "2027-02-01"
     assert "(closed)" in call("cohort", "list").out
     assert call("cohort", "close", "PSW 2026").status == 1

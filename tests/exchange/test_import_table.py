@@ -249,11 +249,9 @@ def test_a_withdrawal_by_the_ladder_stands(filled: Store, bring: Import) -> None
     head = "reference, first_name, last_name, cohort, state, withdrawn_how"
     kept = bring("roster", head, "L001, Amara, Osei, PSW 2026, ,")
     assert counts(kept) == (0, 0, 1)
-    assert kept.warnings == [
-        "Row 2: stays withdrawn: the ladder made the withdrawal, and only an appeal takes it back."
-    ]
+    assert kept.warnings == ["Row 2: stays withdrawn: the ladder made the withdrawal, and only an appeal reverses it."]
     assert counts(bring("roster", head, "L001, Amara, Osei, PSW 2026, withdrawn,")) == (0, 0, 1)
-    ladder = "withdrawn: the ladder made this withdrawal (2.4.6), and only an appeal takes it back (2.4.7)"
+    ladder = "withdrawn: the ladder made this withdrawal (2.4.6), and only an appeal reverses it (2.4.7)"
     assert problems(bring("roster", head, "L001, Amara, Osei, PSW 2026, active,")) == [
         f"row 2, state: “active”; expected {ladder}"
     ]

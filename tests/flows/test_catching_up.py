@@ -86,7 +86,7 @@ async def test_what_was_sent_is_said_though_its_draft_is_refused(store: Store) -
         await until(pilot, lambda: isinstance(app.screen, CatchingUpScreen) and app.screen.settled)
         await pilot.press("greater_than_sign", "enter")
         await until(pilot, lambda: bool(app.desk.said))
-        assert app.desk.said.startswith("Sent the catch-up to Amara Osei, Practice 0; u takes it back. ")
+        assert app.desk.said.startswith("Sent the catch-up to Amara Osei, Practice 0; u undoes it. ")
         assert "can't be used as a template" in app.desk.said
         assert "Sent the catch-up to Amara Osei" in drawn(app)
 

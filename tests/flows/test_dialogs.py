@@ -60,7 +60,7 @@ async def test_the_keys_are_the_screen_s_own_first_then_moves_on_one_line_then_w
             "↑↓ j k · home g end G · pgdn pgup · ←→ move",
             "Everywhere",
             "1 2 3 4 5 6 Today, Roster, Registers, Coaching, Capabilities,",
-            "u take back the last thing done",
+            "u undo the last thing done",
             "^p find any verb, leader, session or organisation",
             "^q q leave psw; everything is saved already",
         ]

@@ -203,7 +203,7 @@ async def test_a_bulk_is_asked_about_and_no_is_the_default(store: Store) -> None
         await press_again(pilot, "y")
         await until(pilot, lambda: f"Undone: {what}" in drawn(app))
         await press_again(pilot, "U")
-        await until(pilot, lambda: "Redo: " in drawn(app) and "u takes it back again." in drawn(app))
+        await until(pilot, lambda: "Redo: " in drawn(app) and "u undoes it again." in drawn(app))
         await press_again(pilot, "y")
         await until(pilot, lambda: f"Redone: {what}" in drawn(app))
 
@@ -259,7 +259,7 @@ NOON = datetime(2027, 2, 1, 12, tzinfo=UTC)
 )
 def test_what_reaches_far_is_asked_about_with_why(step: history.UndoTarget, began: int, why: tuple[str, ...]) -> None:
     """Undo and redo alike, each with the key that turns it back."""
-    for undoes, back in ((True, "U makes it again."), (False, "u takes it back again.")):
+    for undoes, back in ((True, "U redoes it."), (False, "u undoes it again.")):
         lines = why_ask(step, undo=undoes, began=began, now=NOON)
         assert len(lines) == (len(why) + 1 if why else 0)
         assert all(reason in line for reason, line in zip(why, lines, strict=False))

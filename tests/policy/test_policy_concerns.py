@@ -750,7 +750,7 @@ def test_coaching_unreachable_since_its_windows_closed_not_the_cohort() -> None:
         ("unexplained_absence", "W1", "unexplained absence, Session W1"),
         ("unexplained_absence", "W2", "unexplained absence, W2"),
         ("unexplained_absence", "study", "unexplained absence, study"),
-        ("manual", "2027-01-12-1", "manual, 2027-01-12-1"),
+        ("manual", "2027-01-12-1", "raised by hand, 2027-01-12-1"),
     ],
 )
 def test_title(kind: str, about: str, words: str) -> None:

@@ -545,4 +545,5 @@ def test_where_lines_lead(made: bytes, tmp_path: Path, request: pytest.FixtureRe
 
 def _to(place: Item | Place) -> str:
     row = place.key if isinstance(place, Place) else place.row
+    row = re.sub("[0-9a-f]{32}", "…", row)  # a coach's own, another at every making
     return f"{'page' if place.page else 'row'} {row or 'none'} of {place.area}"

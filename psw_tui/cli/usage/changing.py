@@ -13,12 +13,12 @@ from psw_tui.cli.usage.run import run
 @click.command()
 @takes_db
 def undo(**call: Any) -> int | None:
-    """Take back the last thing done."""
+    """Undo the last thing done."""
     return run("undo", call)
 
 
 @click.command()
 @takes_db
 def redo(**call: Any) -> int | None:
-    """Do again what was taken back last."""
+    """Redo what was undone last."""
     return run("redo", call)

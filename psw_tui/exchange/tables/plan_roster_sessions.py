@@ -78,7 +78,7 @@ class RosterPlanner(Planner):
         """An empty cell does not take back a withdrawal that the ladder made; `judge` sees to a full one."""
         if row.values.get("state") is None and merged["state"] is not LeaderState.WITHDRAWN:
             merged["state"] = LeaderState.WITHDRAWN
-            self.warn(row.number, "stays withdrawn: the ladder made the withdrawal, and only an appeal takes it back.")
+            self.warn(row.number, "stays withdrawn: the ladder made the withdrawal, and only an appeal reverses it.")
         if row.values.get("withdrawn_how") is None:
             merged["withdrawn_how"] = WithdrawnHow.DEEMED
 
@@ -88,7 +88,7 @@ class RosterPlanner(Planner):
             return []
         faults = []
         if found.values["withdrawn_how"] is WithdrawnHow.DEEMED:
-            expected = "withdrawn: the ladder made this withdrawal (2.4.6), and only an appeal takes it back (2.4.7)"
+            expected = "withdrawn: the ladder made this withdrawal (2.4.6), and only an appeal reverses it (2.4.7)"
             if merged["state"] is not LeaderState.WITHDRAWN:
                 faults.append(Fault("state", merged["state"], expected))
             elif merged["withdrawn_how"] is not WithdrawnHow.DEEMED:

@@ -361,7 +361,7 @@ def snooze_escalations(store: Store, leaders: Sequence[str], until: date | None,
                 ),
             )
         whose = f"the escalation of {verdicts[0].name}" if len(verdicts) == 1 else count(len(verdicts), "escalation")
-        writing.what = f"Woke {whose}" if until is None else f"Snoozed {whose} until {day_words(until)}"
+        writing.what = f"Ended the snooze of {whose}" if until is None else f"Snoozed {whose} until {day_words(until)}"
     return writing.change
 
 

@@ -278,7 +278,7 @@ def _refused_state(wanted: Particulars, stored: Particulars | None) -> str | Non
     if wanted.withdrawn_how is WithdrawnHow.DEEMED and not deemed:
         return "A withdrawal by the ladder (2.4.6) is made in Escalations; here choose own choice or before PSW."
     if deemed and (wanted.withdrawn_how is not WithdrawnHow.DEEMED or wanted.state is not LeaderState.WITHDRAWN):
-        return "This withdrawal was made by the ladder (2.4.6); only an appeal takes it back (2.4.7)."
+        return "This withdrawal was made by the ladder (2.4.6); only an appeal reverses it (2.4.7)."
     leaves_undated = rules.left_without_a_day(wanted.state, wanted.withdrawn_on)
     if leaves_undated and not (stored and rules.left_without_a_day(stored.state, stored.withdrawn_on)):
         return "A withdrawal has a day: fill in when they left, or use L, which asks for it."

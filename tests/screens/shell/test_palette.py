@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ENTRIES = tuple(
     Entry(name, "", print, key, also)
     for name, key, also in (
-        ("undo", "u", ("undo", "take back the last thing done")),
+        ("undo", "u", ("undo", "undo the last thing done")),
         ("leave", "q", ("quit", "leave psw; everything is saved already")),
         ("only open", "o", ("open only", "only what is open")),
         ("Siân Undone (L001)", "", ("", "")),
@@ -96,7 +96,7 @@ async def test_every_verb_and_name_is_found_and_does_what_it_does_elsewhere(stor
         await settle(app)
         store.connection.set_trace_callback(asked.append)
         await pilot.press("u", "n", "d", "o")
-        await until(pilot, lambda: "take back the last thing done" in drawn(app))
+        await until(pilot, lambda: "undo the last thing done" in drawn(app))
         store.connection.set_trace_callback(None)
         assert asked == []
         assert "redo" not in drawn(app)

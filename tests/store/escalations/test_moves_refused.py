@@ -198,7 +198,7 @@ def test_a_deemed_withdrawal_is_taken_back_by_no_edit(small: Store) -> None:
     at_stage(small, "withdrawn")
     before = everything(small)
     for values in ({"state": LeaderState.ACTIVE}, {"withdrawn_how": "own_choice"}, {"withdrawn_how": None}):
-        with pytest.raises(Refused, match="only an appeal takes it back"):
+        with pytest.raises(Refused, match="only an appeal reverses it"):
             change_leaders.edit_leader(small, "L001", values)
     with pytest.raises(Refused, match="A withdrawal by the ladder"):
         change_leaders.edit_leader(small, "L002", {"state": LeaderState.WITHDRAWN, "withdrawn_how": "deemed"})

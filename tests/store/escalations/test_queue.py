@@ -387,7 +387,7 @@ def test_a_concern_raised_by_hand_is_new_and_holds_until_its_escalation_ends(sto
     decisions.raise_manual(store, "L002", "[/] the head called")
     first, second = "manual:2027-02-01-1:L002", "manual:2027-02-01-2:L002"
     assert states(store)[first] is states(store)[second] is InboxState.NEW
-    assert row_of(store, second).title == "manual, [/] the head called"
+    assert row_of(store, second).title == "raised by hand, [/] the head called"
     decisions.accept(store, [first])
     decisions.move(store, "L002", Stage.RESOLVED, "spoken to", "all is well")
     assert row_of(store, first).changed == "the escalation has ended"

@@ -147,7 +147,7 @@ def _entries(
 def _kind(step: RowChange, kind: str, *, first: bool) -> str:
     """The kind of an entry: what it is when it says something for the first time, else a correction."""
     if step.undoes:
-        return "taken back"
+        return "undone"
     return kind if first else "correction"
 
 

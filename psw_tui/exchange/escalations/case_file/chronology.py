@@ -13,7 +13,7 @@ from psw_tui.policy import ladder
 from psw_tui.policy.calendar import from_london, london_day
 from psw_tui.policy.terms import Channel, ConcernKind, Direction, LeaderState
 from psw_tui.policy.wording import day as day_words
-from psw_tui.policy.wording import moment, quoted, spoken
+from psw_tui.policy.wording import moment, quoted, spoken, upper_first
 from psw_tui.store.roster.row_words import in_words
 
 if TYPE_CHECKING:
@@ -245,7 +245,7 @@ def _concerns(sources: Sources) -> Iterator[Event]:
                 how = f"ended unanswered: the leader was {left}" if left else f"cleared, with “{step.what}”"
                 yield events.at(step, "concern", f"The concern {sources.concern_title(key)} {how}", row.clause)
         if key.startswith(f"{ConcernKind.MANUAL}:"):
-            yield events.on(row.since, "concern", f"Raised by hand: {row.title}", row.clause, _raised(sources, key))
+            yield events.on(row.since, "concern", upper_first(row.title), row.clause, _raised(sources, key))
     for first, last in sources.gone("concern"):
         values = first.after or {}
         if values.get("kind") == ConcernKind.MANUAL:
@@ -293,5 +293,5 @@ def _corrections(sources: Sources) -> Iterator[Event]:
                 continue
             plain = set(step.changed) <= _OWN_COURSE and not step.undone and not step.undoes
             if not plain and (words := in_words(table, step, sources.names)):
-                kind = "taken back" if step.undoes else "correction"
+                kind = "undone" if step.undoes else "correction"
                 yield events.at(step, kind, f"{kinds[table]}: {words}", "")

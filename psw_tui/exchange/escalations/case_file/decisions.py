@@ -43,7 +43,7 @@ def words_of(sources: Sources, decision: DecisionRecord) -> str:
     if decision.from_stage is not None and decision.to_stage is not None:
         return f"Moved from {spoken(decision.from_stage)} to {spoken(decision.to_stage)}"
     if decision.choice is InboxChoice.SNOOZE:
-        return f"Snoozed the escalation{until}" if decision.until else "Woke the escalation"
+        return f"Snoozed the escalation{until}" if decision.until else "Ended the snooze of the escalation"
     return "Decided"
 
 

@@ -234,7 +234,7 @@ def test_a_reply_that_was_taken_back_stays_struck_out(tmp_path: Path, monkeypatc
     struck = [(event.words, event.undone, event.kind) for event in file.chronology if "replied" in event.words]
     assert struck == [
         ("Communication: replied: – → Wed 2 Dec 2026", True, "correction"),
-        ("Communication: replied: Wed 2 Dec 2026 → –", False, "taken back"),
+        ("Communication: replied: Wed 2 Dec 2026 → –", False, "undone"),
     ]
 
 
