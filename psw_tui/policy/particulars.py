@@ -38,6 +38,11 @@ def is_not_covered_yet(state: LeaderState, offer_accepted_on: date | None) -> bo
     return state is LeaderState.ACTIVE and not offer_accepted_on
 
 
+def left_before_it_began(withdrawn_on: date | None, cohort_starts: date, offer_accepted_on: date | None) -> bool:
+    """Refused: a leader who left before their cohort began, and before they accepted the offer too."""
+    return withdrawn_on is not None and withdrawn_on < min(cohort_starts, offer_accepted_on or cohort_starts)
+
+
 def left_without_a_day(state: LeaderState, withdrawn_on: date | None) -> bool:
     """A gap to complete: a leader who left on no day."""
     return state is LeaderState.WITHDRAWN and not withdrawn_on

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import catching_up, coaching, standing
-from psw_tui.policy.calendar import academic_year
+from psw_tui.policy.calendar import academic_year, from_london
 from psw_tui.policy.terms import MISSED, BookingStatus, LeaderState, Letter
-from psw_tui.policy.wording import count
+from psw_tui.policy.wording import count, spoken
+from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,6 +70,44 @@ def has_stopped(record: Record, day: date) -> bool:
     return record.leader.state in LEFT or is_over(record.cohort, record.programme, day)
 
 
+def notice_of_leaving(leader: Leader, now: datetime) -> datetime:
+    """The instant that counts as notice of the coaching called off: the end of the day they left or paused from.
+
+    At the latest it is now, and now too of who has completed, which has no day.
+    """
+    days = {LeaderState.WITHDRAWN: leader.withdrawn_on, LeaderState.PAUSED: leader.paused_from}
+    day = days.get(leader.state)
+    return now if day is None else min(now, from_london(datetime.combine(day, time(23, 59))))
+
+
+def why_not_back(leader: Leader, on: date, today: date) -> str | None:
+    """Why a leader can't be active again from a day, as one sentence; None where they can.
+
+    A pause that has begun ends after it began; one that is still to begin can be taken back whole, from today.
+    """
+    first, left_on = leader.paused_from, leader.withdrawn_on
+    if leader.state is not LeaderState.PAUSED:
+        if on > today:
+            return f"{day_words(on)} has not come yet; who is {spoken(leader.state)} is active again once it has."
+        if leader.state is LeaderState.WITHDRAWN and left_on is not None and on < left_on:
+            return f"{day_words(on)} is before they left, {day_words(left_on)}."
+        return None
+    if first is not None and on <= first and (first < today or on > today):
+        return f"{day_words(on)} is not after the pause began, {day_words(first)}; e edits its days."
+    return None
+
+
+def pause_after_return(leader: Leader, on: date) -> tuple[date | None, date | None]:
+    """The first and last day of a pause whose leader is active again from a day: it ends the day before.
+
+    One that ended before that day stays as it was; of one that had not begun nothing is left.
+    """
+    first, last, eve = leader.paused_from, leader.paused_to, on - timedelta(days=1)
+    if first is None or (last is not None and last <= eve):
+        return first, last
+    return (first, eve) if first <= eve else (None, None)
+
+
 def bookings_to_call_off(record: Record, day: date) -> list[Booking]:
     """Coaching still booked of a leader who is off the programme, or inside the pause of one who is paused.
 
@@ -115,6 +155,9 @@ class Follows:
     bookings: tuple[Booking, ...] = ()
     catch_ups: tuple[Session, ...] = ()
     drafts: tuple[Draft, ...] = ()
+    #: How many of the bookings would be spent, called off with the notice there was, and how much would be needed.
+    spent: int = 0
+    needed: timedelta = timedelta()
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
@@ -133,13 +176,28 @@ class Follows:
             parts.append(f"{count(len(self.drafts), 'draft')} to drop")
         return ", ".join(parts)
 
+    @property
+    def spent_words(self) -> str:
+        """`1 of the bookings under 24 h before: spent (2.1.2)`; empty where none would be."""
+        if not self.spent:
+            return ""
+        which = f"{self.spent} of the bookings" if len(self.bookings) > 1 else "the booking"
+        hours = int(self.needed.total_seconds() // 3600)
+        return f"{which} under {hours} h before: spent (2.1.2)"
 
-def follows(record: Record, day: date) -> Follows:
-    """What is to be done, on a day, of a leader who has left or is paused as their record says."""
+
+def follows(record: Record, day: date, now: datetime | None = None) -> Follows:
+    """What is to be done, on a day, of a leader who has left or is paused as their record says.
+
+    With the instant that it is `now` it tells too which bookings would be spent if they were called off.
+    """
+    bookings = tuple(bookings_to_call_off(record, day))
+    needed, spent = record.programme.notice, 0
+    if now is not None:
+        notice = notice_of_leaving(record.leader, now)
+        spent = sum(booking.starts_at - notice < needed for booking in bookings)
     return Follows(
-        tuple(bookings_to_call_off(record, day)),
-        tuple(catch_ups_to_call_off(record, day)),
-        tuple(drafts_to_drop(record)),
+        bookings, tuple(catch_ups_to_call_off(record, day)), tuple(drafts_to_drop(record)), spent=spent, needed=needed
     )
 
 

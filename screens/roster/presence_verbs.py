@@ -98,7 +98,7 @@ class _Asked:
         state = leader.state
         own = leaders.particulars(self.store, leader.reference)
         deemed = own is not None and own.withdrawn_how is WithdrawnHow.DEEMED and state is LeaderState.WITHDRAWN
-        left = presence.follows(self.verdict.record, self.today)
+        left = self._follows({})
 
         def unless(*, they_are: LeaderState | None) -> str:
             if deemed:
@@ -130,13 +130,22 @@ class _Asked:
             ),
         ]
         if left:
-            steps.insert(0, Choice("o", "call off what is left", left.words, take=self.call_off))
+            steps.insert(0, Choice("o", "call off what is left", left.words, take=partial(self.call_off, left)))
         said = presence.away_words(leader, self.today) or "active"
         self.screen.app.push_screen(ChooseStep(f"{leader.name} is {said}", steps), take_chosen)
 
-    def call_off(self) -> None:
-        """Everything that is left of who has gone already."""
-        self._do(lambda: commands.change_presence.call_off(self.store, self.verdict.reference))
+    def call_off(self, left: Follows) -> None:
+        """Everything that is left of who has gone already; what would spend a session is asked about."""
+
+        def said(yes: bool | None) -> None:
+            if yes:
+                self._do(lambda: commands.change_presence.call_off(self.store, self.verdict.reference))
+
+        if not left.spent_words:
+            said(yes=True)
+            return
+        lines = [f"{upper_first(words)}." for words in (left.words, left.spent_words)]
+        self.screen.app.push_screen(Confirm(f"{self.verdict.name}: call it off?", lines, careful=True), said)
 
     def _do(self, command: Callable[[], Change | None]) -> None:
         self.then(self.screen.do(command))
@@ -205,22 +214,25 @@ class _Asked:
             self._do(lambda: commands.change_presence.resume(self.store, self.verdict.reference, typed.on))
 
         def ends(typed: ReturnGiven) -> str:
-            wanted = leaving.resumed(self.store, self.verdict.reference, typed.on)
-            last = wanted.get("paused_to")
+            last = leaving.resumed(self.store, leader, typed.on).get("paused_to")
             return f"the pause ends {day_words(last)}" if last else ""
 
-        field = day_field("on", "Active again from", self.today, "today", lies=Lies.BEFORE, required=True)
-        fill_in(self.screen, Form(f"{self.verdict.name}: resume", [field], ReturnGiven, echo=ends), given)
+        def check(typed: ReturnGiven) -> str | None:
+            return presence.why_not_back(leader, typed.on, self.today)
+
+        leader = self.verdict.record.leader
+        field = day_field("on", "Active again from", self.today, "today", lies=Lies.EITHER, required=True)
+        fill_in(self.screen, Form(f"{self.verdict.name}: resume", [field], ReturnGiven, check=check, echo=ends), given)
 
     # -- what they share -----------------------------------------------------------------------------
 
     def _fields(self, wanted: dict[str, Any], *, closes: bool = True) -> list[Field]:
         """Whether to call off now, where there is something; what the escalation came to, where one can be resolved."""
         fields = []
-        if self._follows(wanted):
-            hint = "no: left as tasks"
+        if left := self._follows(wanted):
+            hint, usual = "no: left as tasks", "no" if left.spent else "yes"
             fields.append(
-                Field("call_off", "Call off now", "yes", one_of(_YES_NO), required=True, typed_over=True, hint=hint)
+                Field("call_off", "Call off now", usual, one_of(_YES_NO), required=True, typed_over=True, hint=hint)
             )
         if closes and self.escalation and not self.stays_open:
             fields.append(words_field("outcome", "Escalation's outcome", hint="empty: it stays open"))
@@ -248,7 +260,11 @@ class _Asked:
         def given(typed: Any) -> None:
             self._do(partial(command, typed))
 
-        form = Form(f"{self.verdict.name}: {verb}", fields, gives, check=check, echo=echo)
+        def doubt(typed: Any) -> str | None:
+            spent = self._follows(typed.wanted).spent_words if typed.call_off == "yes" else ""
+            return f"Call it off now? {upper_first(spent)}." if spent else None
+
+        form = Form(f"{self.verdict.name}: {verb}", fields, gives, check=check, echo=echo, doubt=doubt)
         fill_in(self.screen, form, given)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,7 +9,6 @@ from sqlmodel import col, select
 
 from models.tables import BookingRow, DraftRow, LeaderRow, MarkRow, SessionRow
 from psw_tui.policy import presence
-from psw_tui.policy.calendar import from_london
 from psw_tui.policy.terms import CancelledBy, LeaderState, Outcome, Stage, WithdrawnHow
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
@@ -23,6 +21,8 @@ from psw_tui.store.roster.leaders import refusal
 from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from psw_tui.policy.presence import Follows
     from psw_tui.store.core.store import Store
     from psw_tui.store.core.writing import Writing
@@ -42,8 +42,7 @@ def withdraw(
         raise Refused(f"{day_words(on)} has not come yet; a withdrawal is recorded once the leader has left.")
     wanted = {"state": LeaderState.WITHDRAWN, "withdrawn_on": on, "withdrawn_how": how}
     words = f"{day_words(on)}, {spoken(how)}"
-    notice = min(clock.now(), from_london(datetime.combine(on, time(23, 59))))
-    return _become(store, leader, wanted, f"Withdrew {{name}}, {words}", call_off=call_off, outcome=outcome, at=notice)
+    return _become(store, leader, wanted, f"Withdrew {{name}}, {words}", call_off=call_off, outcome=outcome)
 
 
 def pause(store: Store, leader: str, first: date, last: date | None = None, *, call_off: bool = False) -> Change | None:
@@ -56,9 +55,17 @@ def pause(store: Store, leader: str, first: date, last: date | None = None, *, c
 def resume(store: Store, leader: str, on: date) -> Change | None:
     """A leader is active again from a day on: a pause ends the day before; one who left stays on record in the journal.
 
-    `Refused` where the ladder withdrew them: only an appeal takes that back (2.4.7).
+    With a day to come they stay paused until then. `Refused` for a day before the pause, and where the ladder withdrew
+    them: only an appeal takes that back (2.4.7).
     """
-    return _become(store, leader, leaving.resumed(store, leader, on), f"{{name}} is active again, {day_words(on)}")
+    own = judged(store, leader).record.leader
+    if problem := presence.why_not_back(own, on, store.today):
+        raise Refused(problem)
+    wanted = leaving.resumed(store, own, on)
+    words = f"is active again, {day_words(on)}"
+    if wanted["state"] is LeaderState.PAUSED:
+        words = f"stays paused to {day_words(wanted['paused_to'])}"
+    return _become(store, leader, wanted, f"{{name}} {words}")
 
 
 def complete(store: Store, leader: str, *, call_off: bool = False, outcome: str = "") -> Change | None:
@@ -70,11 +77,12 @@ def complete(store: Store, leader: str, *, call_off: bool = False, outcome: str 
 def call_off(store: Store, leader: str) -> Change | None:
     """Call off what is left of a leader who has gone or is paused: coaching, catch-ups, drafts."""
     verdict = judged(store, leader)
-    left = presence.follows(verdict.record, store.today)
+    now = clock.now()
+    left = presence.follows(verdict.record, store.today, now)
     if not left:
         raise Refused(f"Nothing of {verdict.name} is left to call off.")
     with store.command(f"{verdict.name}: {_done(left)}", _KINDS, leaders=[leader]) as writing:
-        _call_off(writing, store, leader, left, clock.now())
+        _call_off(writing, store, leader, left, presence.notice_of_leaving(verdict.record.leader, now))
     return writing.change
 
 
@@ -86,9 +94,8 @@ def _become(
     *,
     call_off: bool = False,
     outcome: str = "",
-    at: datetime | None = None,
 ) -> Change | None:
-    """Give a leader these particulars, and with them what follows; `at` is when notice of it was given (now)."""
+    """Give a leader these particulars, and with them what follows."""
     verdict = judged(store, leader)
     if verdict.record.leader.state is wanted["state"] and wanted["state"] is not LeaderState.PAUSED:
         raise Refused(f"{verdict.name} is {spoken(wanted['state'])} already; e edits the days.")
@@ -108,7 +115,8 @@ def _become(
         for column, value in wanted.items():
             setattr(row, column, value)
         if call_off and left:
-            _call_off(writing, store, leader, left, at or clock.now())
+            becomes = leaving.with_these(verdict.record, wanted).leader
+            _call_off(writing, store, leader, left, presence.notice_of_leaving(becomes, clock.now()))
             said.append(_done(left))
         writing.what = "; ".join(said)
     return writing.change
@@ -135,7 +143,7 @@ def _call_off(writing: Writing, store: Store, leader: str, left: Follows, at: da
 
 
 def _done(left: Follows) -> str:
-    """`called off 2 coaching bookings and 1 catch-up, dropped 1 draft`."""
+    """`called off 2 coaching bookings and 1 catch-up, dropped 1 draft; 1 of the bookings … spent (2.1.2)`."""
     off = [
         count(len(held), thing)
         for held, thing in ((left.bookings, "coaching booking"), (left.catch_ups, "catch-up"))
@@ -144,4 +152,4 @@ def _done(left: Follows) -> str:
     parts = [f"called off {' and '.join(off)}"] if off else []
     if left.drafts:
         parts.append(f"dropped {count(len(left.drafts), 'draft')}")
-    return ", ".join(parts)
+    return "; ".join(filter(None, (", ".join(parts), left.spent_words)))

@@ -224,6 +224,7 @@ def refusal(store: Store, values: Mapping[str, Any], reference: str | None = Non
         _refused_reference(store, wanted, stored)
         or _refused_words(store, wanted, stored)
         or _refused_state(wanted, stored)
+        or _refused_early(store, wanted, stored)
         or _refused_move(store, wanted, stored)
     )
 
@@ -283,6 +284,20 @@ def _refused_state(wanted: Particulars, stored: Particulars | None) -> str | Non
     if leaves_undated and not (stored and rules.left_without_a_day(stored.state, stored.withdrawn_on)):
         return "A withdrawal has a day: fill in when they left, or use L, which asks for it."
     return None
+
+
+def _refused_early(store: Store, wanted: Particulars, stored: Particulars | None) -> str | None:
+    """A day of leaving that was read a year too early; one that was imported so stays as it is."""
+    left_on, signed = wanted.withdrawn_on, wanted.offer_accepted_on
+    if stored is not None and left_on == stored.withdrawn_on:
+        return None
+    starts = next(cohort.starts for cohort in facts.cohorts(store.connection).values() if cohort.name == wanted.cohort)
+    if left_on is None or not rules.left_before_it_began(left_on, starts, signed):
+        return None
+    began = f"the cohort began on {day_words(starts)}"
+    if signed and signed < starts:
+        began = f"the offer was accepted on {day_words(signed)}"
+    return f"{day_words(left_on)} is too early for a withdrawal: {began}."
 
 
 def _refused_move(store: Store, wanted: Particulars, stored: Particulars | None) -> str | None:

@@ -10,41 +10,41 @@ from psw_tui.policy import ladder, presence
 from psw_tui.policy.terms import LeaderState, Stage
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store.escalations import case
-from psw_tui.store.roster.leaders import particulars
+from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from psw_tui.policy.presence import Follows
-    from psw_tui.policy.records import Record
+    from psw_tui.policy.records import Leader, Record
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.verdicts import Verdict
 
 _OF_RULES = ("state", "withdrawn_on", "paused_from", "paused_to")
 
 
-def follows(store: Store, record: Record, wanted: Mapping[str, Any]) -> Follows:
-    """What would be left to call off of a leader who had these particulars."""
+def with_these(record: Record, wanted: Mapping[str, Any]) -> Record:
+    """The record of a leader who had these particulars."""
     own = {key: value for key, value in wanted.items() if key in _OF_RULES}
-    return presence.follows(replace(record, leader=replace(record.leader, **own)), store.today)
+    return replace(record, leader=replace(record.leader, **own))
 
 
-def resumed(store: Store, leader: str, on: date) -> dict[str, Any]:
-    """The particulars of a leader who is active again from a day on: the pause ends the day before it."""
+def follows(store: Store, record: Record, wanted: Mapping[str, Any]) -> Follows:
+    """What would be left to call off of a leader who had these particulars, and what of it would be spent."""
+    return presence.follows(with_these(record, wanted), store.today, clock.now())
+
+
+def resumed(store: Store, leader: Leader, on: date) -> dict[str, Any]:
+    """The particulars of a leader who is active again from a day on; a pause to a day to come only gets its end."""
     wanted: dict[str, Any] = {"state": LeaderState.ACTIVE}
-    own = particulars(store, leader)
-    if own is None:
-        return wanted
-    if own.state is LeaderState.WITHDRAWN:
+    if leader.state is LeaderState.WITHDRAWN:
         return wanted | {"withdrawn_on": None, "withdrawn_how": None}
-    eve = on - timedelta(days=1)
-    if (
-        own.state is LeaderState.PAUSED
-        and own.paused_from is not None
-        and (own.paused_to is None or own.paused_to > eve)
-    ):
-        wanted |= {"paused_to": eve} if own.paused_from <= eve else {"paused_from": None, "paused_to": None}
+    if leader.state is LeaderState.PAUSED:
+        first, last = presence.pause_after_return(leader, on)
+        wanted |= {"paused_from": first, "paused_to": last}
+        if on > store.today:
+            wanted |= {"state": LeaderState.PAUSED, "paused_to": on - timedelta(days=1)}
     return wanted
 
 
@@ -64,7 +64,7 @@ def escalation_words(store: Store, verdict: Verdict) -> tuple[str, str | None]:
 
 def said_before(verdict: Verdict, left: Follows, escalation: str) -> list[str]:
     """What follows, before it is saved: what there is to call off, the escalation, the concerns that end."""
-    said = [left.words] if left else []
+    said = [words for words in (left.words, left.spent_words) if words]
     if escalation:
         said.append(escalation)
     if number := len(verdict.concerns):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +17,7 @@ from psw_tui.store.reads.verdicts import judge_all, judged
 from psw_tui.store.registers import catch_ups, record_marks
 from psw_tui.store.roster import change_leaders, change_presence, leaving
 from psw_tui.store.roster.leaders import particulars, refusal
+from psw_tui.store.system import clock
 from screens.today.agenda import agenda
 
 if TYPE_CHECKING:
@@ -151,6 +152,82 @@ def test_days_that_have_not_come_and_deemed_are_refused(store: Store) -> None:
         change_presence.withdraw(store, "L001", date(2027, 2, 2), OWN)
     with pytest.raises(Refused, match="A withdrawal by the ladder"):
         change_presence.withdraw(store, "L001", TODAY, WithdrawnHow.DEEMED)
+
+
+def statuses(store: Store) -> list[str]:
+    record = judged(store, "L001").record
+    return [coaching.status(booking, record.programme.notice) for booking in record.bookings]
+
+
+NOON = datetime(2027, 2, 1, 12, tzinfo=UTC)
+TOMORROW = NOON + timedelta(hours=13)
+LATE = "1 of the bookings under 24 h before: spent (2.1.2)"
+
+
+def test_calling_off_says_before_and_after_what_is_spent_by_it(store: Store) -> None:
+    change_bookings.book(store, "L001", TOMORROW)
+    verdict = judged(store, "L001")
+    with clock.at(NOON):
+        left = leaving.follows(store, verdict.record, {"state": LeaderState.PAUSED, "paused_from": TODAY})
+        assert leaving.said_before(verdict, left, "")[:2] == ["2 coaching bookings to call off", LATE]
+        change = change_presence.pause(store, "L001", TODAY, call_off=True)
+    assert change is not None
+    assert change.what.endswith(f"called off 2 coaching bookings; {LATE}")
+    assert statuses(store) == ["spent", "cancelled_in_time"]
+
+
+@pytest.mark.parametrize("gone", ["withdrawn", "paused"])
+def test_what_is_called_off_later_had_the_notice_of_the_day_they_went(store: Store, gone: str) -> None:
+    change_bookings.book(store, "L001", TOMORROW)
+    if gone == "withdrawn":
+        change_presence.withdraw(store, "L001", BEFORE, OWN)
+    else:
+        change_presence.pause(store, "L001", BEFORE)
+    with clock.at(TOMORROW + timedelta(hours=-1)):
+        change = change_presence.call_off(store, "L001")
+    assert change is not None
+    assert "spent" not in change.what
+    assert statuses(store) == ["cancelled_in_time", "cancelled_in_time"]
+
+
+@pytest.mark.parametrize(
+    ("first", "on", "says"),
+    [
+        (BEFORE, date(2026, 2, 8), "is not after the pause began, Fri 29 Jan 2027"),
+        (BEFORE, BEFORE, "is not after the pause began"),
+        (date(2027, 3, 1), date(2027, 2, 8), "is not after the pause began"),
+    ],
+)
+def test_nobody_is_back_before_their_pause(store: Store, first: date, on: date, says: str) -> None:
+    change_presence.pause(store, "L001", first)
+    with pytest.raises(Refused, match=says):
+        change_presence.resume(store, "L001", on)
+    assert (own(store).state, own(store).paused_from) == (LeaderState.PAUSED, first)
+
+
+def test_a_day_to_come_ends_the_pause_then_and_makes_nobody_active_today(store: Store) -> None:
+    change_presence.pause(store, "L001", BEFORE)
+    change = change_presence.resume(store, "L001", date(2027, 2, 8))
+    assert change is not None
+    assert change.what == "Amara Osei stays paused to Sun 7 Feb 2027"
+    assert (own(store).state, own(store).paused_from, own(store).paused_to) == (
+        LeaderState.PAUSED,
+        BEFORE,
+        date(2027, 2, 7),
+    )
+    change_presence.withdraw(store, "L001", BEFORE, OWN)
+    for day, says in ((date(2027, 2, 8), "has not come yet"), (date(2027, 1, 28), "is before they left")):
+        with pytest.raises(Refused, match=says):
+            change_presence.resume(store, "L001", day)
+
+
+def test_nobody_leaves_before_the_cohort_began_or_they_accepted(store: Store) -> None:
+    early = date(2026, 2, 5)
+    with pytest.raises(Refused, match=r"Thu 5 Feb 2026 is too early for a withdrawal: "):
+        change_presence.withdraw(store, "L001", early, OWN)
+    with pytest.raises(Refused, match="is too early for a withdrawal"):
+        change_leaders.edit_leader(store, "L001", {"state": LeaderState.WITHDRAWN, "withdrawn_on": early})
+    assert own(store).state is LeaderState.ACTIVE
 
 
 def test_a_withdrawal_without_a_day_is_saved_by_no_form(store: Store) -> None:
