@@ -126,6 +126,8 @@ class EscalationsScreen(CaseVerbs, ListScreen):
             by=self.sorted_by,
             over=self._left_over,
         )
+        names = {row.name for row in self._queue} | {row.name for row in self._inbox}
+        self.table.fit_columns(leader=[*names, *map(self._shown.fold_words, self._shown.folds)])
         self.table.load(self._shown.keys, self._line, headings=self._shown.headings, filtered=filtered)
         self._draw_strip()
 

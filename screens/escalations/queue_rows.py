@@ -82,6 +82,10 @@ class Listing:
     heads: dict[str, tuple[str, str]] = field(default_factory=dict)
     repeated: set[str] = field(default_factory=set)
 
+    def fold_words(self, key: str) -> str:
+        """`3 cleared`: what stands for a fold."""
+        return f"{self.folds[key]} {key.partition(':')[2]}"
+
     def leader(self, key: str | None) -> str | None:
         """The leader that a row is about."""
         if key in self.queue:
@@ -269,7 +273,7 @@ def line(shown: Listing, key: str, verdicts: dict[str, Verdict], day: date, *, u
     if key in shown.folds:
         fold = key.partition(":")[2]
         state = "enter folds them away" if fold in unfolded else "enter shows them"
-        return Line((Cell(f"{shown.folds[key]} {fold}", "dim"), Cell(state, "dim")))
+        return Line((Cell(shown.fold_words(key), "dim"), Cell(state, "dim")))
     if key in shown.queue:
         return _queue_line(shown.queue[key], verdicts[shown.queue[key].leader], day)
     if key in shown.groups:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
@@ -161,7 +162,6 @@ class RegisterList(ListScreen):
         was = self.table.cursor_key
         self.table.fit_columns(
             leader=[*(row.leader.name for row in self._rows.values()), self._fold_words()],
-            organisation=(row.organisation for row in self._rows.values()),
         )
         filtered = self._only_open or bool(self.sought)
         self.table.load(keys, self._line, filtered=filtered, apart={_FOLD, *self.apart()})
@@ -236,7 +236,8 @@ class RegisterList(ListScreen):
         row = self._rows[key]
         name = f"{row.leader.name} ({key})" if row.leader.name in self._shared else row.leader.name
         effect = self._changes.of(key)
-        words = effect.short if self.has_class("narrow") else effect.words
+        room = self.table.cells_of("effect")
+        words = effect.words if cell_len(effect.words) <= room else effect.short
         return row_line(self._register, row, name, Cell(words, effect.tone), revealed=self._revealed)
 
     def _draw_counts(self) -> None:

@@ -388,6 +388,11 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._measure()
         return [column for _, column, _ in self._layout.slots]
 
+    def cells_of(self, key: str) -> int:
+        """How many cells a column has now; none where it is dropped or there is no such column."""
+        self._measure()
+        return next((width for _, column, width in self._layout.slots if column.key == key), 0)
+
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Show other columns; every row is asked for again, so `load` or new lines must fit them."""
         self.columns = tuple(columns)

@@ -101,6 +101,19 @@ def assert_left(terminal: Terminal) -> None:
     assert terminal.is_as_it_was()
 
 
+def undo(terminal: Terminal, db: Path) -> None:
+    """Take back the only command; the question before it takes no answer that came before it could be read."""
+    terminal.keys(b"u")
+
+    def is_undone() -> bool:
+        if leaders_in(db):
+            terminal.keys(b"y")
+            return False
+        return True
+
+    terminal.until(is_undone)
+
+
 @pytest.fixture
 def one(db: Path) -> Path:
     """The file with one leader in it."""
@@ -114,8 +127,7 @@ def test_a_signal_ends_the_app_as_its_own_key_does(one: Path, number: signal.Sig
     """With its status; what was recorded is there, and the next psw is let in at once."""
     with Terminal(one) as terminal:
         terminal.shows(b"Today")
-        terminal.keys(b"uy")
-        terminal.until(lambda: leaders_in(one) == 0)
+        undo(terminal, one)
         os.kill(terminal.process, number)
         assert terminal.ended() == 128 + number
         assert_left(terminal)
@@ -172,8 +184,7 @@ def test_the_end_of_the_terminal_leaves_a_whole_file_and_no_process(one: Path, h
     """Its window closed, also under nohup or where no signal comes: the app and all it started are gone."""
     with Terminal(one, nohup=how == "ignores it", own=how != "is not told") as terminal:
         terminal.shows(b"Today")
-        terminal.keys(b"uy")  # one command, so that there is something to lose
-        terminal.until(lambda: leaders_in(one) == 0)
+        undo(terminal, one)  # one command, so that there is something to lose
         terminal.vanish()
         assert terminal.ended() == 129
         with pytest.raises(ProcessLookupError):
@@ -199,8 +210,7 @@ def test_the_app_can_be_stopped_and_gone_on_with(one: Path) -> None:
         assert_left(terminal)
         os.kill(terminal.process, signal.SIGCONT)
         terminal.shows(b"\x1b[?1049h")
-        terminal.keys(b"uy")
-        terminal.until(lambda: leaders_in(one) == 0)
+        undo(terminal, one)
         terminal.keys(b"q")
         assert terminal.ended() == 0
         assert_left(terminal)

@@ -142,7 +142,7 @@ def test_the_app_killed_in_the_middle_of_a_round_loses_no_key(db: Path, round_id
     pytest.importorskip("termios")
     with Terminal(db) as terminal:
         terminal.shows(b"Today")
-        for keys, sign in ((b"5", b"How far"), (b"\r", b"strength")):
+        for keys, sign in ((b"5", b"Last round"), (b"\r", b"strength")):
             terminal.keys(keys)
             terminal.shows(sign)
         terminal.keys("".join(map(str, KEYS[:19])).encode())

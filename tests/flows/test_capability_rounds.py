@@ -185,7 +185,7 @@ async def test_with_four_leaders_the_cohort_page_shows_no_number_and_no_name(sto
         await pilot.press("s")
         await until(pilot, lambda: "Sort by" in drawn(app))
         assert menu(app) == ["name", "last round, oldest first", "rated, least first"]
-        await pilot.press("h")
+        await pilot.press("r")
         await until(pilot, lambda: list(app.screen.query_one(RowTable)._keys)[-1] == "L001")
         by_number = ["L005", "L004", "L003", "L002", "L001"]  # 0, 3 three times by name, 4 that are rated
         assert list(app.screen.query_one(RowTable)._keys) == by_number

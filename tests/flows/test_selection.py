@@ -185,7 +185,7 @@ async def test_a_click_on_a_count_shows_what_it_counts_and_again_everything(stor
         await until(pilot, lambda: isinstance(app.screen, RosterScreen) and "coaching:on-track" in drawn(app))
         assert "4 leaders covered, 4 listed" in drawn(app)
         await pilot.press("escape", "slash", *"study:below", "enter")  # by key the same as by a click
-        await until(pilot, lambda: "No leader fits “study:below”" in drawn(app))
+        await until(pilot, lambda: "No leader matches “study:below”" in drawn(app))
         await pilot.press("escape", "3")
         await until(pilot, lambda: "3 registers to complete" in drawn(app))
         await click_on(pilot, "3 registers to complete")

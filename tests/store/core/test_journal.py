@@ -125,7 +125,7 @@ def test_undo_is_refused_when_a_row_was_touched_since(small: Store) -> None:
     """A change from outside the journal is not trodden on."""
     set_mark(small, "L001", "W1", "absent")
     small.connection.execute("UPDATE mark SET minutes = 30")
-    with pytest.raises(Refused, match="changed since"):
+    with pytest.raises(Refused, match="changed again since"):
         undo.undo(small)
 
 
