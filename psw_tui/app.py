@@ -138,13 +138,13 @@ class PswApp(KeysInOrder[None]):
         self.theme = theme or textual_theme(DEFAULTS.theme) or self.theme
 
     def _give_keys(self) -> None:
-        """Give verbs the keys of the settings, once every screen is imported; all of them, or with a word none."""
-        keys = self.desk.settings.keys
+        """Give verbs the keys of the settings, once every screen is imported; those that can't be given are told."""
         screens = {owner: bindings for owner, bindings in AreaScreen.verbs_by_screen().items() if owner}
-        wrong = key_names.problems(keys, screens, list(chain.from_iterable(self._bindings.key_to_bindings.values())))
+        everywhere = list(chain.from_iterable(self._bindings.key_to_bindings.values()))
+        keys, wrong = key_names.in_force(self.desk.settings.keys, screens, everywhere)
         if wrong:
-            self._say(f"settings.toml: {wrong[0]}. All keys are the usual ones.")
-            return
+            usual = "It keeps its usual key" if len(wrong) == 1 else "They keep their usual keys"
+            self._say(f"settings.toml: {'; '.join(wrong)}. {usual}.")
         self.desk.keymap = {name: key_names.as_key(key) for name, key in keys.items()}
         self.set_keymap(self.desk.keymap)
         self.act_once_a_press(self.desk.keymap.get(f"app.{name}", key) for name, key in (("undo", "u"), ("redo", "U")))

@@ -38,19 +38,15 @@ def name_all(owner: str, by_key: dict[str, list[Binding]]) -> None:
 
 
 def name_of(owner: str, binding: Binding) -> str:
-    """The name of a verb: `register.mark-absent`."""
-    return f"{owner}.{_slug(binding.action)}"
+    """The name of a verb: `register.mark-absent`; what the app does has the app's, on whatever screen it stands."""
+    whose, dot, _ = binding.action.partition("(")[0].rpartition(".")
+    named = whose if whose == "app" else owner
+    return f"{named}.{_slug(binding.action.removeprefix(whose + dot))}"
 
 
 def _slug(action: str) -> str:
-    """`mark-absent` of `mark('absent')`."""
-    words = re.findall(r"[a-z0-9]+", action.partition(".")[2].casefold() if _is_apart(action) else action.casefold())
-    return "-".join(words)
-
-
-def _is_apart(action: str) -> bool:
-    """Whether the action names whose it is: `app.focus_next`."""
-    return action.partition("(")[0].count(".") == 1
+    """`mark-absent` of `mark('absent')`, `day-7` of `day(7)` and `day-back-7` of `day(-7)`."""
+    return "-".join(re.findall(r"[a-z0-9]+", re.sub(r"-(?=\d)", " back ", action.casefold())))
 
 
 def as_key(text: str) -> str:
@@ -61,32 +57,44 @@ def as_key(text: str) -> str:
     return text.casefold()
 
 
-def problems(keys: Mapping[str, str], screens: Mapping[str, list[Binding]], everywhere: list[Binding]) -> list[str]:
-    """What is wrong with keys by name, in sentences: a name that is none, a key that can't be given, a clash.
+def in_force(
+    keys: Mapping[str, str], screens: Mapping[str, list[Binding]], everywhere: list[Binding]
+) -> tuple[dict[str, str], list[str]]:
+    """The keys by name that can be given, and in sentences why the others can't.
 
-    `screens` are the bindings of each screen by its name, `everywhere` those of the app.
+    Not given is a name that is none, a key that always does the same, and one of two that clash; the verb keeps its
+    usual key. `screens` are the bindings of each screen by its name, `everywhere` those of the app.
     """
     known = {binding.id for binding in chain(everywhere, *screens.values())}
-    said = [f"{name} is not a verb; docs/keys.md lists their names" for name in keys if name not in known]
-    said += [
-        f"{key} can't be given to {name}: it always does the same" for name, key in keys.items() if as_key(key) in FIXED
-    ]
-    for screen, bindings in screens.items():
-        said += _clashes(keys, screen, [*bindings, *everywhere])
-    return list(dict.fromkeys(said))
+    given: dict[str, str] = {}
+    said = []
+    for name, key in keys.items():
+        if name not in known:
+            said.append(f"{name} is not a verb; docs/keys.md lists their names")
+        elif as_key(key) in FIXED:
+            said.append(f"{key} can't be given to {name}: it always does the same")
+        else:
+            given[name] = key
+    # One at a time: a verb that has its usual key again may take it from another.
+    while clash := next(
+        filter(None, (_clash(given, name, [*own, *everywhere]) for name, own in screens.items())), None
+    ):
+        name, sentence = clash
+        del given[name]
+        said.append(sentence)
+    return given, said
 
 
-def _clashes(keys: Mapping[str, str], screen: str, bindings: list[Binding]) -> list[str]:
-    """Two verbs of a screen that would have one key, as far as a setting gave it to one of them."""
-    of_key: dict[str, list[Binding]] = {}
+def _clash(keys: Mapping[str, str], screen: str, bindings: list[Binding]) -> tuple[str, str] | None:
+    """The first verb of a screen that a setting gives the key of another one, and that in words."""
+    of_key: dict[str, list[str]] = {}
     for binding in bindings:
         own = keys.get(binding.id or "")
         for key in [own] if own else binding.key.split(","):
-            of_key.setdefault(as_key(key), []).append(binding)
-    said = []
-    for key, given in of_key.items():
-        changed = next((binding for binding in given if binding.id in keys), None)
-        others = [binding for binding in given if changed is not None and binding.action != changed.action]
-        if changed is not None and others:
-            said.append(f"{key} would be both {changed.id} and {others[0].id or others[0].action} in {screen}")
-    return said
+            of_key.setdefault(as_key(key), []).append(binding.id or binding.action)
+    for key, names in of_key.items():
+        changed = next((name for name in names if name in keys), None)
+        other = next((name for name in names if name != changed), None)
+        if changed is not None and other is not None:
+            return changed, f"{key} would be both {changed} and {other} in {screen}"
+    return None

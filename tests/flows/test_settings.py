@@ -60,11 +60,12 @@ async def test_a_verb_has_the_key_of_the_settings_in_the_footer_too(store: Store
         await until(pilot, lambda: "nothing to undo" in drawn(app).casefold())
 
 
-async def test_keys_that_clash_change_nothing_and_are_said(store: Store) -> None:
-    app = PswApp(store, Settings(keys={"roster.sort": "u"}))
+async def test_a_key_that_clashes_is_said_and_the_others_are_in_force_on_every_screen(store: Store) -> None:
+    app = PswApp(store, Settings(keys={"roster.sort": "u", "app.cohort": "f8"}))
     async with app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: "settings.toml: u would be both" in drawn(app))
-        assert not app.desk.keymap
+        await until(pilot, lambda: "f8 cohort" in drawn(app))
+        assert app.desk.keymap == {"app.cohort": "f8"}
 
 
 async def test_the_screen_is_covered_after_the_minutes_without_a_key(store: Store) -> None:
