@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from screens.dialogs.form import Field, Form
 from screens.dialogs.paths import complete, read_path
@@ -60,6 +60,7 @@ def ask_file(
 class _Ask(Form[_Path]):
     """The form that asks for a file; Tab completes its path."""
 
+    HORIZONTAL_BREAKPOINTS = []  # what a path may go on with is a list, and stands below it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "complete", "complete", show=False, tooltip="complete the path, or list what it may go on with")
     ]
@@ -84,9 +85,7 @@ class _Ask(Form[_Path]):
         self._problem("")
         self._understand(field)
         if completed.words:
-            echo = self.query_one(f"#echo-{field.key}", Static)
-            echo.update(Content(completed.words))
-            echo.display = True
+            self._echo_line(field, Content(completed.words))
 
     def _settle(self) -> None:
         if self._look is None:

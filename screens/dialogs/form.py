@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -21,12 +21,13 @@ from screens.shell.dialog import Confirm, Dialog
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.screen import Screen
-    from textual.widget import Widget
 
     from screens.dialogs.known_names import KnownNames
 
 
 _LABEL_GAP = 3
+#: With no more fields than these, the line below each is kept also while another one is typed in.
+_MOST_WITH_LINES = 8
 T = TypeVar("T")
 Saved = TypeVar("Saved")
 Word = TypeVar("Word", bound=str)
@@ -112,16 +113,10 @@ class Fields(VerticalScroll, inherit_bindings=False):
         focused = self.screen.focused
         if focused is None or self not in focused.ancestors:
             return y
-        lines = [line for line in self.children if line is focused.parent or line.id == f"echo-{_key_of(focused)}"]
-        regions = [line.virtual_region for line in lines if line.display and line.virtual_region]
-        if not regions:
+        region = next((line.virtual_region for line in self.children if line is focused.parent), None)
+        if not region:
             return y
-        top, bottom = min(region.y for region in regions), max(region.bottom for region in regions)
-        return min(max(y, bottom - self.scrollable_content_region.height), top)
-
-
-def _key_of(field: Widget) -> str:
-    return (field.id or "").removeprefix("field-")
+        return min(max(y, region.bottom - self.scrollable_content_region.height), region.y)
 
 
 class Form(Dialog[T]):
@@ -132,6 +127,7 @@ class Form(Dialog[T]):
     there. `done` is what enter does at the end. `doubt` returns what is asked about before it is saved all the same.
     """
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "accept", "save", show=False, priority=True),
         Binding("down", "app.focus_next", show=False),
@@ -171,12 +167,11 @@ class Form(Dialog[T]):
         with Fields(can_focus=False):
             labels = [field.marked_label for field in self._fields]
             for field, words in zip(self._fields, labels, strict=True):
-                with Horizontal(classes="field"):
-                    label = Static(Content(words), classes="label")
-                    label.styles.width = max(map(len, labels)) + _LABEL_GAP
-                    yield label
+                with Container(classes="field") as line:
+                    line.styles.grid_columns = f"{max(map(len, labels)) + _LABEL_GAP} 3fr 2fr"
+                    yield Static(Content(words), classes="label")
                     yield self._made_input(field)
-                yield Static("", classes="echo", id=f"echo-{field.key}")
+                    yield Static("", classes="echo silent", id=f"echo-{field.key}")
         yield Static("", classes="problem", id="problem")
 
     def _made_input(self, field: Field) -> Input:
@@ -190,16 +185,15 @@ class Form(Dialog[T]):
         first = next((field for field in self._fields if field.required and not field.value), self._fields[0])
         self._input(first).focus()
         for field in self._fields:
-            if field.value:
+            if field.value:  # nothing is wrong with what nobody has typed yet
                 self._understand(field)
-            else:  # nothing is wrong with what nobody has typed yet
-                self.query_one(f"#echo-{field.key}", Static).display = False
+        self.set_class(len(self._fields) <= _MOST_WITH_LINES, "-airy")
 
     def _input(self, field: Field) -> Input:
         return self.query_one(f"#field-{field.key}", Input)
 
     def _understand(self, field: Field) -> bool:
-        """Read one field and say under it what was understood, or what is wrong."""
+        """Read one field and say beside it what was understood, or what is wrong; where it is narrow, below it."""
         typed = self._input(field).value
         try:
             value = field.read(typed)
@@ -335,7 +329,7 @@ class Form(Dialog[T]):
     def _echo_line(self, field: Field, content: Content) -> None:
         line = self.query_one(f"#echo-{field.key}", Static)
         line.update(content)
-        line.display = bool(content)
+        line.set_class(not content, "silent")
 
     def _problem(self, sentence: str) -> None:
         self.query_one("#problem", Static).update(Content(sentence))
@@ -353,7 +347,9 @@ class Form(Dialog[T]):
         self.app.push_screen(Confirm("Leave without saving what you typed?", yes="leave"), leave)
 
     def on_descendant_focus(self) -> None:
-        """Keep the field that is typed in on the screen."""
+        """Keep the field that is typed in on the screen, and the line below it."""
+        for line in self.query(".field"):
+            line.set_class(self.focused is not None and line is self.focused.parent, "typed")
         self.query_one(Fields).keep_in_view()
 
 

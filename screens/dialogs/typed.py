@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TIME = re.compile(r"(?:^|\s|t)(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s*(am|pm)?$")
-_EXAMPLES = "try 12 nov, 12/11, tue, yesterday or 2026-11-12"
-_TIME_EXAMPLES = "try now, yesterday 16:30, 12 nov 2pm, tue 10:00 or 2026-11-12 14:00"
+_EXAMPLES = "try 12 nov"
+_TIME_EXAMPLES = "try 12 nov 2pm"
 _NOON = 12
 _WEEKDAY = re.compile(r"(?:(next|last)\s+)?([a-z]{3,9})")
 _WEEK = timedelta(weeks=1)

@@ -13,12 +13,14 @@ from textual.widgets import Input
 from psw_tui.app import PswApp
 from psw_tui.demo import make
 from psw_tui.policy.terms import SessionKind
+from psw_tui.policy.wording import day
 from psw_tui.store.core.store import Store
 from psw_tui.store.registers.session_draft import SessionDraft
 from psw_tui.store.roster import change_cohorts, change_leaders
 from psw_tui.store.roster.leaders import particulars
 from screens.dialogs.fields import day_form
 from screens.dialogs.form import Field, Fields, Form
+from screens.dialogs.typed import read_day
 from screens.escalations import case_forms
 from screens.registers.session_form import SessionForm
 from screens.roster import leader_form
@@ -175,3 +177,22 @@ async def test_every_form_that_a_verb_opens_keeps_its_field_in_view(
                 else:
                     app.switch_mode(area)
                 await settle(app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_is_understood_pushes_nothing_while_it_is_typed(store: Store, size: tuple[int, int]) -> None:
+    """It stands beside its field where there is room, else below it in a line that is kept for it."""
+    app = PswApp(store)
+    async with app.run_test(size=size) as pilot:
+        form: Form[Any] = Form(
+            "Some", [Field(f"f{n}", "On", read=partial(read_day, today=TODAY), say=day) for n in range(6)], dict
+        )
+        app.push_screen(form)
+        await until(pilot, lambda: form.settled)
+        lines = list(form.query(Input))
+        before = [line.region for line in lines]
+        for key in "12 nov":
+            await press(pilot, key if key != " " else "space")
+            assert [line.region for line in lines] == before
+        echo = form.query_one("#echo-f0").region
+        assert (echo.y == before[0].y) == (size[0] >= 120)
