@@ -108,6 +108,15 @@ def pause_after_return(leader: Leader, on: date) -> tuple[date | None, date | No
     return (first, eve) if first <= eve else (None, None)
 
 
+def gone_by(leader: Leader, day: date, today: date) -> str:
+    """How a leader had left the programme by a day, in words; empty where they were on it still."""
+    if leader.state not in LEFT:
+        return ""
+    if leader.state is LeaderState.WITHDRAWN and leader.withdrawn_on is not None and day <= leader.withdrawn_on:
+        return ""
+    return away_words(leader, today)
+
+
 def bookings_to_call_off(record: Record, day: date) -> list[Booking]:
     """Coaching still booked of a leader who is off the programme, or inside the pause of one who is paused.
 

@@ -12,7 +12,7 @@ from textual.content import Content
 from psw_tui import signs
 from psw_tui.policy import coaching as rules
 from psw_tui.policy.calendar import london_day
-from psw_tui.policy.presence import away_words
+from psw_tui.policy.presence import away_words, gone_by
 from psw_tui.policy.records import Booking
 from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import ConcernKind, RequirementId, WaivedReason
@@ -22,16 +22,17 @@ from psw_tui.store.coaching import bookings, double_bookings
 from psw_tui.store.system import bank_holidays, clock
 from screens.dialogs.form import Field, Form, fill_in
 from screens.dialogs.typed import Lies, read_instant
-from screens.shell.dialog import Choose
+from screens.shell.dialog import Choose, Confirm
 from screens.shell.frame import AreaScreen, verb
 from screens.shell.wording import TONES
 from screens.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
 
     from psw_tui.policy.records import Record
+    from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
 
@@ -148,6 +149,20 @@ class BookingVerbs(AreaScreen):
     def _act_on(self, action: str, command: Callable[[list[str]], Change | None]) -> None:
         """Run it on the bookings meant; of several rows selected, say how many had none."""
         targets = self.targets(action)
+        doubt = doubt_of_outcome(targets, self.desk.store.today) if action in _USES_A_SESSION else None
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._record_outcomes(action, command, targets)
+
+        if doubt is None:
+            answered(yes=True)
+        else:
+            self.app.push_screen(Confirm(doubt, yes="save it all the same"), answered)
+
+    def _record_outcomes(
+        self, action: str, command: Callable[[list[str]], Change | None], targets: list[Target]
+    ) -> None:
         left = max(1, len(self.bookings_table.selected)) - len(targets)
         rows = [self.row_of(target) for target in targets]
         before = self.desk.said
@@ -251,9 +266,9 @@ class BookingVerbs(AreaScreen):
         return lambda typed: bookings.start_problem(store, leader, typed.starts_at)
 
     def _doubt(self, record: Record, moved: Booking | None = None) -> Callable[[BookedFor | Rescheduling], str | None]:
-        """Whether the coach has somebody else at that hour."""
+        """Whether the leader has left by then, or the coach has somebody else at that hour."""
         store, id_ = self.desk.store, None if moved is None else moved.id
-        return lambda typed: double_bookings.taken(store, record, typed.starts_at, id_)
+        return lambda typed: doubt_of_start(store, record, typed.starts_at, id_)
 
     def _start_field(self, record: Record, label: str, *, but: Booking | None = None) -> Field:
         moved = None if but is None else but.id
@@ -273,6 +288,23 @@ class BookingVerbs(AreaScreen):
         return Field(
             "starts_at", label, read=partial(read_instant, now=clock.now()), say=said, required=True, hint=_START_HINT
         )
+
+
+def doubt_of_start(store: Store, record: Record, starts_at: datetime, moved: str | None = None) -> str | None:
+    """What is asked about before a session is booked or moved: the leader has left, or the coach has another then."""
+    if gone := gone_by(record.leader, london_day(starts_at), store.today):
+        return f"{record.leader.name} is {gone}."
+    return double_bookings.taken(store, record, starts_at, moved)
+
+
+def doubt_of_outcome(targets: Sequence[Target], today: date) -> str | None:
+    """What is asked about before these sessions are used: that their leaders had left by then."""
+    gone = [
+        f"{target.record.leader.name} is {words}"
+        for target in targets
+        if (words := gone_by(target.record.leader, target.booking.starts_on, today))
+    ]
+    return f"{'; '.join(gone)}." if gone else None
 
 
 def _outside(record: Record, starts_at: datetime) -> str:
@@ -304,6 +336,8 @@ def _notice_field(target: Target) -> Field:
     return Field("at", "Notice given", read=read, say=said, required=True, hint=_NOTICE_HINT)
 
 
+#: The outcomes that use a session.
+_USES_A_SESSION = ("attended", "no_show")
 _NO_OUTCOME_LEFT = "has no booking without an outcome; b books one, enter opens all"
 _NOTHING_FOR = {
     "book": "",

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.wording import day as day_words
 from screens.dialogs.form import Field, Form
-from screens.dialogs.typed import Lies, or_nothing, read_day
+from screens.dialogs.typed import Lies, read_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
 _HINTS = {
@@ -22,12 +20,27 @@ _HINTS = {
 
 
 def day_field(
-    key: str, label: str, today: date, value: str = "", *, lies: Lies, required: bool = False, hint: str = ""
+    key: str,
+    label: str,
+    today: date,
+    value: str = "",
+    *,
+    lies: Lies,
+    required: bool = False,
+    hint: str = "",
+    seen_from: str = "",
 ) -> Field:
-    """A day as people type it, read by the side of today that it can lie on; what stands there first is typed over."""
-    read: Callable[[str], date | None] = partial(read_day, today=today, lies=lies)
-    if not required:
-        read = or_nothing(read)
+    """A day as people type it, read by the side of today that it can lie on; what stands there first is typed over.
+
+    `seen_from` is the key of another day of the form that takes the place of today: where a pause ends is ahead of
+    where it begins.
+    """
+
+    def read(text: str, seen_from: date | None = None) -> date | None:
+        if not required and not text.strip():
+            return None
+        return read_day(text, today, lies, seen_from)
+
     return Field(
         key,
         label,
@@ -37,6 +50,7 @@ def day_field(
         required=required,
         hint=hint or _HINTS[lies],
         typed_over=True,
+        seen_from=seen_from,
     )
 
 

@@ -45,19 +45,20 @@ class Field:
     `say` puts the value into words, shown beside the field before it is taken; `value` is what stands there first,
     selected if `typed_over`, so that the first key or a paste replaces it. Enter in a field that `saves` saves at
     once if anything stands in it. One of the `names` on record is suggested as it is typed, and a new one is asked
-    about before it is saved.
+    about before it is saved. A day may be read as `seen_from` another field's, which `read` is told.
     """
 
     key: str
     label: str
     value: str = ""
-    read: Callable[[str], Any] = as_text
+    read: Callable[..., Any] = as_text
     say: Callable[[Any], str] | None = None
     required: bool = False
     hint: str = ""
     typed_over: bool = False
     saves: bool = False
     names: KnownNames | None = None
+    seen_from: str = ""
 
     @property
     def marked_label(self) -> str:
@@ -192,11 +193,23 @@ class Form(Dialog[T]):
     def _input(self, field: Field) -> Input:
         return self.query_one(f"#field-{field.key}", Input)
 
+    def _read(self, field: Field) -> Any:
+        """What was typed into a field; ValueError says what is wrong with it."""
+        typed = self._input(field).value
+        if not field.seen_from:
+            return field.read(typed)
+        other = next(other for other in self._fields if other.key == field.seen_from)
+        try:
+            seen_from = self._read(other)
+        except ValueError:  # that field says so itself
+            seen_from = None
+        return field.read(typed, seen_from=seen_from)
+
     def _understand(self, field: Field) -> bool:
         """Read one field and say beside it what was understood, or what is wrong; where it is narrow, below it."""
         typed = self._input(field).value
         try:
-            value = field.read(typed)
+            value = self._read(field)
         except ValueError as error:
             self._echo_line(field, Content.styled(str(error), "$text-error"))
             return False
@@ -210,6 +223,9 @@ class Form(Dialog[T]):
             return  # news of a key from before it was refused
         field = next(field for field in self._fields if event.input.id == f"field-{field.key}")
         good = self._understand(field)
+        for other in self._fields:
+            if other.seen_from == field.key and self._input(other).value.strip():
+                self._understand(other)
         problem = self.query_one("#problem", Static)
         problem.update("")
         if good and self._echo is not None:
@@ -231,7 +247,7 @@ class Form(Dialog[T]):
 
     def _filled(self) -> T | None:
         try:
-            values = {field.key: field.read(self._input(field).value) for field in self._fields}
+            values = {field.key: self._read(field) for field in self._fields}
         except ValueError:
             return None
         return self._gives(**values)
@@ -316,7 +332,7 @@ class Form(Dialog[T]):
         """At the field whose day it names, and there the cursor; else below them all."""
         self._refused_of = self._typed()
         for field in self._fields:
-            value = field.read(self._input(field).value)
+            value = self._read(field)
             if isinstance(value, date) and _in_words(value) in sentence:
                 self._input(field).focus()
                 self._echo_line(field, Content.styled(sentence, "$text-error"))

@@ -33,17 +33,20 @@ class Lies(Enum):
     AHEAD = auto()
 
 
-def read_day(text: str, today: date, lies: Lies = Lies.EITHER) -> date:
+def read_day(text: str, today: date, lies: Lies = Lies.EITHER, seen_from: date | None = None) -> date:
     """The day meant by what was typed; ValueError says what to try.
 
     A weekday is the one that comes next, today's own in a week; of what lies before, the one that came last, today
     itself included. A day without a year is the one nearest to today, the last one, or the next one. A day that is
-    typed whole is that day, whichever side it lies on.
+    typed whole is that day, whichever side it lies on. Another day may be the one that it is `seen_from`: today,
+    yesterday, tomorrow and *last fri* are what they are all the same.
     """
     words = text.strip().casefold()
     near = {"": None, "today": today, "yesterday": today - timedelta(days=1), "tomorrow": today + timedelta(days=1)}
     if (simple := near.get(words)) is not None:
         return simple
+    if seen_from is not None and not words.startswith("last "):
+        today = seen_from
     if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", words):
         return _date(int(found[1]), int(found[2]), int(found[3]))
     if found := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}))?", words):

@@ -124,15 +124,19 @@ class ReplyBy:
     on: date | None
 
 
-def reply_by_field(key: str, today: date, suggested: date | None) -> Field:
-    """By when a reply is asked for; the day suggested comes from the days of a stage, which no clause gives."""
+def reply_by_field(key: str, today: date, suggested: date | None, *, sent: str = "") -> Field:
+    """By when a reply is asked for; the day suggested comes from the days of a stage, which no clause gives.
+
+    `sent` is the key of the field that says on which day it was asked, where the form has one.
+    """
 
     def in_words(day: date) -> str:
         return local(day_words(day)) if day == suggested else day_words(day)
 
     value = "" if suggested is None else suggested.isoformat()
     hint = "fri, 12 feb; empty if none is asked for"
-    return replace(day_field(key, "Reply by", today, value, lies=Lies.AHEAD, hint=hint), say=in_words)
+    field = day_field(key, "Reply by", today, value, lies=Lies.AHEAD, hint=hint, seen_from=sent)
+    return replace(field, say=in_words)
 
 
 def details_form(title: str, kind: CommunicationKind, today: date, reply_by: date | None) -> Form[Details]:
@@ -141,7 +145,7 @@ def details_form(title: str, kind: CommunicationKind, today: date, reply_by: dat
     if kind.direction is not Direction.FROM_LEADER:
         reached = "yes" if kind.reached else "no"
         hint = "no: an attempt is not a contact"
-        fields.append(reply_by_field("reply_by", today, reply_by))
+        fields.append(reply_by_field("reply_by", today, reply_by, sent="on"))
         fields.append(Field("reached", "Reached", reached, one_of(_YES_NO), typed_over=True, hint=hint))
     words = [(channel, spoken(channel)) for channel in Channel]
     fields.append(

@@ -311,14 +311,14 @@ class CatchingUpScreen(ListScreen):
         [catch_up] = self._chosen()
         mark, today = catch_up.mark, self.desk.store.today
 
-        def dated(key: str, label: str, value: date | None, lies: Lies = Lies.BEFORE) -> Field:
-            shown = "" if value is None else value.isoformat()
-            return day_field(key, label, today, shown, lies=lies, hint="today, fri, 12 feb")
+        def dated(key: str, label: str, value: date | None, *, after: str = "") -> Field:
+            shown, lies = "" if value is None else value.isoformat(), Lies.AHEAD if after else Lies.BEFORE
+            return day_field(key, label, today, shown, lies=lies, hint="today, fri, 12 feb", seen_from=after)
 
         log = "yes" if mark.log_received else "no"
         fields = [
             dated("sent_on", "Sent on", mark.sent_on),
-            dated("due_on", "Due on", mark.due_on, Lies.AHEAD),
+            dated("due_on", "Due on", mark.due_on, after="sent_on"),
             dated("submitted_on", "Submitted on", mark.submitted_on),
             Field("log", "Reflective log", log, one_of(_YES_NO), required=True),
             dated("accepted_on", "Accepted on", mark.accepted_on),

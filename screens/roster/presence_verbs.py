@@ -178,7 +178,7 @@ class _Asked:
         inside = PauseGiven(self.today, None).wanted
         fields = [
             day_field("first", "From", self.today, "today", lies=Lies.EITHER, required=True),
-            day_field("last", "To", self.today, lies=Lies.AHEAD, hint="empty: open-ended"),
+            day_field("last", "To", self.today, lies=Lies.AHEAD, hint="empty: open-ended", seen_from="first"),
             *self._fields(inside, closes=False),
         ]
         self._ask("pause", fields, PauseGiven, self._paused)

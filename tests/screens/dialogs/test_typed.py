@@ -86,3 +86,21 @@ def test_a_time_is_read_on_the_side_that_it_can_lie_on(typed: str, before: str, 
     """At noon of a Monday, in winter; what is typed outright stays where it is and is refused where it can't be."""
     for lies, expected in ((B, before), (E, either), (A, ahead)):
         assert read_instant(typed, _NOW, lies) == datetime.fromisoformat(f"{expected}:00+00:00"), lies
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("10 jan", "2027-01-10"),
+        ("1 dec", "2026-12-01"),
+        ("30 nov", "2027-11-30"),
+        ("fri", "2026-12-04"),
+        ("today", "2027-02-01"),
+        ("tomorrow", "2027-02-02"),
+        ("last fri", "2027-01-29"),
+        ("10 jan 2028", "2028-01-10"),
+    ],
+)
+def test_a_day_seen_from_another_is_the_first_such_day_after_it(typed: str, meant: str) -> None:
+    """Where a pause from 1 December ends, or by when a letter of that day asks for a reply, read on 1 February."""
+    assert read_day(typed, MON, A, seen_from=date(2026, 12, 1)) == date.fromisoformat(meant)
