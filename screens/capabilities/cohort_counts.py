@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from screens.shell.desk import Desk
 
 _COLUMNS = (
-    Column("sub", "Sub-capability", 40, grow=1, fixed=True),
+    Column("sub", "Sub-capability", 48, fixed=True),
     Column("focus", "focus", 6, "right"),
     Column("strengths", "strength", 8, "right"),
     Column("moved", "moved up", 8, "right"),
@@ -91,7 +91,9 @@ class CohortScreen(SortedScreen):
         keys = [key for key, counted in self._counts.items() if counted.answered is not None]
         if self.sorted_by != "framework":
             keys.sort(key=lambda key: -self._number(key))
-        self.query_one(RowTable).load(keys, self._line)
+        table = self.query_one(RowTable)
+        table.fit_columns(sub=(framework().subs[key].name for key in keys))
+        table.load(keys, self._line)
 
     def _number(self, key: str) -> int:
         counted = self._counts[key]

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from screens.shell.desk import Desk
 
 _COLUMNS = (
-    Column("sub", "", 40, grow=1, fixed=True),
+    Column("sub", "", 48, fixed=True),
     Column("drawn", "1 2 3 4", 7),
     Column("pair", "", 14),
     Column("moved", "", 9),
@@ -84,7 +84,9 @@ class CompareScreen(AreaScreen):
         changes = rules.changes(self._then.ratings, self._now.ratings, framework())
         self._changes = {change.sub: change for change in changes}
         keys, headings = framework_rows(framework())
-        self.query_one(RowTable).load(keys, self._line, headings=headings)
+        table = self.query_one(RowTable)
+        table.fit_columns(sub=(sub.name for sub in framework().subs.values()))
+        table.load(keys, self._line, headings=headings)
         self._draw_words(self._then, self._now)
 
     def _line(self, key: str) -> Line:

@@ -40,12 +40,12 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.change import Change
     from screens.shell.desk import Desk
 
-_NARROW = 100
+_NARROW = 120
 _COLUMNS = (
-    Column("sub", "", 42, grow=1, fixed=True),
+    Column("sub", "", 48, fixed=True),
     Column("rating", "", 6),
     Column("focus", "", 1),
-    Column("word", "", 21, drop=1),
+    Column("word", "", 21),
 )
 _OWN_FORM = "copied from the leader's own form, never from coaching"
 _LEAST = min(rules.RATINGS)
@@ -105,7 +105,9 @@ class RoundScreen(AreaScreen):
         """Read the round and draw it."""
         self._round = capability.one_round(self.desk.store, self._round_id)
         keys, headings = framework_rows(framework())
-        self.query_one(RowTable).load(keys, self._line, headings=headings)
+        table = self.query_one(RowTable)
+        table.fit_columns(sub=(sub.name for sub in framework().subs.values()))
+        table.load(keys, self._line, headings=headings)
         self._draw_head()
         self._draw_sub()
 

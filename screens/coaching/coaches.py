@@ -18,6 +18,7 @@ from screens.coaching.evaluation_verbs import form_state
 from screens.coaching.export_bookings import ask_export
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
+from screens.widgets.row_layout import fitted
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class CoachesScreen(ListScreen):
         rows = coaches.coaches(self.desk.store, self.desk.judged(), self.desk.day)
         self._twice = double_bookings.clashes(self.desk.store)
         columns = (*_COLUMNS[:-1], _TWICE, _COLUMNS[-1]) if self._twice else _COLUMNS
+        columns = fitted(columns, {"name": [row.label for row in rows]})
         if columns != self.table.columns:
             self.table.set_columns(columns)
         self._rows = {row.id: row for row in rows}

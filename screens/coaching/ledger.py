@@ -20,6 +20,7 @@ from screens.coaching.booking_verbs import BookingVerbs, Target, coaching_why, d
 from screens.coaching.evaluation_verbs import around_words, ask_around
 from screens.dialogs.form import Field, Form, fill_in, one_of
 from screens.shell.frame import verb
+from screens.widgets.row_layout import as_cell
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -83,7 +84,16 @@ class LedgerScreen(BookingVerbs):
         kept = evaluations.introduction_and_welfare(store, [self._leader])[self._leader]
         self._verdict, self._recorded = verdict, recorded
         self._entries = {entry.booking.id: entry for entry in bookings.ledger(verdict.record)}
-        self.query_one(RowTable).load(list(self._entries), self._line)
+        table = self.query_one(RowTable)
+        rows = [self._line(key).cells for key in self._entries]
+        table.fit_columns(
+            **{
+                column.key: [as_cell(cells[place]).text for cells in rows]
+                for place, column in enumerate(_COLUMNS)
+                if not column.grow
+            }
+        )
+        table.load(list(self._entries), self._line)
         around = around_words(verdict.record, kept, self.desk.day)
         lines = list(standing_lines(verdict))
         if around:

@@ -140,6 +140,10 @@ class CatchingUpScreen(ListScreen):
             if of_step:
                 headings.add(step.value)
                 keys += [step.value, *of_step]
+        self.table.fit_columns(
+            leader=(catch_up.name for catch_up in self._catch_ups.values()),
+            session=(catch_up.session.title for catch_up in self._catch_ups.values()),
+        )
         self.table.load(keys, self._line, headings=headings, filtered=len(shown) < len(self._catch_ups))
         counted = Counter(catch_up.step for catch_up in self._catch_ups.values())
         words = {step: f"{counted[step]} {step}" for step in Progress if counted[step]}

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from screens.shell.desk import Desk
 
 _COLUMNS = (
-    Column("shown", "In the report", 22, grow=1, fixed=True),
-    Column("leader", "Leader", 20, grow=1),
+    Column("shown", "In the report", 22, fixed=True),
+    Column("leader", "Leader", 20),
     Column("how", "Known by", 10, drop=2),
     Column("before", "Recorded", 15, drop=1),
-    Column("change", "Would be", 18),
+    Column("change", "Would be", 18, grow=1),
 )
 _HEADINGS = {
     LineOutcome.CONFIRM: "To confirm: y it is the one suggested, e somebody else, d nobody here",
@@ -143,6 +143,10 @@ class ReviewScreen(AreaScreen):
                 self._lines[key] = line
                 keys.append(key)
         was = self._line_at_cursor()
+        self.table.fit_columns(
+            shown=(line.shown for line in self._review.lines if line.fate is not LineOutcome.NOT_IN_FILE),
+            leader=(self._who(line)[0] for line in self._review.lines),
+        )
         self.table.load(keys, self._drawn, headings=headings, filtered=self._only_open)
         if was is not None and self.table.cursor_key not in self._lines:
             known = {was.key, *was.persons}

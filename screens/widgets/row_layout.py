@@ -13,7 +13,7 @@ from psw_tui.signs import Tone
 
 GUTTER_WIDTH = 2  # cells before the first column: where the cursor stands, and what is selected
 GAP = 2  # cells between two columns
-MOST_FITTED = 40  # the cells that a name may take, however long it is
+MOST_FITTED = 40  # the cells that a name may take, however long it is, in a column that is not wider by itself
 MOST_MARKS = 4  # combining marks kept on one letter
 
 _JOINER, _EMOJI_VARIANT = "\u200d", "\ufe0f"
@@ -62,12 +62,12 @@ class Column:
 
 
 def fitted(columns: Sequence[Column], texts: Mapping[str, Iterable[str]]) -> tuple[Column, ...]:
-    """The columns, those named as wide as the longest of their texts: at least their title, at most `MOST_FITTED`."""
+    """The columns, those named as wide as their longest text: at least the title, at most `MOST_FITTED` or `width`."""
     result = []
     for column in columns:
         if column.key in texts:
             longest = max(map(cell_len, texts[column.key]), default=0)
-            width = min(MOST_FITTED, max(longest, cell_len(column.title)))
+            width = min(max(MOST_FITTED, column.width), max(longest, cell_len(column.title)))
             column = replace(column, width=width, grow=0, fitted=True)  # noqa: PLW2901 - the same column, as it fits
         result.append(column)
     return tuple(result)

@@ -416,6 +416,12 @@ def test_a_fitted_column_is_as_wide_as_its_longest_text(names: list[str], room: 
     assert [width for _, _, width in lay_out(columns, room).slots] == widths
 
 
+def test_a_column_wider_than_a_name_may_be_is_fitted_up_to_its_own_width() -> None:
+    columns = fitted((Column("sub", "Sub", 48), Column("word", "Word", 14)), {"sub": ["x" * 46]})
+    assert [width for _, _, width in lay_out(columns, 100).slots] == [46, 14]
+    assert [width for _, _, width in lay_out(columns, 60).slots] == [41, 14]  # and it gives way, not the word
+
+
 async def test_columns_go_at_80_and_come_back_at_120() -> None:
     app = Host()
     async with app.run_test(size=(120, 20)) as pilot:
