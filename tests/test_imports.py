@@ -84,7 +84,7 @@ IN_FUNCTIONS = {
     "psw_tui/store/system/lock.py": 1,
     "psw_tui/store/system/places.py": 2,
     "screens/areas.py": 1,
-    "screens/dialogs/known_names.py": 1,
+    "psw_tui/store/roster/near_names.py": 1,
     "screens/shell/palette.py": 3,
     "screens/today/today.py": 1,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,19 +10,11 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from psw_tui.policy.text import clean, fold
+from psw_tui.store.roster import near_names
 from screens.dialogs.choices import Choice, ChooseStep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-#: How alike (0–100) must be what two names don't share, for one to be taken for a slip of the other.
-_ALIKE = 70
-#: The same where a new name is asked about in any case: one more to choose from costs nothing.
-_ALIKE_IF_ASKED_ANYWAY = 60
-_MOST_NEAR = 3
-_ADDRESS = re.compile(r"\s*<[^>]*>")
-#: Words that tell no name from another.
-_JOINING = frozenset({"and", "the", "of", "for"})
 
 
 @dataclass(frozen=True)
@@ -53,9 +44,7 @@ class KnownNames:
 
     def near(self, typed: str) -> list[str]:
         """The names on record that may be meant, the likeliest first."""
-        least = _ALIKE_IF_ASKED_ANYWAY if self.always else _ALIKE
-        likely = sorted((-_likeness(typed, name, least), place) for place, name in enumerate(self.names))
-        return [self.names[place] for unlikeness, place in likely if unlikeness < 0][:_MOST_NEAR]
+        return near_names.near(typed, self.names, near_names.ALIKE_IF_ASKED_ANYWAY if self.always else near_names.ALIKE)
 
     def question(self, typed: str, take: Callable[[str], object], keep: Callable[[], object]) -> ChooseStep | None:
         """What is asked before a new name is saved: `take` is given a known one, `keep` saves what is typed."""
@@ -72,34 +61,6 @@ class KnownNames:
         if not self.always:
             return None
         return ChooseStep(f"{new}; make one?", [Choice("y", f"make a {self.what} of this name", take=keep)])
-
-
-def _likeness(typed: str, name: str, least: int) -> float:
-    """How likely a name on record is meant, 0 where it is less than `least`: the words that both have say nothing."""
-    own, other = _words(typed), _words(name)
-    rest, missing = [word for word in own if word not in other], [word for word in other if word not in own]
-    if not rest or not missing:  # the same, or one says less than the other
-        return 100.0
-    if _shortens(rest, missing) or _shortens(missing, rest):
-        return 95.0
-    from rapidfuzz import fuzz  # only once a name is new
-
-    score = fuzz.ratio("".join(rest), "".join(missing))
-    return score if score >= least else 0.0
-
-
-def _words(text: str) -> list[str]:
-    bare = fold(_ADDRESS.sub("", text))
-    words = re.findall(r"\w+", bare.replace("'", "").replace("’", ""))
-    return [word for word in words if word not in _JOINING] or words
-
-
-def _shortens(short: list[str], long: list[str]) -> bool:
-    """Whether words are the beginnings of the others in their order, or their initials."""
-    if "".join(short) == "".join(word[0] for word in long):
-        return True
-    rest = iter(long)
-    return all(any(word.startswith(start) for word in rest) for start in short)
 
 
 class _Suggested(Suggester):

@@ -107,6 +107,10 @@ class BookingPlanner(LeaderPlanner):
             self.warn(number, outside)
         return []
 
+    def late_warnings(self) -> list[str]:
+        """New coaches, each with the one on record of a like name."""
+        return self._coaches.said
+
     def _programme(self, leader: str) -> Programme:
         return self.store.programmes[self.cohorts[self.leaders[leader].cohort_id].programme]
 

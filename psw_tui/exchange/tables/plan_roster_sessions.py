@@ -15,6 +15,7 @@ from psw_tui.exchange.tables.supply import supply
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import LeaderState, WithdrawnHow
 from psw_tui.policy.wording import count
+from psw_tui.store.roster import near_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -36,6 +37,7 @@ class RosterPlanner(Planner):
         super().__init__(store, supply(store, checked, self._stored, cohort))
         self._found = stored.leaders(self.store)
         self._people: dict[str, Person] = {}
+        self._organisations: set[str] = set()
         self._touched: set[str] = set()
         self._marks = stored.marks_made(self.store, "leader_id")
         self._coaches = Coaches(self.store, self.plan)
@@ -107,15 +109,19 @@ class RosterPlanner(Planner):
         self._people[reference] = person(merged, reference, self.row)
         if self._people[reference] != before:
             self._touched.add(reference)
+        self._organisations.add(merged["organisation"])
         super().put(merged, found)
 
     def late_warnings(self) -> list[str]:
-        """Who may be one person under two references, within the file and against who is on record."""
+        """New coaches and organisations, and who may be one person under two references, on record or in the file."""
         rest = (person(row.values, ref) for ref, row in self._stored.items() if ref not in self._people)
         asked = alike([*rest, *self._people.values()], self._touched)
         if self.plan.how is not None:
             self.plan.how.alike.extend(asked)
-        return asked
+        known = {row.values["organisation"] for row in self._stored.values()} - {""}
+        new = self._organisations - known - {""}
+        organisations = near_names.said_of_new("organisation", "organisations", new, sorted(known))
+        return [*self._coaches.said, *organisations, *asked]
 
     def links(self, merged: Values, names: Collection[str]) -> Values:
         """The cohort and the coach."""

@@ -23,7 +23,7 @@ from psw_tui.exchange.tables.stored import Coach, LeaderFound, Stored
 from psw_tui.exchange.tables.table_definitions import TABLES
 from psw_tui.policy.text import fold
 from psw_tui.store.reads import unreadable
-from psw_tui.store.roster import cohorts
+from psw_tui.store.roster import cohorts, near_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -268,6 +268,17 @@ class Coaches:
         self._by_folded: dict[str, list[str]] = {}
         for coach in stored.coaches(store):
             self._keep(coach)
+        self._on_record = list(self._by_name)
+
+    @property
+    def said(self) -> list[str]:
+        """Who is a new coach, with the one on record of a like name, in sentences."""
+        new = [self.by_id[id_] for id_ in self._new]
+        return near_names.said_of_new("coach", "coaches", set(map(self._label, new)), self._on_record)
+
+    def _label(self, coach: Coach) -> str:
+        """The name; with the e-mail of one who has the name of another."""
+        return f"{coach.name} <{coach.email}>" if coach.name in self._on_record else coach.name
 
     def _keep(self, coach: Coach) -> Coach:
         if coach.id not in self.by_id:
