@@ -425,8 +425,8 @@ async def test_what_is_recorded_on_a_case(walks: Walks, size: tuple[int, int]) -
             case-ended: "1 feb" ctrl+s r
             : escape greater_than_sign w "Two workshops missed" enter
             case-sign-off: greater_than_sign g
-            case-consulted: "Pat Lee" tab "agreed" ctrl+s 1
-            : "Sam Bo" ctrl+s 2 "Sam Bo" ctrl+s 3 "Sam Bo" ctrl+s d "As agreed" enter
+            case-consulted: "Pat Lee" tab "agreed" ctrl+s
+            : escape greater_than_sign B "Sam Bo" ctrl+s P "Sam Bo" ctrl+s O "Sam Bo" ctrl+s d "As agreed" enter
             case-appeal: greater_than_sign a "Asked for in a letter" enter greater_than_sign h
         """)
 
