@@ -115,8 +115,10 @@ class CaseVerbs(CommunicationVerbs):
             return
         moves = [(move, self._move_choice(case, now, move)) for move in case.moves]
         steps = [choice for _, choice in moves] + self._records(case, now)
+        # The way on is begun on by `>`, the way back by `<`; the list itself stands as it always does.
         backward = [choice for move, choice in moves if ladder.HEIGHT[move.to] < ladder.HEIGHT[now.stage]]
-        start = backward[0] if back and backward else None
+        forward = [choice for _, choice in moves if choice not in backward]
+        start = next(iter((backward if back else forward) or steps), None)
         title = f"{case.name} · {spoken(now.stage)} since {day_words(now.entered_on)}"
         self.app.push_screen(ChooseStep(title, steps, start=start), take_chosen)
 

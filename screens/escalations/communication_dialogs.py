@@ -46,7 +46,7 @@ KINDS = (
     CommunicationKind("c", "call: spoke with them", Direction.TO_LEADER, Channel.CALL),
     CommunicationKind("n", "call: nobody reached", Direction.TO_LEADER, Channel.CALL, reached=False),
     CommunicationKind("m", "meeting with them", Direction.TO_LEADER, Channel.MEETING),
-    CommunicationKind("l", "letter to them", Direction.TO_LEADER, Channel.LETTER, asks=True),
+    CommunicationKind("s", "letter to them", Direction.TO_LEADER, Channel.LETTER, asks=True),
     CommunicationKind("f", "email from them", Direction.FROM_LEADER, Channel.EMAIL),
     CommunicationKind("t", "they telephoned", Direction.FROM_LEADER, Channel.CALL),
     CommunicationKind("w", "letter from them", Direction.FROM_LEADER, Channel.LETTER),

@@ -111,7 +111,7 @@ async def test_from_an_absence_to_a_move_and_back(store: Store) -> None:
         await dialog(pilot, app, "it still needs a communication")
         await pilot.press("escape", "l")
         await dialog(pilot, app, "Log a communication")
-        await pilot.press("L")
+        await pilot.press("S")
         await dialog(pilot, app, "In one line")
         await typed(pilot, "please explain")
         await pilot.press("ctrl+s")

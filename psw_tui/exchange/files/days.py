@@ -75,8 +75,8 @@ class DayText:
 
     @property
     def shows(self) -> DayOrder | None:
-        """The one order in which its numbers make sense, if they are such numbers."""
-        if not self.in_numbers or (self.day_first and self.month_first):
+        """The one order in which its numbers make sense, if they are such numbers; of 30/2 it is neither."""
+        if not self.in_numbers or bool(self.day_first) is bool(self.month_first):
             return None
         return DayOrder.DAY_FIRST if self.day_first else DayOrder.MONTH_FIRST
 

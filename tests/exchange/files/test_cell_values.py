@@ -100,6 +100,15 @@ def test_the_day_stands_first(text: str, day: tuple[int, int, int] | None) -> No
     assert read.settled(None) == (date(*day) if day else date(2026, 8, 31))
 
 
+@pytest.mark.parametrize("text", ["30/2/2027", "31/4/2027", "29/02/2027", "40/50/2027", "2/30/2027"])
+def test_a_day_that_there_is_not_shows_no_order(text: str) -> None:
+    """One slip of the keys turns no other day of its column round."""
+    read = days.day_text(text)
+    assert read is not None
+    assert read.shows is None
+    assert days.column_order(["12/11/2026", text]) is None
+
+
 @pytest.mark.parametrize(
     ("text", "order", "day"),
     [
