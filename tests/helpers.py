@@ -6,11 +6,12 @@ import asyncio
 import os
 import random
 import time
+from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import pytest
@@ -55,6 +56,15 @@ def make_once(path: Path, name: str, make: Callable[[Store], object]) -> Path:
             make(store)
         _MADE[name] = path.read_bytes()
     return path
+
+
+@contextmanager
+def asked_of(store: Store) -> Iterator[list[str]]:
+    """What is asked of the file meanwhile, statement by statement."""
+    statements: list[str] = []
+    store.connection.set_trace_callback(statements.append)
+    yield statements
+    store.connection.set_trace_callback(None)
 
 
 def drawn(app: App[Any]) -> str:

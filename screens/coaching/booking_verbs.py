@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from psw_tui.policy.records import Record
-    from psw_tui.store.core.store import Store
+    from psw_tui.store.coaching.double_bookings import CoachHours
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
 
@@ -237,11 +237,10 @@ class BookingVerbs(AreaScreen):
                 [self.row_of(target)],
             )
 
-        fields = [_notice_field(target), self._start_field(target.record, "New start", but=target.booking)]
-        record, doubt = target.record, self._doubt(target.record, target.booking)
-        form = Form(
-            f"Moved by the leader: {target.words}", fields, Rescheduling, check=self._check(record), doubt=doubt
-        )
+        record, hours = target.record, self._hours(target.record, target.booking)
+        fields = [_notice_field(target), self._start_field(record, "New start", hours, but=target.booking)]
+        title, doubt = f"Moved by the leader: {target.words}", self._doubt(record, hours)
+        form = Form(title, fields, Rescheduling, check=self._check(record), doubt=doubt)
         fill_in(self, form, save)
 
     @verb
@@ -256,8 +255,9 @@ class BookingVerbs(AreaScreen):
             self.act(lambda: commands.change_bookings.book(self.desk.store, leader, start.starts_at), [])
             self.call_next(self.show_booking, leader, start.starts_at)  # once the list has heard of it
 
-        fields = [self._start_field(record, "Start")]
-        title, doubt = f"Book coaching: {record.leader.name}", self._doubt(record)
+        hours = self._hours(record)
+        fields = [self._start_field(record, "Start", hours)]
+        title, doubt = f"Book coaching: {record.leader.name}", self._doubt(record, hours)
         form = Form(title, fields, BookedFor, check=self._check(record), doubt=doubt)
         fill_in(self, form, save)
 
@@ -265,14 +265,15 @@ class BookingVerbs(AreaScreen):
         store, leader = self.desk.store, record.leader.reference
         return lambda typed: bookings.start_problem(store, leader, typed.starts_at)
 
-    def _doubt(self, record: Record, moved: Booking | None = None) -> Callable[[BookedFor | Rescheduling], str | None]:
+    def _doubt(self, record: Record, hours: CoachHours) -> Callable[[BookedFor | Rescheduling], str | None]:
         """Whether the leader has left by then, or the coach has somebody else at that hour."""
-        store, id_ = self.desk.store, None if moved is None else moved.id
-        return lambda typed: doubt_of_start(store, record, typed.starts_at, id_)
+        return lambda typed: doubt_of_start(record, hours, typed.starts_at, self.desk.store.today)
 
-    def _start_field(self, record: Record, label: str, *, but: Booking | None = None) -> Field:
-        moved = None if but is None else but.id
+    def _hours(self, record: Record, moved: Booking | None = None) -> CoachHours:
+        """When the coach has somebody else, read once a form."""
+        return double_bookings.hours(self.desk.store, record, None if moved is None else moved.id)
 
+    def _start_field(self, record: Record, label: str, hours: CoachHours, *, but: Booking | None = None) -> Field:
         def said(starts_at: datetime) -> str:
             window = bookings.window_for(record, starts_at, but)
             where = f"window {window}" if window else _outside(record, starts_at)
@@ -280,7 +281,7 @@ class BookingVerbs(AreaScreen):
             warnings = [
                 rules.outside_working_day(starts_at, record.programme, bank_holidays.english()) or "",
                 f"{record.leader.name} is {away}." if away else "",
-                double_bookings.taken(self.desk.store, record, starts_at, moved) or "",
+                hours.taken(starts_at) or "",
             ]
             return "\n".join([f"{moment(starts_at)}, {where}", *filter(None, warnings)])
 
@@ -290,11 +291,11 @@ class BookingVerbs(AreaScreen):
         )
 
 
-def doubt_of_start(store: Store, record: Record, starts_at: datetime, moved: str | None = None) -> str | None:
+def doubt_of_start(record: Record, hours: CoachHours, starts_at: datetime, today: date) -> str | None:
     """What is asked about before a session is booked or moved: the leader has left, or the coach has another then."""
-    if gone := gone_by(record.leader, london_day(starts_at), store.today):
+    if gone := gone_by(record.leader, london_day(starts_at), today):
         return f"{record.leader.name} is {gone}."
-    return double_bookings.taken(store, record, starts_at, moved)
+    return hours.taken(starts_at)
 
 
 def doubt_of_outcome(targets: Sequence[Target], today: date) -> str | None:

@@ -128,7 +128,7 @@ class LedgerScreen(BookingVerbs):
             if entry.booking.cancelled_at is not None:
                 words += f" Notice given {moment(entry.booking.cancelled_at)}."
             if entry.status is BookingStatus.BOOKED:
-                clash = double_bookings.taken(self.desk.store, record, entry.booking.starts_at, entry.booking.id)
+                clash = double_bookings.hours(self.desk.store, record, entry.booking.id).taken(entry.booking.starts_at)
                 words = " ".join(filter(None, (words, clash)))
             if recorded := self._recorded.get(entry.booking.id):
                 words += f"\n{recorded}"

@@ -16,6 +16,7 @@ from psw_tui.policy.wording import count, spoken
 from psw_tui.store import commands
 from psw_tui.store.core.store import Refused
 from psw_tui.store.registers import registers, session_draft, sessions
+from psw_tui.store.registers.linked_days import linked_days
 from psw_tui.store.registers.registers import RowState, name_key
 from psw_tui.store.roster import cohorts
 from psw_tui.store.system import clock
@@ -361,8 +362,9 @@ class RegistersScreen(ListScreen):
         chosen = [self._lines[key] for key in self.table.acted_on]
         cancelled = not all(line.session.cancelled for line in chosen)
         references = [line.reference for line in chosen if line.session.cancelled is not cancelled]
-        found = (sessions.other_day(self.desk.store, reference) for reference in references)
-        others = [other for other in found if other is not None and other not in references]
+        linked = linked_days(self.desk.store)
+        days = (linked[reference].other for reference in references if reference in linked)
+        others = [other for other in days if other not in references]
 
         def asked(which: object) -> None:
             if which in ("one", True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.wording import moment
@@ -57,18 +57,32 @@ def clashes(store: Store) -> dict[str, list[Clash]]:
     return found
 
 
-def taken(store: Store, record: Record, starts_at: datetime, moved: str | None = None) -> str | None:
-    """The sentence on whom the coach has at that hour, for a leader's new booking or one that is `moved`; or None."""
-    coach_id = _coach_of(store, record.leader.reference, moved)
-    if coach_id is None:
+@dataclass(frozen=True, slots=True)
+class CoachHours:
+    """When a coach has somebody else, as it stood when it was read: the starts, and with whom."""
+
+    coach: str
+    length: timedelta
+    booked: tuple[tuple[datetime, str], ...]
+
+    def taken(self, starts_at: datetime) -> str | None:
+        """The sentence on whom the coach has at that hour; or None."""
+        for start, leader in self.booked:
+            if abs(start - starts_at) < self.length:
+                return f"{self.coach} has {leader} on {moment(start)} already."
         return None
-    length = record.programme.session_length
-    for row in facts.read(store.connection, StoredBooking, f"WHERE {_NOT_CANCELLED}", (coach_id,)):
-        if row.id != moved and abs(_start(row) - starts_at) < length:
-            (coach,) = facts.read(store.connection, StoredCoach, "WHERE id = ?", (coach_id,))
-            (leader,) = facts.read(store.connection, StoredLeader, "WHERE id = ?", (row.leader_id,))
-            return f"{coach.name} has {_name(leader)} on {moment(_start(row))} already."
-    return None
+
+
+def hours(store: Store, record: Record, moved: str | None = None) -> CoachHours:
+    """The hours of the coach of a leader's new booking, or of one that is `moved`; read once, asked at every key."""
+    coach_id, length = _coach_of(store, record.leader.reference, moved), record.programme.session_length
+    if coach_id is None:
+        return CoachHours("", length, ())
+    (coach,) = facts.read(store.connection, StoredCoach, "WHERE id = ?", (coach_id,))
+    rows = facts.read(store.connection, StoredBooking, f"WHERE {_NOT_CANCELLED}", (coach_id,))
+    names = {row.id: _name(row) for row in facts.read(store.connection, StoredLeader)}
+    booked = tuple((_start(row), names[row.leader_id]) for row in rows if row.id != moved)
+    return CoachHours(coach.name, length, booked)
 
 
 def _coach_of(store: Store, leader: str, moved: str | None) -> str | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.presence import numbers, over_words
@@ -45,12 +47,16 @@ def left_over(store: Store, verdicts: Iterable[Verdict], day: date) -> list[Left
     by_cohort: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         by_cohort.setdefault(verdict.record.cohort.name, []).append(verdict)
+    every = list(chain.from_iterable(by_cohort.values()))
+    cohort_of = {verdict.reference: verdict.record.cohort.name for verdict in every}
+    open_in = Counter(cohort_of[row.leader] for row in queue.queue(store, every, day))
+    states = queue.states(store, every, day) if every else {}
     found = []
     for name, own in sorted(by_cohort.items()):
-        new = sum(state is InboxState.NEW for state in queue.states(store, own, day).values())
+        held = chain.from_iterable(verdict.concerns for verdict in own)
+        new = sum(states[concern.key] is InboxState.NEW for concern in held)
         tasks = sum(len(verdict.waiting) for verdict in own)
-        how = over_words(own[0].record.cohort, day)
-        found.append(LeftOver(name, how, len(queue.queue(store, own, day)), new, tasks))
+        found.append(LeftOver(name, over_words(own[0].record.cohort, day), open_in[name], new, tasks))
     return found
 
 

@@ -29,7 +29,7 @@ from psw_tui.store.roster.leaders import particulars, refusal
 from psw_tui.store.system import clock
 from screens.roster.coach_field import NamedCoach, coach_field
 from screens.today.agenda import agenda
-from tests.helpers import make_once
+from tests.helpers import asked_of, make_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -326,7 +326,16 @@ def test_a_merger_is_offered_until_they_were_told_apart_and_anew_with_another(st
 )
 def test_whom_the_coach_has_at_that_hour(store: Store, leader: str, start: datetime, said: str | None) -> None:
     """Another coach of the same name has other hours."""
-    assert double_bookings.taken(store, bookings.record_of(store, leader), start) == said
+    assert double_bookings.hours(store, bookings.record_of(store, leader)).taken(start) == said
+
+
+def test_the_hours_of_a_coach_are_read_once_a_form(store: Store) -> None:
+    """Each key of the start asks again, and none of them asks the file."""
+    hours = double_bookings.hours(store, bookings.record_of(store, "L004"))
+    starts = [datetime(2027, 2, 8, hour, tzinfo=UTC) for hour in (8, 10, 12)]
+    with asked_of(store) as statements:
+        assert [hours.taken(start) is None for start in starts] == [True, False, True]
+    assert statements == []
 
 
 def test_a_coach_booked_twice_is_shown_until_one_of_them_is_called_off(store: Store) -> None:
@@ -338,10 +347,10 @@ def test_a_coach_booked_twice_is_shown_until_one_of_them_is_called_off(store: St
     assert clash.words == "Mon 8 Feb 2027 10:00, Dewi Osei, and Mon 8 Feb 2027 10:30, Cara Osei"
     record = bookings.record_of(store, "L004")
     [new] = record.bookings
-    assert double_bookings.taken(store, record, start, new.id) is not None
+    assert double_bookings.hours(store, record, new.id).taken(start) is not None
     change_bookings.coach_cancelled(store, [bookings.record_of(store, "L002").bookings[-1].id])
     assert double_bookings.clashes(store) == {}
-    assert double_bookings.taken(store, record, start, new.id) is None
+    assert double_bookings.hours(store, record, new.id).taken(start) is None
 
 
 def test_the_same_hour_is_said_once(store: Store) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.policy.terms import WithdrawnHow
-from psw_tui.store.coaching import change_bookings
+from psw_tui.store.coaching import change_bookings, double_bookings
 from psw_tui.store.reads.verdicts import judged
 from psw_tui.store.roster import change_presence
 from screens.coaching.booking_verbs import Target, doubt_of_outcome, doubt_of_start
@@ -36,5 +36,6 @@ def test_coaching_after_a_leader_left_is_asked_about(small: Store, became: str, 
     elif became == "completed":
         change_presence.complete(small, "L001")
     record = judged(small, "L001").record
-    assert doubt_of_start(small, record, starts, record.bookings[0].id) == asks
+    hours = double_bookings.hours(small, record, record.bookings[0].id)
+    assert doubt_of_start(record, hours, starts, small.today) == asks
     assert doubt_of_outcome([Target(record, record.bookings[0])], small.today) == asks

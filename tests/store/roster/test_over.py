@@ -20,6 +20,7 @@ from psw_tui.store.registers.sessions import sessions_list
 from psw_tui.store.roster import change_cohorts, change_leaders, change_presence, over
 from screens.shell.desk import Desk
 from screens.today.agenda import agenda
+from tests.helpers import asked_of
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
@@ -56,6 +57,18 @@ def test_a_closed_cohort_is_out_of_the_way_and_what_is_open_on_the_ladder_is_sti
     desk = Desk(store)
     desk.cohort = "PSW 2026"  # chosen: shown whole
     assert desk.judged_apart() == (desk.judged(), [])
+
+
+def test_what_is_left_is_read_at_once_however_many_cohorts_are_over(store: Store) -> None:
+    change_cohorts.add(store, "PSW 2027", 2027)
+    change_leaders.edit_leaders(store, ["L003"], {"cohort": "PSW 2027"})
+    verdicts = judge_all(store, TODAY)
+    with asked_of(store) as of_one:
+        over.left_over(store, verdicts[:1], TODAY)
+    with asked_of(store) as of_several:
+        left = over.left_over(store, verdicts, TODAY)
+    assert [rest.name for rest in left] == ["PSW 2026", "PSW 2027"]
+    assert len(of_several) == len(of_one)
 
 
 def test_a_closed_cohort_without_an_open_escalation_says_nothing_more_and_one_that_is_past_does(small: Store) -> None:
