@@ -63,11 +63,15 @@ def judged(
     return Narrowed(verdicts, bool(only) or not leaves_out(store, of), organisations)
 
 
-def those_that_run(
-    narrowed: Narrowed, day: date, *, cohort: str | None, **_narrow: Any
+def listed(
+    store: Store, day: date, *, as_json: bool, cohort: str | None, **narrow: Any
 ) -> tuple[Narrowed, list[Verdict]]:
-    """For people: those of cohorts that run, and those of cohorts that are over; all of a cohort asked for by name."""
-    if cohort is not None:
+    """What `judged` gives; for people those of cohorts that run, and beside them those of cohorts that are over.
+
+    All of a cohort that is asked for by name are given, and to a script everybody.
+    """
+    narrowed = judged(store, day, cohort=cohort, **narrow)
+    if as_json or cohort is not None:
         return narrowed, []
     running, left = apart(narrowed.verdicts, day)
     return replace(narrowed, verdicts=running), left

@@ -6,24 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.cli import documents
 from psw_tui.cli.for_reading import reading
-from psw_tui.cli.narrowing import judged, not_listed, queue_in_order, those_that_run
+from psw_tui.cli.narrowing import listed, not_listed, queue_in_order
 from psw_tui.cli.output import print_json
 from psw_tui.store.escalations import queue as escalations
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from psw_tui.store.reads.verdicts import Verdict
-
 
 def run(db: str | None, *, as_json: bool, as_of: date | None, sort: str | None, **narrow: Any) -> int:
     """Print the queue of the day, or what of it is of those asked for."""
     with reading(db) as store:
         day = as_of or store.today
-        narrowed = judged(store, day, sort=sort, **narrow)
-        left: list[Verdict] = []
-        if not as_json:
-            narrowed, left = those_that_run(narrowed, day, **narrow)
+        narrowed, left = listed(store, day, as_json=as_json, sort=sort, **narrow)
         unseen = not_listed(len(escalations.queue(store, left, day)), "escalation", left, day)
         rows = queue_in_order(escalations.queue(store, narrowed.verdicts, day), narrowed, sort)
     if as_json:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching
 from psw_tui.policy.records import Leader, Mark, Record, Session, Standing
-from psw_tui.policy.terms import MISSED, WORST_FIRST, LeaderState, MarkValue, RequirementId, SessionKind, StandingWord
+from psw_tui.policy.terms import (
+    MISSED,
+    ON_PROGRAMME,
+    WORST_FIRST,
+    LeaderState,
+    MarkValue,
+    RequirementId,
+    SessionKind,
+    StandingWord,
+)
 from psw_tui.policy.wording import LOCAL_SETTING, REQUIREMENT_NAMES, count, local
 
 if TYPE_CHECKING:
@@ -50,13 +59,13 @@ def has_signed(leader: Leader, day: date) -> bool:
 
 def is_offer_open(leader: Leader, day: date) -> bool:
     """Section 1: the form is not signed by the day, and the leader has not left: it is asked for."""
-    waiting = (LeaderState.OFFERED, LeaderState.ACTIVE, LeaderState.PAUSED)
+    waiting = (LeaderState.OFFERED, *ON_PROGRAMME)
     return not has_signed(leader, day) and leader.state in waiting
 
 
 def counts_as_covered(leader: Leader, day: date) -> bool:
     """Section 1: "leaders covered" are those whom the policy covers who are active or paused."""
-    return has_signed(leader, day) and leader.state in (LeaderState.ACTIVE, LeaderState.PAUSED)
+    return has_signed(leader, day) and leader.state in ON_PROGRAMME
 
 
 def mark_of(record: Record, session: Session) -> Mark:

@@ -18,7 +18,7 @@ from psw_tui.policy import (
 )
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.catching_up import CatchUpStep
-from psw_tui.policy.terms import BookingStatus, Direction, Explanation, LeaderState, MarkValue
+from psw_tui.policy.terms import ON_PROGRAMME, BookingStatus, Direction, Explanation, LeaderState, MarkValue
 from psw_tui.policy.wording import day_near
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from psw_tui.policy.records import Booking, Mark, Record, Session, Standing
     from psw_tui.policy.terms import RequirementId
 
-_ON_PROGRAMME = (LeaderState.ACTIVE, LeaderState.PAUSED)
 _UNJUDGED = (None, Explanation.NONE, Explanation.AWAITED)
 _HELD = (BookingStatus.ATTENDED, BookingStatus.SPENT, BookingStatus.BOOKED)
 
@@ -80,7 +79,7 @@ def tasks(record: Record, standings: Mapping[RequirementId, Standing], day: date
     waiting: list[Task] = []
     if standing.is_offer_open(leader, day):
         waiting.append(_task(record, TaskKind.OFFER_TO_SIGN, "", record.cohort.starts, "offer not signed"))
-    if leader.state in _ON_PROGRAMME:
+    if leader.state in ON_PROGRAMME:
         waiting += [*_catch_ups(record, standings, day), *_notices(record, day), *_coaching(record, day)]
         waiting += [*_around_coaching(record, day), *_rounds(record, day)]
     waiting += [*_replies(record, day), *_after_leaving(record, day)]

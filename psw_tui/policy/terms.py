@@ -32,6 +32,10 @@ class LeaderState(StrEnum):
     COMPLETED = "completed"
 
 
+#: Section 1: whoever is on the programme, and is asked for what is still to come.
+ON_PROGRAMME = (LeaderState.ACTIVE, LeaderState.PAUSED)
+
+
 class WithdrawnHow(StrEnum):
     """How a leader left (section 1); `deemed` is set by the ladder and by nothing else."""
 

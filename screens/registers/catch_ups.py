@@ -15,7 +15,7 @@ from psw_tui.policy import catching_up
 from psw_tui.policy.catching_up import CatchUp, why_not_accepted
 from psw_tui.policy.catching_up import CatchUpStep as Progress
 from psw_tui.policy.clauses import BY_ID
-from psw_tui.policy.terms import LeaderState
+from psw_tui.policy.terms import ON_PROGRAMME
 from psw_tui.policy.wording import count, day_near, local, upper_first
 from psw_tui.store import commands
 from psw_tui.store.core.store import Refused
@@ -66,7 +66,6 @@ _FILTERED = "No catch-up matches. Escape clears the filter; o shows those that a
 _YES_NO = [("yes", "yes"), ("no", "no")]
 #: How many are named before all of them are sent.
 _NAMED = 8
-_ON_PROGRAMME = (LeaderState.ACTIVE, LeaderState.PAUSED)
 
 
 def _what_counts(chosen: list[CatchUp]) -> str:
@@ -120,7 +119,7 @@ class CatchingUpScreen(ListScreen):
         """Judge every leader looked at, and draw."""
         owed: dict[str, CatchUp] = {}
         for verdict in self.desk.judged():
-            if verdict.record.leader.state in _ON_PROGRAMME:
+            if verdict.record.leader.state in ON_PROGRAMME:
                 for catch_up in catching_up.catch_ups(verdict.record, verdict.standings, self.desk.day):
                     owed[f"{catch_up.session.reference}/{catch_up.leader}"] = catch_up
         self._catch_ups = owed

@@ -236,10 +236,6 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         """Lines that are loaded, headings among them."""
         return len(self._keys)
 
-    def refresh_row(self, key: str) -> None:
-        """Ask for this row again, and draw its line."""
-        self.refresh_rows((key,))
-
     def refresh_rows(self, keys: Iterable[str]) -> None:
         """Ask for these rows again, and draw the lines of those that are seen."""
         stale = set(keys)

@@ -13,12 +13,6 @@ _HOURS = 24
 _EARLIEST = 6
 
 
-def clock_span(text: str) -> tuple[time, time] | None:
-    """The times from and to that a text gives; None where it gives anything else."""
-    before, span = without_clock_span(text)
-    return None if before else span
-
-
 def without_clock_span(text: str) -> tuple[str, tuple[time, time] | None]:
     """What stands before the times at the end of a text, and the times; the text alone where there are none."""
     words = " ".join(text.casefold().split())

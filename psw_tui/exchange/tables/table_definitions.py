@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.cell_values import BadValue, as_text, key_of, number_from, to_date, word_of
@@ -45,6 +46,14 @@ def to_sub_capability(cell: CellValue) -> str:
     raise BadValue("the id or the name of a sub-capability, such as curiosity.self or Curiosity of self")
 
 
+_COHORT = must(
+    "cohort",
+    key_of("the name of a cohort", LONGEST),
+    "cohort name",
+    "programme cohort",
+    "intake",
+    "intake name",
+)
 _LEADER = must(
     "leader",
     key_of("a leader's reference"),
@@ -177,15 +186,7 @@ ROSTER = Table(
             "account",
             "account name",
         ),
-        must(
-            "cohort",
-            key_of("the name of a cohort", LONGEST),
-            "cohort name",
-            "programme cohort",
-            "intake",
-            "intake name",
-            supplied=True,
-        ),
+        replace(_COHORT, supplied=True),
         text("coach", "coach name", "coachs name", "coach full name", "assigned coach", "name of coach"),
         email("coach_email", "coach email address", "coach e-mail address", "coachs email", "email of coach"),
         day(
@@ -300,14 +301,7 @@ SESSIONS = Table(
             "unique id",
             "id",
         ),
-        must(
-            "cohort",
-            key_of("the name of a cohort", LONGEST),
-            "cohort name",
-            "programme cohort",
-            "intake",
-            "intake name",
-        ),
+        _COHORT,
         word(
             "kind",
             terms.SessionKind,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
 
@@ -88,23 +88,25 @@ def accept(store: Store, keys: Sequence[str]) -> Change | None:
             row.snoozed_until = None
         writing.session.flush()
         for holding in fresh:
-            row, (escalation, is_new) = record.row(holding), opened[holding.verdict.reference]
-            decide(
-                store,
-                writing.session,
-                holding.verdict,
-                Decision(
-                    leader_id=row.leader_id,
-                    concern_id=row.id,
-                    concern_key=holding.concern.key,
-                    escalation_id=escalation.id,
-                    choice=InboxChoice.ACCEPT,
-                    clause=holding.concern.clause,
-                    to_stage=escalation.stage if is_new else None,
-                ),
-            )
+            escalation, is_new = opened[holding.verdict.reference]
+            stage = escalation.stage if is_new else None
+            _decide(record, holding, InboxChoice.ACCEPT, escalation_id=escalation.id, to_stage=stage)
         writing.what = f"Accepted {_named(fresh)}{_where(fresh, opened)}"
     return writing.change
+
+
+def _decide(record: _InboxOnRecord, holding: _Held, choice: InboxChoice, **more: Any) -> None:
+    """Write down what was decided of a concern, and `more` of what that comes to."""
+    row, concern = record.row(holding), holding.concern
+    decision = Decision(
+        leader_id=row.leader_id,
+        concern_id=row.id,
+        concern_key=concern.key,
+        choice=choice,
+        clause=concern.clause,
+        **more,
+    )
+    decide(record.store, record.session, holding.verdict, decision)
 
 
 def _open_or_join(record: _InboxOnRecord, own: list[_Held]) -> tuple[EscalationRow, bool]:
@@ -166,21 +168,7 @@ def _set_aside(
             row.state, row.snoozed_until, row.escalation_id = state, until, None
         writing.session.flush()
         for holding in held:
-            row = record.row(holding)
-            decide(
-                store,
-                writing.session,
-                holding.verdict,
-                Decision(
-                    leader_id=row.leader_id,
-                    concern_id=row.id,
-                    concern_key=holding.concern.key,
-                    choice=choice,
-                    clause=holding.concern.clause,
-                    reason=reason,
-                    until=until,
-                ),
-            )
+            _decide(record, holding, choice, reason=reason, until=until)
         writing.what = f"{done} {_named(held)}{tail}"
     return writing.change
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psw_tui.exchange.files.clock_spans import clock_span, without_clock_span
+from psw_tui.exchange.files.clock_spans import without_clock_span
 
 
 @pytest.mark.parametrize(
@@ -26,16 +26,15 @@ from psw_tui.exchange.files.clock_spans import clock_span, without_clock_span
     ],
 )
 def test_the_end_comes_after_the_start(text: str, read: str) -> None:
-    span = clock_span(text)
+    before, span = without_clock_span(text)
+    assert before == ""
     assert span is not None
     assert " ".join(f"{clock:%H:%M}" for clock in span) == read
 
 
-@pytest.mark.parametrize(
-    "text", ["", "10", "12 nov", "2026-11-12", "25-26", "10:75-12", "12 nov 10-12", "14-13", "9-10 March"]
-)
-def test_what_is_no_times_alone_is_none(text: str) -> None:
-    assert clock_span(text) is None
+@pytest.mark.parametrize("text", ["", "10", "12 nov", "2026-11-12", "25-26", "10:75-12", "14-13", "9-10 March"])
+def test_what_is_no_times_is_left_as_it_is(text: str) -> None:
+    assert without_clock_span(text) == (text.casefold(), None)
 
 
 def test_what_stands_before_the_times_is_left() -> None:

@@ -125,14 +125,13 @@ async def test_a_step_of_the_cursor_redraws_two_lines(monkeypatch: pytest.Monkey
         assert sorted(lines) == [2, 3]
 
 
-async def test_refresh_row_asks_again_for_that_row_alone() -> None:
+async def test_refresh_rows_asks_again_for_those_that_are_seen_alone() -> None:
     app = Host()
     async with app.run_test(size=(100, 20)) as pilot:
         app.load(numbers(100))
         await pilot.pause()
         app.asked.clear()
-        app.table.refresh_row("3")
-        app.table.refresh_row("90")
+        app.table.refresh_rows(("3", "90"))
         await pilot.press("down", "down")
         assert app.asked == ["3"]
 
