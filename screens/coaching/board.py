@@ -91,7 +91,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def reload(self) -> None:
         """Read the board and draw it."""
         verdicts = self.desk.judged()
-        self._rows = {row.leader: row for row in bookings.board(self.desk.store, verdicts, self.desk.day)}
+        self._rows = {row.leader: row for row in board_rows.rows_of(self.desk, verdicts)}
         self._windows = board_rows.windows_of(verdicts, self.desk.day)
         self.list_again()
 
@@ -228,7 +228,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
             super()._on_change(change)
             return
         touched = [self.desk.verdicts.one(self.desk.day, leader) for leader in change.leaders & set(self._rows)]
-        rows = bookings.board(self.desk.store, [verdict for verdict in touched if verdict], self.desk.day)
+        rows = board_rows.rows_of(self.desk, [verdict for verdict in touched if verdict])
         self._rows.update({row.leader: row for row in rows})
         self._fit_columns(self.size.width)
         self.table.refresh_rows(row.leader for row in rows)

@@ -10,6 +10,8 @@ from psw_tui import signs
 from psw_tui.policy import coaching as rules
 from psw_tui.policy.terms import BookingStatus, LeaderState
 from psw_tui.policy.wording import count, day_near
+from psw_tui.store.coaching import bookings
+from psw_tui.store.reads.verdicts import apart
 from screens.widgets.row_table import Cell, Column, Line
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from psw_tui.signs import Tone
     from psw_tui.store.coaching.bookings import BoardRow, InWindow, LedgerEntry
     from psw_tui.store.reads.verdicts import Verdict
+    from screens.shell.desk import Desk
 
 #: The cells of the last column where there is room: the first word of whoever is away.
 _WORD_CELLS = 13
@@ -121,6 +124,15 @@ def windows_of(verdicts: Iterable[Verdict], day: date) -> tuple[Window, ...]:
 
     chosen = max(verdicts, key=fits, default=None)
     return () if chosen is None else rules.windows(chosen.record.programme, chosen.record.cohort.year)
+
+
+def rows_of(desk: Desk, verdicts: Sequence[Verdict]) -> list[BoardRow]:
+    """The rows of these leaders; of a cohort that is over nothing is to be done, unless it is the one looked at."""
+    rows = {row.leader: row for row in bookings.board(desk.store, verdicts, desk.day)}
+    if desk.cohort is None:
+        for verdict in apart(verdicts, desk.day)[1]:
+            rows[verdict.reference] = rows[verdict.reference].at_rest
+    return list(rows.values())
 
 
 def strip(windows: Sequence[Window], rows: Iterable[BoardRow], day: date, closing_days: int) -> Content:

@@ -39,8 +39,9 @@ def ask_to_close(screen: AreaScreen, name: str) -> None:
         if yes:
             screen.do(partial(commands.change_cohorts.close, screen.desk.store, name))
 
+    active = over.still_active(screen.desk.store, name)
     lines = [*over.at_closing(screen.desk.store, name), "C shows the cohort as before; u undoes this."]
-    screen.app.push_screen(Confirm(f"Close cohort {name}?", lines, yes="close"), said)
+    screen.app.push_screen(Confirm(f"Close cohort {name}?", lines, yes="close", careful=active > 0), said)
 
 
 def cohort_commands(screen: AreaScreen) -> Iterator[tuple[str, str, Callable[[], object]]]:

@@ -28,6 +28,7 @@ from screens.dialogs.import_preview import ImportPreview
 from screens.roster.cohort_commands import ask_to_close
 from screens.roster.leader import LeaderScreen
 from screens.roster.roster import RosterScreen
+from screens.shell import dialog
 from screens.shell.desk import Place
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, links, press_again, until
@@ -399,8 +400,11 @@ async def test_a_leader_leaves_by_one_key_and_what_follows_is_said_first(filled:
         await until(pilot, lambda: "– withdrawn" not in drawn(app))
 
 
-async def test_closing_a_cohort_asks_and_enter_on_today_offers_it_again(filled: Store) -> None:
-    """What is left of it is a line on Today; `u` takes the closing back."""
+async def test_closing_a_cohort_asks_and_enter_on_today_offers_it_again(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Enter closes none that has active leaders. What is left of it is a line on Today; `u` takes the closing back."""
+    monkeypatch.setattr(dialog, "_READING_SECONDS", 0)
     escalated(filled)
     app = PswApp(filled)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -409,6 +413,11 @@ async def test_closing_a_cohort_asks_and_enter_on_today_offers_it_again(filled: 
         await until(pilot, lambda: "Close cohort PSW 2026?" in drawn(app))
         assert "Out of the way go 1 open escalation" in drawn(app)
         await pilot.press("enter")
+        await until(pilot, lambda: "Close cohort PSW 2026?" not in drawn(app))
+        assert "■ ended" not in drawn(app)
+        ask_to_close(screen, "PSW 2026")
+        await until(pilot, lambda: "Close cohort PSW 2026?" in drawn(app))
+        await pilot.press("y")
         await until(pilot, lambda: "■ ended" in drawn(app))
         assert "● on track" not in drawn(app)
         await pilot.press("1")

@@ -82,6 +82,11 @@ class BoardRow:
     left: int
 
     @property
+    def at_rest(self) -> BoardRow:
+        """The row of somebody of whose cohort, which is over, nothing is asked any more."""
+        return replace(self, behind=False, to_rebook=0, unrecorded=0, empty=(), closing=())
+
+    @property
     def is_open(self) -> bool:
         """Whether something is left to do: to record, to rebook, behind, or nothing in an open window."""
         return bool(self.behind or self.to_rebook or self.unrecorded or self.empty)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from psw_tui.policy import records, standing
+from psw_tui.policy import presence, records, standing
 from psw_tui.policy.concerns import is_said_not_coming
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader, StoredMark, StoredSession
@@ -32,7 +32,10 @@ _MARKED = """
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """One session on a day, with how far its register is filled."""
+    """One session on a day, with how far its register is filled; `set_apart` where its cohort is over.
+
+    A cohort that is looked at by itself is shown whole, over or not.
+    """
 
     session: records.Session
     cohort: records.Cohort
@@ -40,6 +43,7 @@ class SessionLine:
     counts: RegisterCounts
     ended: bool
     begun: bool
+    set_apart: bool = False
 
     @property
     def reference(self) -> str:
@@ -49,7 +53,7 @@ class SessionLine:
     @property
     def due(self) -> bool:
         """Whether it has ended with something unrecorded: work for the BDO."""
-        return self.ended and not self.session.cancelled and self.counts.awaiting > 0
+        return self.ended and not self.session.cancelled and not self.set_apart and self.counts.awaiting > 0
 
     @property
     def words(self) -> str:
@@ -99,9 +103,9 @@ def sessions_list(store: Store, cohort: str | None, day: date) -> list[SessionLi
                 mark = {} if recorded is None else {session.reference: facts.to_mark(session.reference, recorded)}
                 tally[state_of(records.Record(leader, its_cohort, programme, (session,), mark), session)] += 1
         ended, begun = standing.ended(session, day), session.starts_on <= day
-        lines.append(
-            SessionLine(session, its_cohort, places[session_id], RegisterCounts(tally), ended=ended, begun=begun)
-        )
+        apart = cohort is None and presence.is_over(its_cohort, programme, day)
+        counts = RegisterCounts(tally)
+        lines.append(SessionLine(session, its_cohort, places[session_id], counts, ended, begun, apart))
     return lines
 
 

@@ -60,6 +60,12 @@ def left_over(store: Store, verdicts: Iterable[Verdict], day: date) -> list[Left
     return found
 
 
+def still_active(store: Store, name: str) -> int:
+    """How many leaders of a cohort are covered, and active or paused."""
+    own = judge_all(store, store.today, cohort=name)
+    return numbers((verdict.record.leader for verdict in own), store.today).covered
+
+
 def at_closing(store: Store, name: str) -> list[str]:
     """What closing a cohort does, in sentences, before it is done."""
     own = judge_all(store, store.today, cohort=name)

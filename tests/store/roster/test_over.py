@@ -18,6 +18,7 @@ from psw_tui.store.reads.verdicts import judge_all, leaders_covered
 from psw_tui.store.registers import record_marks, registers
 from psw_tui.store.registers.sessions import sessions_list
 from psw_tui.store.roster import change_cohorts, change_leaders, change_presence, over
+from screens.coaching import board_rows
 from screens.shell.desk import Desk
 from screens.today.agenda import agenda
 from tests.helpers import asked_of
@@ -46,6 +47,26 @@ def groups(store: Store, day: date = TODAY) -> dict[str, list[str]]:
     running, left = desk.judged_apart()
     found = agenda(store, running, day, over=left).groups
     return {group.title: [f"{item.what}: {item.detail}" for item in group.items] for group in found}
+
+
+def test_a_closed_cohort_has_nothing_due_in_registers_and_coaching_unless_it_is_looked_at(store: Store) -> None:
+    def due(desk: Desk) -> tuple[int, int]:
+        rows = board_rows.rows_of(desk, desk.judged())
+        lines = sessions_list(store, desk.cohort, desk.day)
+        return sum(line.due for line in lines), sum(row.is_open for row in rows)
+
+    desk = Desk(store)
+    assert min(due(desk)) > 0
+    assert over.still_active(store, "PSW 2026") > 0  # so closing is asked about with care
+    change_cohorts.close(store, "PSW 2026")
+    desk = Desk(store)
+    assert due(desk) == (0, 0)
+    strip = board_rows.strip(
+        board_rows.windows_of(desk.judged(), TODAY), board_rows.rows_of(desk, desk.judged()), TODAY, 14
+    )
+    assert "nothing booked" not in strip.plain
+    desk.cohort = "PSW 2026"
+    assert min(due(desk)) > 0
 
 
 def test_a_closed_cohort_is_out_of_the_way_and_what_is_open_on_the_ladder_is_still_said(store: Store) -> None:
