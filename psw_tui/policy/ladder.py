@@ -154,6 +154,11 @@ def moves(escalation: Escalation) -> list[Move]:
     ]
 
 
+def closing_first(possible: Iterable[Move]) -> list[Move]:
+    """The same moves, those that end the escalation first: a leader who has left is asked for nothing more."""
+    return sorted(possible, key=lambda move: move.to not in ENDED)
+
+
 def _note(escalation: Escalation, to: Stage) -> str:
     """An attempt is not a contact; and access that was never ended is forgotten once the case is closed."""
     forward = to not in ENDED and HEIGHT[to] > HEIGHT[escalation.stage]

@@ -154,7 +154,7 @@ def why_not(letter: Letter, now: Escalation | None, cited: Iterable[Cited]) -> s
     if letter is Letter.WITHDRAWAL_REVIEW and now.stage is not Stage.WITHDRAWAL_REVIEW:
         return f"Withdrawal is not under review: move the escalation there first ({clause})."
     if letter is Letter.DECISION and HEIGHT[now.stage] < HEIGHT[Stage.WITHDRAWN]:
-        return f"Nothing has been decided yet: the leader is not withdrawn ({clause})."
+        return f"Nothing has been decided yet: the ladder has not withdrawn the leader ({clause})."
     if letter is Letter.DECISION and now.appeal_outcome is AppealOutcome.UPHELD:
         return "The appeal was upheld, so the leader stays: resolve the escalation (2.4.7)."
     if letter is Letter.APPEAL_MEETING and (now.stage is not Stage.APPEAL or now.meeting_on is None):

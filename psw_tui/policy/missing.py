@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.policy import coaching, standing
+from psw_tui.policy import coaching, presence, standing
 from psw_tui.policy.terms import RequirementId, StandingWord
 from psw_tui.policy.wording import LOCAL_SETTING, REQUIREMENT_NAMES, count, local
 from psw_tui.policy.wording import day as day_words
@@ -26,8 +26,10 @@ _THING = {
 def to_complete(record: Record, standings: Mapping[RequirementId, Standing], day: date) -> list[str]:
     """What still has to happen before every minimum is met, and the catch-ups that are due; empty when nothing is.
 
-    A phrase names its last day where that isn't the cohort's.
+    A phrase names its last day where that isn't the cohort's. Of a leader who has left nothing has to happen.
     """
+    if record.leader.state in presence.LEFT:
+        return []
     phrases = []
     for reached in standings.values():
         if reached.word is not StandingWord.MET:

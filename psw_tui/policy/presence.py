@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import catching_up, coaching, standing
 from psw_tui.policy.calendar import academic_year, from_london
-from psw_tui.policy.terms import MISSED, BookingStatus, LeaderState, Letter
+from psw_tui.policy.terms import MISSED, BookingStatus, LeaderState, Letter, Stage
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: Leaders who are off the programme: nothing more is awaited of them.
 LEFT = (LeaderState.WITHDRAWN, LeaderState.COMPLETED)
 NOT_COVERED = "not covered"
+#: The stages at which the ladder withdrew the leader.
+_AFTER_LEAVING = (Stage.WITHDRAWN, Stage.APPEAL, Stage.COMPLAINT)
 #: What may be written to a leader, or about one, who is off the programme already.
 _STILL_FITTING = (Letter.DECISION, Letter.APPEAL_MEETING, Letter.COMPLAINT_RECEIVED)
 
@@ -49,6 +51,16 @@ def away_words(leader: Leader, day: date) -> str:
         preposition = "since" if leader.paused_from <= day else "from"
         return f"paused {preposition} {short_day(leader.paused_from, day)}"
     return ""
+
+
+def to_close_words(leader: Leader, stage: Stage, day: date) -> str:
+    """`withdrawn 1 Feb: to close`, of an escalation still open of a leader who has left otherwise than by the ladder.
+
+    Empty of one who is on the programme, and of one at a stage that comes after leaving.
+    """
+    if leader.state not in LEFT or stage in _AFTER_LEAVING:
+        return ""
+    return f"{away_words(leader, day)}: to close"
 
 
 def is_over(cohort: Cohort, programme: Programme, day: date) -> bool:

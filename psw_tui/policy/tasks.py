@@ -160,6 +160,8 @@ def _replies(record: Record, day: date) -> Iterator[Task]:
         words = _REPLY_OF.get(sent.direction)
         if words is not None and sent.reply_by is not None and concerns.is_unanswered(sent, day):
             said = f"{words} of {day_near(sent.on, day)}, due {day_near(sent.reply_by, day)}"
+            if record.leader.state in presence.LEFT:
+                said += f"; {presence.away_words(record.leader, day)}"
             yield _task(record, TaskKind.REPLY_OVERDUE, sent.about, sent.reply_by, said)
 
 

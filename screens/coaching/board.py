@@ -181,8 +181,9 @@ class CoachingScreen(BookingVerbs, ListScreen):
         parts = [
             f"{row.attended} of {row.minimum} attended",
             f"{row.used} of {of_ours(str(row.planned))} used",
-            f"{row.left} still possible",
         ]
+        if row.left_words:
+            parts.append(row.left_words)
         if row.unrecorded:
             parts.append(f"{row.unrecorded} to record")
         if row.to_rebook:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from textual.binding import Binding, BindingType
 
-from psw_tui.policy import ladder, sign_offs
+from psw_tui.policy import ladder, presence, sign_offs
 from psw_tui.policy.terms import AppealOutcome, Element, InboxState, Role, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
@@ -113,13 +113,17 @@ class CaseVerbs(CommunicationVerbs):
         now = case.escalation
         if now is None:
             return
-        moves = [(move, self._move_choice(case, now, move)) for move in case.moves]
+        leader_now = self._verdict_of(leader).record.leader
+        closes = presence.to_close_words(leader_now, now.stage, self.desk.store.today)
+        possible = ladder.closing_first(case.moves) if closes else case.moves
+        moves = [(move, self._move_choice(case, now, move)) for move in possible]
         steps = [choice for _, choice in moves] + self._records(case, now)
         # The way on is begun on by `>`, the way back by `<`; the list itself stands as it always does.
         backward = [choice for move, choice in moves if ladder.HEIGHT[move.to] < ladder.HEIGHT[now.stage]]
         forward = [choice for _, choice in moves if choice not in backward]
         start = next(iter((backward if back else forward) or steps), None)
-        title = f"{case.name} · {spoken(now.stage)} since {day_words(now.entered_on)}"
+        stands = closes or f"{spoken(now.stage)} since {day_words(now.entered_on)}"
+        title = f"{case.name} · {stands}"
         self.app.push_screen(ChooseStep(title, steps, start=start), take_chosen)
 
     def _move_choice(self, case: Case, now: ladder.Escalation, move: ladder.Move) -> Choice:

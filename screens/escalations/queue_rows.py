@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from psw_tui import signs
-from psw_tui.policy import ladder
+from psw_tui.policy import ladder, presence
 from psw_tui.policy.terms import WORST_FIRST, InboxState, Stage
 from psw_tui.policy.text import fold as folded_text
 from psw_tui.policy.wording import count, local, spoken
@@ -39,6 +39,7 @@ COLUMNS = (
 )
 #: What is folded away, in the order in which the folds stand at the end of the list.
 FOLDS = ("snoozed", "dismissed", "cleared")
+_FOLD_WORDS = {"cleared": "cleared or ended"}
 _WORST = {word: place for place, word in enumerate(WORST_FIRST)}
 _SHORT = {Stage.BDO_CONTACT: "contact", Stage.WITHDRAWAL_REVIEW: "review"}
 _ALWAYS_COUNTED = (Stage.EXPLANATION, Stage.BDO_CONTACT, Stage.PARTNERSHIPS, Stage.WITHDRAWAL_REVIEW)
@@ -83,8 +84,9 @@ class Listing:
     repeated: set[str] = field(default_factory=set)
 
     def fold_words(self, key: str) -> str:
-        """`3 cleared`: what stands for a fold."""
-        return f"{self.folds[key]} {key.partition(':')[2]}"
+        """`3 cleared or ended`: what stands for a fold."""
+        fold = key.partition(":")[2]
+        return f"{self.folds[key]} {_FOLD_WORDS.get(fold, fold)}"
 
     def leader(self, key: str | None) -> str | None:
         """The leader that a row is about."""
@@ -290,12 +292,18 @@ def _leader_line(concerns: tuple[InboxRow, ...], verdict: Verdict, *, unfolded: 
 
 
 def _queue_line(row: QueueRow, verdict: Verdict, day: date) -> Line:
+    closes = presence.to_close_words(verdict.record.leader, row.stage, day)
     if row.snoozed_until is not None:
         when = Cell(f"until {short_day(row.snoozed_until, verdict.record.cohort)}", "dim")
+    elif closes:
+        when = Cell("to close", "warn")
     else:
         tone: Tone = "bad" if row.overdue else "normal"
         when = Cell(due_words(row, verdict, day), tone)
-    return Line((Cell(row.name, "bright"), Cell(spoken(row.stage)), when, _standing(row.overall, verdict)))
+    what = spoken(row.stage)
+    if closes:
+        what += f", {presence.away_words(verdict.record.leader, day)}"
+    return Line((Cell(row.name, "bright"), Cell(what), when, _standing(row.overall, verdict)))
 
 
 def due_words(row: QueueRow, verdict: Verdict, day: date) -> str:

@@ -11,8 +11,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui import signs
+from psw_tui.policy import presence
 from psw_tui.policy.missing import to_complete
-from psw_tui.policy.wording import REQUIREMENT_NAMES
+from psw_tui.policy.wording import REQUIREMENT_NAMES, upper_first
 from psw_tui.store.registers import registers
 from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.system.refusal import Gone
@@ -146,8 +147,11 @@ class LeaderScreen(CommunicationVerbs):
                 Content.styled(standing.why, "dim"),
                 Content(""),
             ]
+        cohort, leader = verdict.record.cohort, verdict.record.leader
+        if leader.state in presence.LEFT:
+            said = upper_first(presence.away_words(leader, self.desk.day))
+            return Content("\n").join([*lines, Content.styled(f"{said}: nothing more to complete", "dim")])
         missing = to_complete(verdict.record, verdict.standings, self.desk.day)
-        cohort = verdict.record.cohort
         lines.append(Content.styled(f"To complete by {short_day(cohort.ends, cohort)}", "bold dim"))
         lines += [Content(f"· {phrase}") for phrase in missing] or [Content("Nothing: every minimum is met.")]
         return Content("\n").join(lines)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
-from psw_tui.policy import ladder, tasks
+from psw_tui.policy import ladder, presence, tasks
 from psw_tui.policy.evaluation import owed_in_words
 from psw_tui.policy.tasks import AFTER_LEAVING, TaskKind
 from psw_tui.policy.terms import InboxState
@@ -208,18 +208,20 @@ def _no_session(records: list[Record]) -> Iterator[Item]:
 
 def _escalations(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:
     holidays = bank_holidays.english()
+    leaders = {verdict.reference: verdict.record.leader for verdict in verdicts}
     for row in queue.queue(store, verdicts, day):
         if row.due_on is not None and row.due_on <= day and not ladder.is_snoozed(row.snoozed_until, day):
-            late = ladder.due_in_words(row.due_on, day, holidays)
-            tone: LineTone = "bad" if row.overdue else "warn"
+            closes = presence.to_close_words(leaders[row.leader], row.stage, day)
+            late = f"{ladder.due_in_words(row.due_on, day, holidays)}: {spoken(row.stage)}"
+            tone: LineTone = "bad" if row.overdue and not closes else "warn"
             yield Item(
                 f"escalation:{row.leader}",
                 row.name,
-                f"{late}: {spoken(row.stage)}",
+                f"{closes}, {spoken(row.stage)}" if closes else late,
                 tone,
                 "escalations",
                 row.leader,
-                dated_by="stages",
+                dated_by="" if closes else "stages",
             )
 
 

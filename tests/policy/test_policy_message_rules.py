@@ -293,7 +293,7 @@ NO_ESCALATION = "No escalation is open, and a message of the ladder belongs to o
             "decision",
             here("withdrawal_review"),
             SOMETHING,
-            "Nothing has been decided yet: the leader is not withdrawn (2.4.6).",
+            "Nothing has been decided yet: the ladder has not withdrawn the leader (2.4.6).",
         ),
         case(
             "an appeal with the day of its meeting",

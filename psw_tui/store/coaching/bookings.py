@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching, records
 from psw_tui.policy.calendar import london, london_day
-from psw_tui.policy.presence import away_words
+from psw_tui.policy.presence import LEFT, away_words
 from psw_tui.policy.standing import is_covered
 from psw_tui.policy.terms import BookingStatus, ConcernKind, LeaderState, RequirementId
 from psw_tui.policy.wording import moment, spoken
@@ -80,6 +80,11 @@ class BoardRow:
     closing: tuple[int, ...]
     closing_days: int
     left: int
+
+    @property
+    def left_words(self) -> str:
+        """`4 still possible`; empty of a leader who has left."""
+        return "" if self.state in LEFT else f"{self.left} still possible"
 
     @property
     def at_rest(self) -> BoardRow:

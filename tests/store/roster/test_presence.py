@@ -7,18 +7,30 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.policy import coaching, message_rules
-from psw_tui.policy.terms import InboxState, LeaderState, Letter, MarkValue, WithdrawnHow
-from psw_tui.store.coaching import change_bookings
+from psw_tui.policy import coaching, ladder, message_rules, presence
+from psw_tui.policy.missing import to_complete
+from psw_tui.policy.terms import (
+    Channel,
+    Direction,
+    InboxState,
+    LeaderState,
+    Letter,
+    MarkValue,
+    Stage,
+    WithdrawnHow,
+)
+from psw_tui.store.coaching import bookings, change_bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
-from psw_tui.store.escalations import case, decisions, keep_drafts, plan, queue
+from psw_tui.store.escalations import case, communications, decisions, keep_drafts, plan, queue
 from psw_tui.store.reads.verdicts import judge_all, judged
 from psw_tui.store.registers import catch_ups, record_marks
 from psw_tui.store.roster import change_leaders, change_presence, leaving
 from psw_tui.store.roster.leaders import particulars, refusal
 from psw_tui.store.system import clock
+from screens.escalations import queue_rows
 from screens.today.agenda import agenda
+from screens.widgets.row_table import Cell
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
@@ -267,3 +279,61 @@ def test_what_is_left_is_on_today_and_leads_to_the_leaders_page(store: Store) ->
         ("coaching on Wed 10 Feb 10:00 to call off: withdrawn 29 Jan", "roster", "L001", True),
         ("draft to drop: expectations and offer of support of Mon 1 Feb, withdrawn 29 Jan", "roster", "L001", True),
     ]
+
+
+LATER = date(2027, 3, 1)
+
+
+def test_what_is_late_of_who_has_left_says_so_and_that_it_is_to_close(store: Store) -> None:
+    communications.log(
+        store,
+        "L001",
+        direction=Direction.REFERRAL,
+        channel=Channel.EMAIL,
+        summary="",
+        on=TODAY,
+        reached=True,
+        reply_by=date(2027, 2, 8),
+    )
+    change_presence.withdraw(store, "L001", TODAY, OWN)
+    [group] = [found for found in agenda(store, judge_all(store, LATER), LATER).groups if found.title == "Overdue"]
+    of_hers = [(item.detail, item.tone) for item in group.items if item.what == "Amara Osei"]
+    assert of_hers == [
+        ("withdrawn 1 Feb: to close, explanation", "warn"),
+        ("no reply to the referral of Mon 1 Feb, due Mon 8 Feb; withdrawn 1 Feb", "bad"),
+    ]
+
+
+def test_the_queue_and_the_moves_close_the_escalation_of_who_has_left(store: Store) -> None:
+    change_presence.withdraw(store, "L001", TODAY, OWN)
+    verdicts = {verdict.reference: verdict for verdict in judge_all(store, LATER)}
+    [row] = queue.queue(store, verdicts.values(), LATER)
+    inbox = queue.inbox(store, list(verdicts.values()), LATER)
+    shown = queue_rows.listing([row], inbox, unfolded=set(), fits=lambda _texts, _exact: True, filtered=False)
+    key = queue_rows.escalation_key("L001")
+    cells = queue_rows.line(shown, key, verdicts, LATER, unfolded=set()).cells
+    assert [cell.text for cell in cells[1:3] if isinstance(cell, Cell)] == ["explanation, withdrawn 1 Feb", "to close"]
+    assert shown.fold_words(queue_rows.fold_key("cleared")).endswith(" cleared or ended")
+    moves = case.case_of(store, "L001").moves
+    assert moves[0].to is Stage.BDO_CONTACT
+    assert ladder.closing_first(moves)[0].to is Stage.RESOLVED
+
+
+@pytest.mark.parametrize("state", [LeaderState.ACTIVE, LeaderState.WITHDRAWN, LeaderState.COMPLETED])
+def test_nothing_is_left_to_complete_or_possible_for_who_has_left(store: Store, state: LeaderState) -> None:
+    if state is LeaderState.WITHDRAWN:
+        change_presence.withdraw(store, "L001", TODAY, OWN)
+    elif state is LeaderState.COMPLETED:
+        change_presence.complete(store, "L001")
+    verdict = judged(store, "L001")
+    [row] = bookings.board(store, [verdict], TODAY)
+    here = state is LeaderState.ACTIVE
+    assert bool(to_complete(verdict.record, verdict.standings, TODAY)) is here
+    assert bool(row.left_words) is here
+
+
+@pytest.mark.parametrize(("stage", "closes"), [(Stage.PARTNERSHIPS, True), (Stage.APPEAL, False)])
+def test_what_comes_after_leaving_is_not_to_close_for_it(store: Store, stage: Stage, *, closes: bool) -> None:
+    assert presence.to_close_words(judged(store, "L001").record.leader, stage, TODAY) == ""
+    change_presence.withdraw(store, "L001", TODAY, OWN)
+    assert bool(presence.to_close_words(judged(store, "L001").record.leader, stage, TODAY)) is closes
