@@ -11,17 +11,22 @@ from psw_tui.policy.terms import CAME, Engagement, MarkValue, Reason, SessionKin
 from psw_tui.policy.wording import count
 from psw_tui.store import commands
 from psw_tui.store.registers import registers, reports
+from psw_tui.store.system import clock
 from screens.dialogs.import_preview import import_file
-from screens.registers import set_aside
+from screens.registers import mark_questions, set_aside
 from screens.registers.absence_form import ask_report, why_no_report
 from screens.registers.register_list import RegisterList
 from screens.registers.register_words import fill_words, reasons_why, stay_words
 from screens.registers.report_file import take_report
 from screens.shell.dialog import Confirm
 from screens.shell.frame import verb
+from screens.shell.questions import ask_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from psw_tui.store.registers.registers import RegisterRow
+    from screens.shell.questions import Question
 
 
 class RegisterScreen(RegisterList):
@@ -93,30 +98,31 @@ class RegisterScreen(RegisterList):
     @verb
     def action_mark(self, value: str) -> None:
         """Mark, save, and step down."""
-        self._if_meant(partial(self._mark, MarkValue(value)))
+        mark = MarkValue(value)
+        self._if_meant(partial(self._mark, mark), mark_questions.marks(self._chosen_rows(), mark), marks=True)
 
-    def _if_meant(self, act: Callable[[], object]) -> None:
-        """Record it; of somebody of whom nothing is awaited here only once that was asked."""
-        chosen = [self._rows[key] for key in self._chosen()]
-        aside = [row for row in chosen if row.is_aside]
-        if not aside:
-            act()
-            return
+    def _if_meant(self, act: Callable[[], object], overwrites: Question | None = None, *, marks: bool = False) -> None:
+        """Record it; once it was asked about, where nothing is awaited of somebody or more changes than it seems.
 
-        def answered(yes: bool | None) -> None:
-            if yes:
-                act()
+        What `marks` a session that has not begun is asked about once on each register.
+        """
+        ask_all(self, [self._ahead() if marks else None, mark_questions.aside(self._chosen_rows()), overwrites], act)
 
-        who = aside[0].leader.name if len(aside) == 1 else f"{len(aside)} of {count(len(chosen), 'leader')}"
-        why = "off the programme" if aside[0].has_left else "paused on this day"
-        title = f"{who}: {why}. Record it all the same?"
-        self.app.push_screen(Confirm(title, [], yes="record it", careful=True), answered)
+    def _ahead(self) -> Question | None:
+        if self._register is None or self.session in self._marked_ahead:
+            return None
+        return mark_questions.ahead(self._register, clock.now())
+
+    def _chosen_rows(self) -> list[RegisterRow]:
+        return [self._rows[key] for key in self._chosen()]
 
     def _mark(self, value: MarkValue, reason: Reason | None = None) -> None:
         chosen = self._chosen()
         if value is not MarkValue.NOT_EXPECTED and all(self._rows[key].mark.value is value for key in chosen):
             self._step(chosen)
             return
+        if value is not MarkValue.NOT_EXPECTED:
+            self._marked_ahead.add(self.session)
         self._act(chosen, partial(commands.record_marks.mark, self.desk.store, self.session, chosen, value, reason))
 
     def _act(self, chosen: list[str], command: Any, *, step: bool = True) -> None:
@@ -148,14 +154,16 @@ class RegisterScreen(RegisterList):
         chosen = self._chosen()
         who = self._rows[chosen[0]].leader.name if len(chosen) == 1 else count(len(chosen), "leader")
         mark = partial(self._mark, MarkValue.NOT_EXPECTED)
-        self._if_meant(partial(set_aside.ask, self, self._register.session, chosen, who, mark))
+        lost = mark_questions.marks(self._chosen_rows(), MarkValue.NOT_EXPECTED)
+        said = "" if lost is None else lost.lines[0]
+        self._if_meant(partial(set_aside.ask, self, self._register.session, chosen, who, mark, said))
 
     @verb
     def action_clear(self) -> None:
         """Take the mark away; a notice stays."""
         chosen = self._chosen()
         clear = partial(commands.record_marks.clear, self.desk.store, self.session, chosen)
-        self._if_meant(partial(self._act, chosen, clear))
+        self._if_meant(partial(self._act, chosen, clear), mark_questions.cleared(self._chosen_rows()))
 
     def _came(self) -> list[str]:
         return [key for key in self._chosen() if self._rows[key].mark.value in CAME]
@@ -164,12 +172,11 @@ class RegisterScreen(RegisterList):
     def action_engage(self, word: str) -> None:
         """How far they took part; the same key again takes it away."""
         chosen = self._came()
-        engagement = Engagement(word)
-        again = all(self._rows[key].mark.engagement is engagement for key in chosen)
-        engage = partial(
-            commands.record_marks.engage, self.desk.store, self.session, chosen, None if again else engagement
-        )
-        self._if_meant(partial(self._act, chosen, engage))
+        again = all(self._rows[key].mark.engagement == word for key in chosen)
+        engagement = None if again else Engagement(word)
+        engage = partial(commands.record_marks.engage, self.desk.store, self.session, chosen, engagement)
+        overwritten = mark_questions.engagements([self._rows[key] for key in chosen], engagement)
+        self._if_meant(partial(self._act, chosen, engage), overwritten)
 
     @verb
     def action_other_day(self) -> None:
@@ -190,6 +197,7 @@ class RegisterScreen(RegisterList):
 
         def asked(yes: bool | None) -> None:
             if yes:
+                self._marked_ahead.add(self.session)
                 self._act(
                     rest,
                     partial(commands.record_marks.fill_present, self.desk.store, self.session, selected),
@@ -199,18 +207,19 @@ class RegisterScreen(RegisterList):
 
         title = f"Mark {count(len(rest), 'unrecorded leader')} present?"
         lines = fill_words(self._register, self.desk.day)
-        self.app.push_screen(Confirm(title, lines, yes=f"mark {len(rest)} present"), asked)
+        ask = partial(self.app.push_screen, Confirm(title, lines, yes=f"mark {len(rest)} present"), asked)
+        ask_all(self, [self._ahead()], ask)
 
     @verb
     def action_report(self) -> None:
         """What the leader told us; at a module that is done, the day it was."""
         assert self._register is not None
-        chosen = [self._rows[key] for key in self._chosen()]
+        chosen = self._chosen_rows()
         onwards = (
             self._register.session.kind is SessionKind.MODULE
         )  # one day after the other; an absence is marked next
         take = partial(self._act, step=onwards)
-        self._if_meant(partial(ask_report, self, self._register, chosen, take))
+        self._if_meant(partial(ask_report, self, self._register, chosen, take), mark_questions.completions(chosen))
 
     @verb
     def action_import(self) -> None:

@@ -28,10 +28,16 @@ _NAMED = 3
 
 
 def ask(
-    screen: AreaScreen, session: Session, leaders: list[str], who: str, set_aside: Callable[[Reason], None]
+    screen: AreaScreen,
+    session: Session,
+    leaders: list[str],
+    who: str,
+    set_aside: Callable[[Reason], None],
+    overwritten: str = "",
 ) -> None:
     """Ask the category of these leaders, and give it to `set_aside`; or send them the catch-up instead.
 
+    `overwritten` says what is recorded of them that setting aside would take away.
     What it costs is judged on today's facts, as the mark is made today.
     """
     store = screen.desk.store
@@ -53,7 +59,8 @@ def ask(
         elif key is not None:
             set_aside(Reason(key))
 
-    hint = f"{_words(dear, several=len(leaders) > 1)}{_CASE_BY_CASE}"
+    lost = f"{overwritten}\n" if overwritten else ""
+    hint = f"{lost}{_words(dear, several=len(leaders) > 1)}{_CASE_BY_CASE}"
     screen.app.push_screen(Choose(f"{who}: not expected, because", choices, hint=hint), asked)
 
 
