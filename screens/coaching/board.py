@@ -15,7 +15,8 @@ from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, local
 from psw_tui.store.coaching import bookings
 from screens.coaching import board_rows
-from screens.coaching.booking_verbs import BookingVerbs, Target, coaching_why, discreet
+from screens.coaching.booking_questions import Target
+from screens.coaching.booking_verbs import BookingVerbs, coaching_why, discreet
 from screens.coaching.coaches import CoachesScreen
 from screens.coaching.evaluation_verbs import ask_around
 from screens.coaching.export_bookings import ask_export
@@ -263,13 +264,17 @@ class CoachingScreen(BookingVerbs, ListScreen):
         if action == "clear":
             outcomes = (status for status in BookingStatus if status is not BookingStatus.BOOKED)
             return bookings.last_with(record, *outcomes)
-        if several and action in ("attended", "no_show"):
+        if several and action in ("attended", "no_show", "coach_cancelled"):
             return bookings.to_record(record, day)
         return bookings.at_hand(record, day)
 
     def row_of(self, target: Target) -> str:
         """A booking shows in its leader's row."""
         return target.record.leader.reference
+
+    def is_lit(self, target: Target) -> bool:
+        """Below the board the booking at hand is marked."""
+        return target.booking == bookings.at_hand(target.record, self.desk.day)
 
     def show_booking(self, leader: str, starts_at: datetime) -> None:
         """Light the leader's row up."""
@@ -284,6 +289,8 @@ class CoachingScreen(BookingVerbs, ListScreen):
     def why_not(self, action: str) -> str | None:
         """Nothing to open on an empty board; else what the verbs say."""
         if action in ("open", "edit", "export") and self.table.cursor_key is None:
+            if self.sought or self._only_open:
+                return "Nobody is shown: escape clears the filter, o shows everybody."
             return "There is nobody here yet: leaders are added in the roster (2)."
         return None if action == "edit" else super().why_not(action)
 

@@ -20,10 +20,13 @@ from psw_tui.policy.wording import moment
 from psw_tui.store import commands
 from psw_tui.store.coaching import bookings, double_bookings
 from psw_tui.store.system import bank_holidays, clock
+from screens.coaching import booking_questions
+from screens.coaching.booking_questions import Target
 from screens.dialogs.form import Field, Form, fill_in
 from screens.dialogs.typed import Lies, read_instant
 from screens.shell.dialog import Choose, Confirm
 from screens.shell.frame import AreaScreen, verb
+from screens.shell.questions import ask_all
 from screens.shell.wording import TONES
 from screens.widgets.row_table import RowTable
 
@@ -46,20 +49,6 @@ _WAIVED = (
     (WaivedReason.EXCEPTIONAL, "exceptional circumstances"),
 )
 _SPENT_AGAIN = "spent"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A booking that a verb acts on, and whose it is."""
-
-    record: Record
-    booking: Booking
-
-    @property
-    def words(self) -> str:
-        """Whose it is and when."""
-        start = bookings.start_in_words(self.booking.starts_at, self.record.cohort)
-        return f"{self.record.leader.name}, {start}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +103,11 @@ class BookingVerbs(AreaScreen):
         """The key of the row that shows a booking."""
         raise NotImplementedError
 
+    def is_lit(self, target: Target) -> bool:
+        """Whether a booking is the one that the screen marks."""
+        del target
+        return True
+
     def show_booking(self, leader: str, starts_at: datetime) -> None:
         """Light up the row of a booking that was just made."""
         raise NotImplementedError
@@ -133,8 +127,9 @@ class BookingVerbs(AreaScreen):
                 return "Nobody matches the filter; escape clears it."
             return "There is nobody here yet: leaders are added in the roster (2)."
         if action != "book" and not self.targets(action):
-            who = "Nobody who is selected" if self.bookings_table.selected else verdict.name
-            return f"{who} {_NOTHING_FOR[action]}."
+            if number := len(self.bookings_table.selected):
+                return f"Of the {number} selected none {_short_of(action, 'has any')}."
+            return f"{verdict.name} {_NOTHING_FOR[action]}."
         return None
 
     # -- verbs -----------------------------------------------------------------------------------
@@ -165,11 +160,15 @@ class BookingVerbs(AreaScreen):
     ) -> None:
         left = max(1, len(self.bookings_table.selected)) - len(targets)
         rows = [self.row_of(target) for target in targets]
-        before = self.desk.said
-        self.act(lambda: command([target.booking.id for target in targets]), rows)
-        if left and self.desk.said != before and self.desk.said_tone != "bad":
-            self.desk.said += f"; {left} selected {_NOTHING_FOR[action].partition(';')[0]}"
-            self.draw_frame()
+
+        def act() -> None:
+            before = self.desk.said
+            self.act(lambda: command([target.booking.id for target in targets]), rows)
+            if left and self.desk.said != before and self.desk.said_tone != "bad":
+                self.desk.said += f"; {left} of those selected {_short_of(action, 'had no')}"
+                self.draw_frame()
+
+        ask_all(self, [booking_questions.outcome(action, targets, lit=all(map(self.is_lit, targets)))], act)
 
     @verb
     def action_attended(self) -> None:
@@ -351,6 +350,11 @@ _NOTHING_FOR = {
     "clear": "has no outcome to clear",
     "edit": "has no booking yet; b books one",
 }
+
+
+def _short_of(action: str, verb: str) -> str:
+    """The same without its advice, for several: `had no outcome to clear`."""
+    return _NOTHING_FOR[action].partition(";")[0].replace("has no", verb, 1)
 
 
 def discreet(booking: Booking) -> Booking:

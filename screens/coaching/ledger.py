@@ -16,7 +16,8 @@ from psw_tui.policy.wording import moment, spoken
 from psw_tui.store import commands
 from psw_tui.store.coaching import bookings, double_bookings, evaluations
 from psw_tui.store.system.refusal import Gone
-from screens.coaching.booking_verbs import BookingVerbs, Target, coaching_why, discreet, standing_lines
+from screens.coaching.booking_questions import Target
+from screens.coaching.booking_verbs import BookingVerbs, coaching_why, discreet, standing_lines
 from screens.coaching.evaluation_verbs import around_words, ask_around
 from screens.dialogs.form import Field, Form, fill_in, one_of
 from screens.shell.frame import verb

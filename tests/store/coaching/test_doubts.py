@@ -11,7 +11,8 @@ from psw_tui.policy.terms import WithdrawnHow
 from psw_tui.store.coaching import change_bookings, double_bookings
 from psw_tui.store.reads.verdicts import judged
 from psw_tui.store.roster import change_presence
-from screens.coaching.booking_verbs import Target, doubt_of_outcome, doubt_of_start
+from screens.coaching.booking_questions import Target
+from screens.coaching.booking_verbs import doubt_of_outcome, doubt_of_start
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
