@@ -376,9 +376,18 @@ class RegistersScreen(ListScreen):
         if len(references) > 1:
             self._ask_of_several(word, references, others, asked)
         elif others:
-            self.app.push_screen(Choose(f"{word} {self._lines[references[0]].session.title}", _BOTH), asked)
+            title = f"{word} {self._lines[references[0]].session.title}"
+            self.app.push_screen(Choose(title, _BOTH, hint=self._recorded_words(references)), asked)
+        elif cancelled and (said := self._recorded_words(references)):
+            title = f"Cancel {self._lines[references[0]].session.title}?"
+            self.app.push_screen(Confirm(title, [said], yes="cancel it", careful=True), asked)
         else:
             asked("one")
+
+    def _recorded_words(self, references: list[str]) -> str:
+        """What is recorded at these sessions and counts nowhere once they are cancelled; empty where nothing is."""
+        number = sum(self._lines[reference].counts.recorded for reference in references)
+        return f"Recorded already: {count(number, 'mark')}, kept, but cancelled they count nowhere." if number else ""
 
     def _ask_of_several(
         self, word: str, references: list[str], others: list[str], then: Callable[[object], None]
@@ -387,12 +396,14 @@ class RegistersScreen(ListScreen):
         what = f"{word} {count(len(references), 'session')}"
         if others:
             choices = (("both", "both days of each"), ("one", "only what is selected"))
-            self.app.push_screen(Choose(what, choices), then)
+            self.app.push_screen(Choose(what, choices, hint=self._recorded_words(references)), then)
             return
         lines = [self._lines[reference].session.title for reference in references[:_MOST_TITLES]]
         if more := len(references) - len(lines):
             lines.append(f"and {more} more")
-        self.app.push_screen(Confirm(f"{what}?", lines, yes=word.casefold()), then)
+        if said := self._recorded_words(references):
+            lines.append(said)
+        self.app.push_screen(Confirm(f"{what}?", lines, yes=word.casefold(), careful=bool(said)), then)
 
     def _set_cancelled(self, references: list[str], *, cancelled: bool) -> None:
         command = partial(commands.change_sessions.set_cancelled, self.desk.store, references, cancelled=cancelled)

@@ -21,7 +21,7 @@ from screens.registers.paste_sessions import PasteSessions
 from screens.registers.register import RegisterScreen
 from screens.registers.sessions import RegistersScreen
 from screens.shell.desk import Place
-from tests.helpers import drawn, fill_form, open_register, until
+from tests.helpers import drawn, fill_form, open_register, press_again, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,6 +101,8 @@ async def test_x_cancels_and_says_what_that_does_and_x_again_puts_it_back(store:
         await open_list(pilot, app, "W1")
         assert "2 registers to complete" not in drawn(app)
         await pilot.press("x")
+        await until(pilot, lambda: "Recorded already: 1 mark, kept, but cancelled they count" in drawn(app))
+        await press_again(pilot, "y")
         await until(pilot, lambda: "1 cancelled" in drawn(app))
         assert app.desk.said == "Cancelled Workshop [/] 1: study is now out of 5 (was 6) for 3 leaders"
         assert session_draft.draft_of(store, "W1").state is SessionState.CANCELLED
