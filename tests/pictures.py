@@ -63,6 +63,11 @@ class Album:
         assert not self._differing, f"\n{told}\n\nIf that is meant: pytest --pictures=write, and read the diff."
 
 
+def pictures(size: tuple[int, int]) -> list[Path]:
+    """The pictures kept at one size."""
+    return sorted((_FOLDER / f"{size[0]}x{size[1]}").iterdir())
+
+
 def picture(app: App[Any]) -> str:
     """What is drawn, and below it in which tones."""
     lines = [_panel(app) if app.screen.query("#panel") else drawn(app)]

@@ -55,7 +55,9 @@ def _window_cell(held: InWindow | None, day: date, *, wide: bool, lit: bool = Fa
     sign, tone = look(held.entry, day)
     on = held.entry.booking.starts_on
     if not wide:
-        return Cell(f"{sign}{on.day}/{on.month}", tone)
+        # The head has the month, so that there is room for how many more there are.
+        rest = f" +{held.more}" if held.more else f"/{on.month}"
+        return Cell(f"{sign}{on.day}{rest}", tone)
     shown_on = f"{on.day} {_MONTHS[on.month - 1]}"
     if held.more:
         return Cell(f"{sign}{shown_on}+{held.more}", tone)

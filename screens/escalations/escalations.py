@@ -31,6 +31,7 @@ from screens.shell.dialog import Confirm
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
 from screens.shell.wording import spaced
+from screens.widgets.row_layout import as_cell
 from screens.widgets.row_table import Line, RowTable
 
 if TYPE_CHECKING:
@@ -127,7 +128,8 @@ class EscalationsScreen(CaseVerbs, ListScreen):
             over=self._left_over,
         )
         names = {row.name for row in self._queue} | {row.name for row in self._inbox}
-        self.table.fit_columns(leader=[*names, *map(self._shown.fold_words, self._shown.folds)])
+        whens = [as_cell(self._line(key).cells[2]).text for key in self._shown.keys if self._shown.leader(key)]
+        self.table.fit_columns(leader=[*names, *map(self._shown.fold_words, self._shown.folds)], when=whens)
         self.table.load(self._shown.keys, self._line, headings=self._shown.headings, filtered=filtered)
         self._draw_strip()
 

@@ -154,6 +154,9 @@ class MonthsScreen(AreaScreen):
         for line in self._on_day():
             when = hours(line.session) or session_when(line.session, line.cohort)
             parts.append(f"{line.session.title} ({line.reference}), {when}, {line.words}")
+        if not self._lines:
+            begun = "n adds one on this day" if self._cohorts else "the Roster comes first: press 2, then n"
+            parts.append(f"no session yet: {begun}")
         open_now = [window for window in self._windows if window.holds(day)]
         parts += [f"window {window.number} to {window.closes.day} {window.closes:%b}" for window in open_now]
         return Content(" · ".join(parts))

@@ -239,7 +239,7 @@ class RegisterList(ListScreen):
         effect = self._changes.of(key)
         room = self.table.cells_of("effect")
         words = effect.words if cell_len(effect.words) <= room else effect.short
-        return row_line(self._register, row, name, Cell(words, effect.tone), revealed=self._revealed)
+        return row_line(self._register, row, name, Cell(words, effect.tone), revealed=self._revealed, room=room)
 
     def _draw_counts(self) -> None:
         if self._register is not None:

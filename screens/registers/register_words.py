@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from psw_tui import signs
@@ -57,11 +58,15 @@ def stay_words(stay: Stay) -> str:
 # One leader
 
 
-def row_line(register: Register, row: RegisterRow, name: str, effect: Cell, *, revealed: bool) -> Line:
-    """One leader's line; whoever left or isn't covered is dim, with the word for it."""
+def row_line(register: Register, row: RegisterRow, name: str, effect: Cell, *, revealed: bool, room: int = 0) -> Line:
+    """One leader's line; whoever left or isn't covered is dim, with the word for it.
+
+    `room` is that for what stands beside the mark (0: no end of it): it ends with a whole word, what it leaves out is
+    in `detail`.
+    """
     aside = row.leader.state in LEFT_STATES or not row.covered
     of_name: signs.Tone = "dim" if aside else "normal"
-    beside = [*_notes(register, row), *catch_up_notes(row, register.cohort)]
+    beside = [*_notes(register, row, room), *catch_up_notes(row, register.cohort)]
     of_beside: signs.Tone = "dim"
     if effect.text:
         beside.insert(0, effect.text)
@@ -73,9 +78,16 @@ def row_line(register: Register, row: RegisterRow, name: str, effect: Cell, *, r
             _mark_cell(row),
             _told_cell(row, register.cohort),
             Cell(_reason(row, revealed=revealed), "dim"),
-            Cell(" · ".join(beside), of_beside),
+            Cell(_whole(beside, room), of_beside),
         )
     )
+
+
+def _whole(parts: list[str], room: int) -> str:
+    """As many of these as are whole in so many cells, the first of them at any rate."""
+    while room and len(parts) > 1 and cell_len(" · ".join(parts)) > room:
+        parts = parts[:-1]
+    return " · ".join(parts)
 
 
 def fold_words(rows: list[RegisterRow]) -> str:
@@ -128,11 +140,13 @@ def _reason(row: RegisterRow, *, revealed: bool) -> str:
     return REASON_WORDS[reason] if revealed else HIDDEN
 
 
-def _notes(register: Register, row: RegisterRow) -> list[str]:
+def _notes(register: Register, row: RegisterRow, room: int = 0) -> list[str]:
     """What a register says of a leader beside the mark: their state where it matters, then what the mark carries."""
     notes = []
     if row.away and not (row.state is RowState.LEFT and row.away == row.leader.state):
-        notes.append(row.away)
+        fits = not room or cell_len(row.away) <= room
+        words = row.away if fits else signs.away(row.away, room).word
+        notes.append(words)
     elif row.paused and row.mark.value is None:
         notes.append("paused")
     if not row.covered and row.away != NOT_COVERED:

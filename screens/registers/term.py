@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 
 #: The standings at the right: each with its heading, and a letter where there is no room for that.
 _TAILS = {
-    RequirementId.RESIDENTIALS: ("Res", " R"),
-    RequirementId.STUDY: ("Stu", " S"),
-    RequirementId.PEER_PRACTICE: ("Peer", " P"),
-    RequirementId.COACHING: ("Coa", " C"),
+    RequirementId.RESIDENTIALS: ("Residentials", "Res", " R"),
+    RequirementId.STUDY: ("Study", "Stu", " S"),
+    RequirementId.PEER_PRACTICE: ("Peer practice", "Peer", " P"),
+    RequirementId.COACHING: ("Coaching", "Coa", " C"),
 }
 _HEAT: dict[RowState, Heat] = {RowState.PRESENT: "good", RowState.PART: "warn", RowState.ABSENT: "bad"}
 _SORTS = (("name", "by name"), ("worst", "worst standing first"))
@@ -298,7 +298,7 @@ class TermScreen(RegisterScreen):
             return Content.styled(NOT_COVERED_WHY, "dim")
         away = away_words(row.leader, self.desk.day)
         parts = [Content(signs.worded(signs.away(away)))] if away else []
-        for requirement, (short, _) in _TAILS.items():
+        for requirement, (_, short, _) in _TAILS.items():
             if requirement in row.standings:
                 name = short if self.has_class("narrow") else REQUIREMENT_NAMES[requirement]
                 look = signs.of_standing(row.record, row.standings[requirement], self.desk.day)

@@ -13,7 +13,7 @@ from psw_tui import signs
 from psw_tui.policy.presence import LEFT, away_words, numbers
 from psw_tui.policy.terms import WORST_FIRST, LeaderState, RequirementId, StandingWord
 from psw_tui.policy.text import fold
-from psw_tui.policy.wording import count, spoken
+from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken, upper_first
 from psw_tui.store import commands
 from psw_tui.store.reads.unreadable import of_leader
 from psw_tui.store.roster import cohorts
@@ -52,7 +52,10 @@ _OVERALL_CELLS = 21
 _COLUMNS = (
     Column("name", "Name", 24, fixed=True),
     Column("overall", "Overall", _OVERALL_CELLS, drop=2),
-    *(Column(requirement, title, _STANDING_CELLS) for requirement, title in _SHORT_HEADS.items()),
+    *(
+        Column(requirement, title, _STANDING_CELLS, whole=upper_first(REQUIREMENT_NAMES[requirement]))
+        for requirement, title in _SHORT_HEADS.items()
+    ),
     Column("stage", "Escalation", 12, drop=1),
     Column("reference", "Ref.", 7, drop=4),
     Column("organisation", "Organisation", 14, drop=3),

@@ -78,6 +78,7 @@ class Desk:
         self.can_undo = self.can_redo = False
         self.verdicts = VerdictCache(store)
         self._cohort_names: list[str] | None = None
+        self._over = ""  # how the only cohort there is came to be over
         #: Reviews of reports by their session, as they were left in this sitting; a restart forgets them.
         self.reviews: dict[str, KeptReview] = {}
         #: Set by the app: news of every change, what waits for Today, the ways to another place and to a page, and the
@@ -120,7 +121,9 @@ class Desk:
 
     def read_cohorts(self) -> list[str]:
         """Read which cohorts there are; one that is gone is no longer looked at."""
-        names = self._cohort_names = cohorts.names(self.store)
+        labels = cohorts.labels(self.store, self.store.today)
+        names = self._cohort_names = list(labels)
+        self._over = labels[names[0]].removeprefix(names[0]).removeprefix(", ") if len(names) == 1 else ""
         if self.cohort not in names:
             self.cohort = None
         return names
@@ -132,12 +135,12 @@ class Desk:
 
     @property
     def cohort_in_short(self) -> str:
-        """The cohort looked at where room is short; empty where there is no other, so that it goes without saying."""
+        """The cohort looked at where room is short; of the only one no more than that it is closed or has ended."""
         try:
             several = len(self.cohort_names) > 1
         except Refused:  # as above
             several = False
-        return (self.cohort or "all") if several else ""
+        return (self.cohort or "all") if several else self._over.partition(" ")[0]
 
     @property
     def way_back(self) -> str:

@@ -20,6 +20,7 @@ from psw_tui.store.reads.verdicts import health, leaders_covered
 from screens.shell.desk import FILTER, OVER, Place
 from screens.shell.frame import AreaScreen
 from screens.shell.wording import TONES, exactly, filters
+from screens.widgets.row_layout import GAP, GUTTER_WIDTH, as_cell
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ _FIRST_PAINT_SECONDS = 0.02
 _SHOWN = 6
 _MORE = "more:"
 #: The cells that the side may have, borders among them; it takes a third of the window.
-_SIDE_CELLS = (50, 80)
+_SIDE_CELLS = (40, 50, 80)  # the least, if the list has lines that long; else as much at least, and at most
 _EMPTY = (
     "Nothing is waiting.\n\n"
     "Registers to complete, catch-ups, coaching without an outcome, new concerns and what is overdue come up here."
@@ -94,6 +95,7 @@ class TodayScreen(AreaScreen):
         self._only_overdue = False
         self._unfolded: set[str] = set()
         self._filling = False
+        self._longest = 0  # the cells that the longest line of the list needs
         self._waiting: Agenda | None = None  # what is shown; none until it is worked out for the first time
 
     def compose_body(self) -> ComposeResult:
@@ -110,7 +112,7 @@ class TodayScreen(AreaScreen):
         super().on_resize(event)
         self.set_class(event.size.width < _WIDE, "narrow")
         wide = event.size.width >= _WIDE
-        self.query_one("#today-side").styles.width = _side(event.size.width) if wide else "1fr"
+        self.query_one("#today-side").styles.width = self._side if wide else "1fr"
         if self._waiting is not None:
             self._draw_health()
             self._draw_next(self._waiting)
@@ -189,6 +191,21 @@ class TodayScreen(AreaScreen):
             _columns(line.cells[0].text for line in self._lines.values() if isinstance(line.cells[0], Cell))
         )
         table.load(keys, self._lines.__getitem__, headings=headings, filtered=self._only_overdue and not keys)
+        self._share_the_width(table.columns[0].width)
+
+    def _share_the_width(self, what: int) -> None:
+        """Give the list what its longest line needs, beside a first column of so many cells."""
+        details = (as_cell(line.cells[1]).text for line in self._lines.values() if not line.heading)
+        self._longest = GUTTER_WIDTH + what + GAP + max(map(cell_len, details), default=0) + 1
+        if not self.has_class("narrow"):
+            self.query_one("#today-side").styles.width = self._side
+
+    @property
+    def _side(self) -> int:
+        """The cells of the side: a third of the window, less where a line of the list needs them."""
+        least, wanted, most = _SIDE_CELLS
+        width = self.size.width
+        return max(least, min(most, max(wanted, width // 3), width - self._longest))
 
     def _draw_health(self) -> None:
         day = self.desk.day
@@ -196,7 +213,7 @@ class TodayScreen(AreaScreen):
         nobody = "its cohort is over" if over and not running else "nobody covered yet"
         counted = health(verdict for verdict in running if counts_as_covered(verdict.record.leader, day))
         wide = not self.has_class("narrow")
-        bar = _side(self.size.width) - 22 if wide else min(30, max(12, self.size.width - 60))
+        bar = self._side - 22 if wide else min(30, max(12, self.size.width - 60))
         lines: list[Content] = [Content.styled("Health", "dim")] if wide else []
         for requirement in RequirementId:
             lines += self._health_of(requirement, counted.get(requirement), bar, nobody, wide=wide)
@@ -213,22 +230,32 @@ class TodayScreen(AreaScreen):
             Content.styled(_bar_character(word) * length, TONES[signs.STANDING[word].tone])
             for word, length in shares([counted[word] for word in _BAR_ORDER], _BAR_ORDER, bar)
         )
-        words = Content(" · ").join(
-            _counted(requirement, counted[word], word, wide=wide) for word in _BAR_ORDER if counted[word]
+        words, signs_alone = (
+            Content(" · ").join(
+                _counted(requirement, counted[word], word, wide=worded) for word in _BAR_ORDER if counted[word]
+            )
+            for worded in (wide, False)
         )
         if wide:
+            if words.cell_length > bar + 17:  # what is left of the side beside the space before them
+                words = signs_alone
             return [Content.assemble(name, drawn), Content.assemble("  ", words)]
         return [Content.assemble(name, drawn, "  ", words)]
 
     def _draw_next(self, waiting: Agenda) -> None:
-        room, head = _side(self.size.width) - 4, "expected" if waiting.coming else ""
+        room, head = self._side - 4, "expected" if waiting.coming else ""
         lines = [Content.styled(f"Next{head:>{room - 4}}", "dim")]
+        longest = max((cell_len(session.title) for session, _ in waiting.coming), default=0)
+        with_hours = room >= 18 + longest + 4
+        cells = 18 if with_hours else 12
         for session, expected in waiting.coming:
             begun = session.starts_on < self.desk.day
-            when = f"{_short(session.starts_on)} {london(session.starts_at):%H:%M}"
-            when = f"until {_short(session.ends_on)}" if begun else when
-            title = Content(session.title).truncate(room - 23, ellipsis=True)
-            line = Content.assemble(f"{when:<18}", title)
+            hours = f" {london(session.starts_at):%H:%M}" if with_hours else ""
+            until = _short(session.ends_on) if with_hours else f"{session.ends_on.day} {session.ends_on:%b}"
+            when = f"until {until}" if begun else f"{_short(session.starts_on)}{hours}"
+            when = f"{when:<{cells}}"
+            title = Content(session.title).truncate(room - len(when) - 4, ellipsis=True)
+            line = Content.assemble(when, title)
             lines.append(line + Content.styled(f"{expected:>{room - line.cell_length}}", "dim"))
         if not waiting.coming:
             lines.append(Content.styled("no session to come", "dim"))
@@ -300,12 +327,6 @@ def _bar_character(word: StandingWord) -> str:
 
 def _short(day: date) -> str:
     return f"{day:%a} {day.day:>2} {day:%b}"
-
-
-def _side(width: int) -> int:
-    """The cells of the side in a window that wide."""
-    least, most = _SIDE_CELLS
-    return min(most, max(least, width // 3))
 
 
 def lines_shown(numbers: list[int], whole: list[bool], rows: int) -> list[int]:

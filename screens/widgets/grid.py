@@ -23,7 +23,7 @@ Heat = Literal["", "good", "warn", "bad", "due"]
 
 HEAD_LINES = 3
 CELL_WIDTHS = (4, 3)  # cells for a column: where all of them fit, else
-TAIL_WIDTHS = (5, 2)  # cells for one of the tail: in a wide table, in a narrow one
+TAIL_WIDTHS = (14, 5, 2)  # cells for one of the tail: for a word, an abbreviation of it, a letter
 TAIL_GAP = 2
 WIDE = 100
 _LEAST_NAME, _MOST_NAME = 14, 26
@@ -64,8 +64,10 @@ class Fitted:
 
 def fit_grid(columns: int, tails: int, room: int) -> Fitted:
     """Share `room` cells out: the tail and the name stand, and the columns take what is left, at least one."""
-    tail = TAIL_WIDTHS[0 if room >= WIDE else 1]
     name = max(_LEAST_NAME, min(_MOST_NAME, room // 4))
+    in_words = GUTTER_WIDTH + name + TAIL_GAP + tails * TAIL_WIDTHS[0] + columns * CELL_WIDTHS[0]
+    needed = (max(WIDE, in_words), WIDE, 0)
+    tail = next(width for width, least in zip(TAIL_WIDTHS, needed, strict=True) if room >= least or not least)
     left = room - GUTTER_WIDTH - name - (TAIL_GAP + tails * tail if tails else 0)
     cell = next((width for width in CELL_WIDTHS if width * columns <= left), CELL_WIDTHS[-1])
     return Fitted(name, cell, tail, max(1, min(columns, left // cell)))
@@ -113,7 +115,7 @@ class Grid(RowTable):
         self._head = HEAD_LINES
         self._title = title
         self._grid: tuple[GridColumn, ...] = ()
-        self._tails: tuple[tuple[str, str], ...] = ()
+        self._tails: tuple[tuple[str, str, str], ...] = ()
         self._column = 0
         self._first = 0  # the leftmost column that is seen
         self._lit = ""  # the column in which what is flashing was changed
@@ -122,8 +124,8 @@ class Grid(RowTable):
 
     # The columns
 
-    def lay(self, columns: tuple[GridColumn, ...], tails: tuple[tuple[str, str], ...]) -> None:
-        """Show these columns, and at the right a tail of these (title where there is room, letter where not).
+    def lay(self, columns: tuple[GridColumn, ...], tails: tuple[tuple[str, str, str], ...]) -> None:
+        """Show these columns, and at the right a tail of these (a word, or an abbreviation, or a letter).
 
         The cursor stays in its column, or at its place when the column is gone. `load` rows that fit them.
         """
@@ -138,7 +140,7 @@ class Grid(RowTable):
     @property
     def is_wide(self) -> bool:
         """Whether the tail's cells have the room of their titles, not of a letter."""
-        return self._fitted.tail == TAIL_WIDTHS[0]
+        return self._fitted.tail != TAIL_WIDTHS[-1]
 
     @property
     def column_key(self) -> str | None:
@@ -239,7 +241,7 @@ class Grid(RowTable):
 
     def _titles(self) -> list[str]:
         heads = [" ".join((*column.head, column.group)) for column in self._grid]
-        return [self._title, *heads, *(title for title, _ in self._tails)]
+        return [self._title, *heads, *(title for title, _, _ in self._tails)]
 
     # Drawing
 
@@ -261,7 +263,7 @@ class Grid(RowTable):
         if line == HEAD_LINES - 1:
             left = fit(self._title, fitted.name - 1)
             middle = self._head_groups(seen)
-            right = "".join(fit(tail[not self.is_wide], fitted.tail) for tail in self._tails)
+            right = "".join(fit(tail[TAIL_WIDTHS.index(fitted.tail)], fitted.tail) for tail in self._tails)
         else:
             more = f"‹ {before} more" if before and not line else ""
             left = fit(more, fitted.name - 1, "right")

@@ -49,11 +49,19 @@ class Column:
     drop: int = 0  # 0: never dropped; else the highest number goes first
     fixed: bool = False  # leading columns that stand while the others scroll sideways
     fitted: bool = False
+    whole: str = ""  # the title in full words, where there is room for those of all columns
 
     @property
     def shrinks(self) -> bool:
         """Whether it gives way when the terminal is too narrow."""
         return self.grow > 0 or self.fitted
+
+    @property
+    def in_full_words(self) -> Column:
+        """The column with its title in full words and at least as wide as these, if it has any."""
+        if not self.whole:
+            return self
+        return replace(self, title=self.whole, width=max(self.width, cell_len(self.whole)))
 
     @property
     def least(self) -> int:
@@ -96,7 +104,7 @@ class Layout:
 
 def lay_out(columns: Sequence[Column], room: int) -> Layout:
     """Fit the columns into `room` cells: drop, then shrink the growers, else hand them what is spare."""
-    shown = _columns_that_fit(columns, room)
+    shown = _in_full_words(_columns_that_fit(columns, room), room)
     widths = _widths([column for _, column in shown], room)
     slots = tuple((index, column, width) for (index, column), width in zip(shown, widths, strict=True))
     return Layout(slots, _needed(widths), _standing(slots, room))
@@ -117,6 +125,12 @@ def _columns_that_fit(columns: Sequence[Column], room: int) -> list[tuple[int, C
         _, index, column = max(droppable, key=lambda candidate: candidate[:2])
         shown.remove((index, column))
     return shown
+
+
+def _in_full_words(shown: list[tuple[int, Column]], room: int) -> list[tuple[int, Column]]:
+    """The columns with their titles in full words and as wide as these, if there is room for all of them."""
+    whole = [(index, column.in_full_words) for index, column in shown]
+    return whole if _needed(column.width for _, column in whole) <= room else shown
 
 
 def _widths(columns: Sequence[Column], room: int) -> list[int]:

@@ -261,7 +261,18 @@ async def test_the_headings_say_kind_day_and_month_and_which_sessions_are_to_com
         kinds, days, months, first = drawn(app).split("\n")[1:5]
         assert kinds.replace("│", " ").split() == ["R", "W", "×W", "P", "P"]
         assert days.replace("│", " ").split() == ["21", "12", "26", "28", "4"]
-        assert months.split() == ["Leader", "Sep", "Nov", "Jan", "Mar", "Res", "Stu", "Peer", "Coa"]
+        assert months.split() == [
+            "Leader",
+            "Sep",
+            "Nov",
+            "Jan",
+            "Mar",
+            "Residentials",
+            "Study",
+            "Peer",
+            "practice",
+            "Coaching",
+        ]
         assert days.index("28") < days.index("│") < days.index("4")
         assert first.split("│")[0].split()[1:] == ["[/]", "Z", "·", "·", "○", "[·]"]
         assert "R residential  W workshop  P peer practice  × cancelled" in drawn(app)

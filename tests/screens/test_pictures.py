@@ -21,6 +21,7 @@ from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.roster import change_cohorts
 from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.system import clock
+from psw_tui.store.system.settings_file import DEFAULTS, Settings
 from screens.dialogs.import_preview import ImportPreview
 from screens.dialogs.written import Written
 from screens.registers.report_review import ReviewScreen
@@ -29,7 +30,7 @@ from screens.shell.desk import Place
 from screens.today.agenda import agenda
 from tests.exchange.table_files import write_csv
 from tests.helpers import drawn, settle, until
-from tests.pictures import SIZES, Album
+from tests.pictures import SIZES, Album, pictures
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
 _NOW = datetime(2027, 2, 1, 9, 30, tzinfo=UTC)
 _NARROW, _WIDE = SIZES
+_LARGE = (200, 50)
+_CUT = re.compile(r"….*(?<!\? keys)(?<!…)$")
 _WORD = re.compile(r'"([^"]+)"|(\S+)')
 _REPORT = (
     "Name (original name),Email,Join time,Leave time,Duration (minutes),Guest,In waiting room",
@@ -113,14 +116,16 @@ class Walks:
         self.folder, self._made, self._write = folder, made, write
 
     @asynccontextmanager
-    async def at(self, size: tuple[int, int], *, begin: bytes | None = None) -> AsyncIterator[Walk]:
+    async def at(
+        self, size: tuple[int, int], *, begin: bytes | None = None, settings: Settings = DEFAULTS
+    ) -> AsyncIterator[Walk]:
         """A walk on the demo, or on another file; at its end every picture has to be as it was."""
         path = self.folder / "psw.db"
         if begin != b"":
             path.write_bytes(self._made if begin is None else begin)
         album = Album(size, write=self._write)
         with clock.at(_NOW), Store.open(path, create_missing=True) as store:
-            app = PswApp(store)
+            app = PswApp(store, settings)
             async with app.run_test(size=size) as pilot:
                 await until(pilot, lambda: app.screen._waiting is not None)  # type: ignore[attr-defined]  # TodayScreen
                 yield Walk(pilot, album)
@@ -154,6 +159,41 @@ async def test_today_and_what_works_everywhere(walks: Walks, size: tuple[int, in
         """)
         await until(walk.pilot, lambda: "Aisha Evans: escalation" in drawn(walk.app))
         await walk("palette")
+
+
+async def test_in_a_large_window_nothing_that_has_room_is_cut(walks: Walks) -> None:
+    """An ellipsis stands at the verbs that ask for more, and at the edge of the window; nowhere else."""
+    async with walks.at(_LARGE) as walk:
+        await walk("""
+            today
+            roster: 2
+            leader: go:roster/L002
+            registers: 3
+            months: V
+            register: escape go:registers/W03
+            term: M
+            coaching: 4
+            capabilities: 5
+            escalations: 6
+            case: enter
+        """)
+    cut = [line for path in pictures(_LARGE) for line in path.read_text("utf-8").splitlines() if _CUT.search(line)]
+    assert not cut
+
+
+@pytest.mark.parametrize("look", ["light", "no-color"])
+async def test_the_areas_in_another_look(walks: Walks, look: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if look == "no-color":
+        monkeypatch.setenv("NO_COLOR", "1")
+    async with walks.at(_NARROW, settings=Settings(theme="light" if look == "light" else DEFAULTS.theme)) as walk:
+        await walk(f"""
+            {look}-today
+            {look}-roster: 2
+            {look}-registers: 3
+            {look}-coaching: 4
+            {look}-capabilities: 5
+            {look}-escalations: 6
+        """)
 
 
 async def test_today_closer(walks: Walks) -> None:

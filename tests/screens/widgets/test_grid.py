@@ -14,7 +14,12 @@ from screens.widgets.row_layout import GUTTER_WIDTH, Cell, Line
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, until
 
-TAILS = (("Res", " R"), ("Stu", " S"), ("Peer", " P"), ("Coa", " C"))
+TAILS = (
+    ("Residentials", "Res", " R"),
+    ("Study", "Stu", " S"),
+    ("Peer practice", "Peer", " P"),
+    ("Coaching", "Coa", " C"),
+)
 
 
 def columns(number: int, rule: int = -1) -> tuple[GridColumn, ...]:
@@ -267,4 +272,6 @@ def test_what_is_seen_always_fits(number: int, tails: int, room: int) -> None:
 def test_columns_are_wide_where_all_fit_and_narrow_where_they_scroll() -> None:
     assert fit_grid(12, 4, 119) == Fitted(name=26, cell=4, tail=5, seen=12)
     assert fit_grid(40, 4, 119).cell == 3
+    assert fit_grid(12, 4, 134).tail == 14  # for whole words
+    assert fit_grid(12, 4, 133).tail == 5
     assert fit_grid(14, 4, 79) == Fitted(name=19, cell=3, tail=2, seen=14)
