@@ -111,6 +111,8 @@ class Fields(VerticalScroll, inherit_bindings=False):
 
     def _within(self, y: float) -> float:
         """The nearest place from which the field in focus is seen whole, with what it is understood as."""
+        if not self.is_attached:  # the form has closed, and a scrolling goes on to its end
+            return y
         focused = self.screen.focused
         if focused is None or self not in focused.ancestors:
             return y

@@ -230,7 +230,7 @@ def _add_sessions(made: Rows, verdict: Verdict, day: date, *, revealed: bool) ->
 
 
 def sessions_to_report(verdict: Verdict, today: date) -> list[tuple[str, str]]:
-    """The sessions that a leader may be telling us of: those just over first, then the next, then what runs already.
+    """The sessions that a leader may be telling us of: the next first, then what runs already, then those just over.
 
     Last come those further back whose absence is not explained yet: a call may well be about one of them.
     """
@@ -253,7 +253,7 @@ def sessions_to_report(verdict: Verdict, today: date) -> list[tuple[str, str]]:
     earlier.sort(key=lambda session: session.starts_at, reverse=True)
     return [
         (session.reference, f"{session.title}, {short_day(session.starts_on, record.cohort)}")
-        for session in (*lately, *coming, *earlier)
+        for session in (*coming, *lately, *earlier)
     ]
 
 

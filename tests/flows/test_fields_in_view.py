@@ -196,3 +196,14 @@ async def test_what_is_understood_pushes_nothing_while_it_is_typed(store: Store,
             assert [line.region for line in lines] == before
         echo = form.query_one("#echo-f0").region
         assert (echo.y == before[0].y) == (size[0] >= 120)
+
+
+async def test_a_scrolling_that_goes_on_after_the_form_has_closed_ends_nothing(store: Store) -> None:
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(Form("Many", [Field(f"f{n}", f"Field {n}") for n in range(26)], dict))
+        await until(pilot, lambda: isinstance(app.screen, Form))
+        fields = app.screen.query_one(Fields)
+        app.pop_screen()
+        await until(pilot, lambda: not fields.is_attached)
+        fields.scroll_y = 3.0

@@ -350,7 +350,7 @@ async def test_lines_of_the_page_lead_on(filled: Store, monkeypatch: pytest.Monk
             assert table.move_to(key), key
             await pilot.press("enter")
             await until(pilot, lambda number=number: len(gone) == number)  # type: ignore[misc]
-        assert gone == [Place("registers", "R1", page=True), Place("escalations", "L001")]
+        assert gone == [Place("registers", "R1/L001", page=True), Place("escalations", "L001")]
 
 
 async def test_a_page_whose_leader_is_taken_back_closes(filled: Store) -> None:

@@ -11,7 +11,7 @@ from screens.escalations.communication_dialogs import KINDS, Details, details_fo
 from screens.shell.keys_in_order import KeysInOrder
 
 TODAY = date(2027, 2, 1)
-LETTER = next(kind for kind in KINDS if kind.letter == "l")
+LETTER = next(kind for kind in KINDS if kind.label == "letter to them")
 
 
 @pytest.mark.asyncio
