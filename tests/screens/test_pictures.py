@@ -29,7 +29,7 @@ from screens.roster.leader_rows import rows
 from screens.shell.desk import Place
 from screens.today.agenda import agenda
 from tests.exchange.table_files import write_csv
-from tests.helpers import drawn, settle, until
+from tests.helpers import drawn, press_again, settle, until
 from tests.pictures import SIZES, Album, pictures
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ class Walk:
     async def __call__(self, steps: str) -> None:
         """Each line is a picture's name (none: no picture is taken), and what is done before it is taken.
 
-        That is keys (`down*3`), what is typed (`"1 nov"`), a row to go to (`at:coaching/L012`) or its page (`go:`).
+        That is keys (`down*3`; `later:y` after a pause), what is typed (`"1 nov"`), a row to go to (`at:coaching/L012`)
+        or its page (`go:`).
         """
         for step in filter(None, map(str.strip, steps.splitlines())):
             name, _, doing = step.partition(": ")
@@ -100,6 +101,8 @@ class Walk:
         how, _, place = word.partition(":")
         if typed:
             await self.pilot.press(*typed)
+        elif how == "later":
+            await press_again(self.pilot, place)
         elif place:
             area, _, key = place.partition("/")
             self.app.go(Place(area, key, page=how == "go"))  # type: ignore[attr-defined]  # PswApp
@@ -332,7 +335,7 @@ async def test_a_register_closer(walks: Walks) -> None:
     async with walks.at(_NARROW) as walk:
         await walk("""
             register-effects-narrow: go:registers/W03 a p
-            register-cancelled: 3 x enter
+            register-cancelled: 3 x later:y enter
             register-cancelled-why: w
             term-cancelled: escape M
         """)
