@@ -21,6 +21,7 @@ from screens.registers.paste_sessions import PasteSessions
 from screens.registers.register import RegisterScreen
 from screens.registers.sessions import RegistersScreen
 from screens.shell.desk import Place
+from screens.shell.dialog import Confirm
 from tests.helpers import drawn, fill_form, open_register, press_again, until
 
 if TYPE_CHECKING:
@@ -276,6 +277,8 @@ async def test_engagement_is_one_key_beside_the_mark_and_the_same_key_clears_it(
         await pilot.press("p", "a", "p", "g", "minus")
         await until(pilot, lambda: "● present limited" in drawn(app))
         await pilot.press("g", "space", "space", "space", "plus")  # of three, two came
+        await until(pilot, lambda: isinstance(app.screen, Confirm))  # what one of them had is overwritten
+        await press_again(pilot, "y")
         await until(pilot, lambda: drawn(app).count("● present full") == 2)
         assert [marks(store, "P1")[leader].engagement for leader in ("L1", "L2", "L3")] == [
             Engagement.FULL,

@@ -47,10 +47,12 @@ def left_over(store: Store, verdicts: Iterable[Verdict], day: date) -> list[Left
     by_cohort: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         by_cohort.setdefault(verdict.record.cohort.name, []).append(verdict)
+    if not by_cohort:
+        return []
     every = list(chain.from_iterable(by_cohort.values()))
     cohort_of = {verdict.reference: verdict.record.cohort.name for verdict in every}
     open_in = Counter(cohort_of[row.leader] for row in queue.queue(store, every, day))
-    states = queue.states(store, every, day) if every else {}
+    states = queue.states(store, every, day)
     found = []
     for name, own in sorted(by_cohort.items()):
         held = chain.from_iterable(verdict.concerns for verdict in own)
