@@ -139,9 +139,8 @@ class PswApp(KeysInOrder[None]):
 
     def _give_keys(self) -> None:
         """Give verbs the keys of the settings, once every screen is imported; those that can't be given are told."""
-        screens = {owner: bindings for owner, bindings in AreaScreen.verbs_by_screen().items() if owner}
         everywhere = list(chain.from_iterable(self._bindings.key_to_bindings.values()))
-        keys, wrong = key_names.in_force(self.desk.settings.keys, screens, everywhere)
+        keys, wrong = key_names.in_force(self.desk.settings.keys, AreaScreen.verbs_by_screen(), everywhere)
         if wrong:
             usual = "It keeps its usual key" if len(wrong) == 1 else "They keep their usual keys"
             self._say(f"settings.toml: {'; '.join(wrong)}. {usual}.")

@@ -185,14 +185,15 @@ class Follows:
         return bool(self.bookings or self.catch_ups or self.drafts)
 
     @property
+    def off_words(self) -> str:
+        """`2 coaching bookings and 1 catch-up`: what is to be called off, or was; empty where it is nothing."""
+        held = ((self.bookings, "coaching booking"), (self.catch_ups, "catch-up"))
+        return " and ".join(count(len(found), thing) for found, thing in held if found)
+
+    @property
     def words(self) -> str:
         """`2 coaching bookings and 1 catch-up to call off, 1 draft to drop`."""
-        off = [
-            count(len(held), thing)
-            for held, thing in ((self.bookings, "coaching booking"), (self.catch_ups, "catch-up"))
-            if held
-        ]
-        parts = [f"{' and '.join(off)} to call off"] if off else []
+        parts = [f"{self.off_words} to call off"] if self.off_words else []
         if self.drafts:
             parts.append(f"{count(len(self.drafts), 'draft')} to drop")
         return ", ".join(parts)

@@ -311,8 +311,10 @@ class AreaScreen(SaysRefusals, Screen[None]):
 
     def offered(self) -> Iterator[tuple[DOMNode, Binding]]:
         """This screen's verbs, whatever has the focus, then those that work everywhere; each with what it acts on."""
-        bindings = self._bindings.copy()
-        bindings.apply_keymap(self.desk.keymap)
+        bindings = self._bindings
+        if self.desk.keymap:  # drawn at every key, and hardly ever is there one
+            bindings = bindings.copy()
+            bindings.apply_keymap(self.desk.keymap)
         for binding in chain.from_iterable(bindings.key_to_bindings.values()):
             yield self, binding
         for active in self.active_bindings.values():

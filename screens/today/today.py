@@ -65,7 +65,7 @@ _EMPTY = (
 )
 _NO_COHORT = f"{_EMPTY}\nAn empty file begins in the Roster: press 2, then n."
 _NO_LEADER = f"{_EMPTY}\nLeaders come first: press 2 for the Roster, then n for one of them, or i for a file."
-_NOTHINGOVERDUE = "Nothing is overdue. o shows all that is waiting."
+_NOTHING_OVERDUE = "Nothing is overdue. o shows all that is waiting."
 
 
 class TodayScreen(AreaScreen):
@@ -186,7 +186,7 @@ class TodayScreen(AreaScreen):
                 self._lines[keys[-1]] = Line((Cell(more, "dim"), Cell("enter shows them", "dim")))
         begun = _EMPTY if self.desk.judged() else _NO_LEADER
         table.empty = begun if self.desk.cohort_names else _NO_COHORT
-        table.filtered_empty = _NOTHINGOVERDUE
+        table.filtered_empty = _NOTHING_OVERDUE
         table.set_columns(
             _columns(line.cells[0].text for line in self._lines.values() if isinstance(line.cells[0], Cell))
         )

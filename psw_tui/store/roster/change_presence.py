@@ -144,12 +144,7 @@ def _call_off(writing: Writing, store: Store, leader: str, left: Follows, at: da
 
 def _done(left: Follows) -> str:
     """`called off 2 coaching bookings and 1 catch-up, dropped 1 draft; 1 of the bookings … spent (2.1.2)`."""
-    off = [
-        count(len(held), thing)
-        for held, thing in ((left.bookings, "coaching booking"), (left.catch_ups, "catch-up"))
-        if held
-    ]
-    parts = [f"called off {' and '.join(off)}"] if off else []
+    parts = [f"called off {left.off_words}"] if left.off_words else []
     if left.drafts:
         parts.append(f"dropped {count(len(left.drafts), 'draft')}")
     return "; ".join(filter(None, (", ".join(parts), left.spent_words)))

@@ -21,7 +21,7 @@ from psw_tui.policy.programme_text import BadProgramme, parsed, refuse_unknown, 
 from psw_tui.store.system.settings import text_of
 
 FILE_NAME = "settings.toml"
-#: An hour of no key at all is a day off.
+#: Ten hours: whoever is away for longer has closed psw.
 MOST_IDLE_MINUTES = 600
 _KEYS = {"theme", "exports", "downloads", "idle_minutes", "keys"}
 
