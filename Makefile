@@ -108,7 +108,7 @@ endef
 
 # One lock serves Python 3.11 and up on Linux, macOS and Windows; pins that still fit stay unless UPGRADE=1.
 UV := .venv-lock/bin/uv
-COMPILE := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+COMPILE := $(UV) pip compile pyproject.toml --extra encrypted --quiet --universal --python-version 3.11 --generate-hashes \
     --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade)
 
 lock:
