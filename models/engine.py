@@ -15,7 +15,12 @@ from models.database_errors import in_words, is_not_the_files
 from psw_tui.disk import put_in_place
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from sqlalchemy import Connection, Engine
+
+    #: What a migration does: a statement, or a function that works on the connection within the same transaction.
+    Step = str | Callable[[sqlite3.Connection], None]
 
 _SMALLEST = 512
 _MAGIC = b"SQLite format 3\x00"
@@ -123,30 +128,31 @@ def _refuse_foreign(path: Path) -> None:
         raise BadFile(f"{path} is not a psw database (or an encrypted one); name a psw file with --db.")
 
 
-def create_file(path: Path, statements: list[str], version: int) -> None:
-    """Make a new database with these statements; the file appears whole or not at all, and never over another."""
+def create_file(path: Path, steps: "Iterable[Step]", version: int) -> None:
+    """Make a new database by these steps; the file appears whole or not at all, and never over another."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with put_in_place(path) as part:
         with closing(sqlite3.connect(part, isolation_level=None)) as connection:
             connection.execute("PRAGMA synchronous=EXTRA")
             # Half a file is thrown away, so nothing on disk need undo it.
             connection.execute("PRAGMA journal_mode=MEMORY")
-            _fill(connection, statements, version)
+            _fill(connection, steps, version)
         if path.exists():
             raise BadFile(f"{path} was made by another program just now; open it again.")
 
 
-def create_in_memory(statements: list[str], version: int) -> sqlite3.Connection:
-    """A new database with these statements that is in no file yet; `backup` writes it into one."""
+def create_in_memory(steps: "Iterable[Step]", version: int) -> sqlite3.Connection:
+    """A new database, made by these steps, that is in no file yet; `backup` writes it into one."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.execute("PRAGMA foreign_keys=ON")
-    _fill(connection, statements, version)
+    _fill(connection, steps, version)
     return connection
 
 
-def _fill(connection: sqlite3.Connection, statements: list[str], version: int) -> None:
-    for statement in (f"PRAGMA application_id={_APPLICATION_ID}", "BEGIN IMMEDIATE", *statements):
-        connection.execute(statement)
+def _fill(connection: sqlite3.Connection, steps: "Iterable[Step]", version: int) -> None:
+    connection.execute(f"PRAGMA application_id={_APPLICATION_ID}")
+    connection.execute("BEGIN IMMEDIATE")
+    _do(connection, steps)
     connection.execute(f"PRAGMA user_version={version:d}")
     connection.execute("COMMIT")
 
@@ -188,16 +194,25 @@ def schema_version(connection: sqlite3.Connection) -> int:
     return int(version)
 
 
-def run_steps(connection: sqlite3.Connection, statements: list[str], version: int) -> None:
-    """Run statements and set the version, all in one transaction."""
+def _do(connection: sqlite3.Connection, steps: "Iterable[Step]") -> None:
+    for step in steps:
+        if isinstance(step, str):
+            connection.execute(step)
+        else:
+            step(connection)
+
+
+def run_steps(connection: sqlite3.Connection, steps: "Iterable[Step]", version: int) -> None:
+    """Take steps and set the version, all in one transaction; a file may be greater than the memory."""
+    connection.execute("PRAGMA cache_spill=ON")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for statement in statements:
-            connection.execute(statement)
+        _do(connection, steps)
         connection.execute(f"PRAGMA user_version={version:d}")
         connection.execute("COMMIT")
     finally:
         connection.rollback()
+        connection.execute("PRAGMA cache_spill=OFF")
 
 
 class _Lent:

@@ -1,14 +1,24 @@
-"""The ladder of migrations: numbered SQL steps, each file a list of portable statements, run in one transaction."""
+"""The ladder of migrations: numbered steps, all of them taken in one transaction.
+
+A step is a file of portable SQL statements, or a module of Python whose `run` works on the connection it is given. It
+stands on the standard library, commits nothing, and reads what may be long part by part. It uses nothing of psw that
+may change later, for a released step is never edited.
+"""
 
 import sqlite3
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.engine import BadFile, create_file, keep_copy, run_steps, schema_version
 
-#: The steps in order; step n brings a file from version n - 1 to n. A released step is never edited.
+if TYPE_CHECKING:
+    from models.engine import Step
+
+#: The steps in order; step n brings a file from version n - 1 to n.
 STEPS = (
     "0001_first.sql",
     "0002_reports.sql",
@@ -21,21 +31,23 @@ STEPS = (
 HEAD = len(STEPS)
 
 
-def statements(first: int = 1) -> list[str]:
-    """The statements of every step from number `first` on."""
-    parts = chain.from_iterable(_step(name).split(";\n") for name in STEPS[first - 1 :])
-    return [part.strip() for part in parts if part.strip()]
+def steps(first: int = 1) -> "list[Step]":
+    """What every step from number `first` on does, in order."""
+    return list(chain.from_iterable(map(_step, STEPS[first - 1 :])))
 
 
 @cache
-def _step(name: str) -> str:
-    """A step's text; the package's own files are read once."""
-    return (files("models") / "steps" / name).read_text("utf-8")
+def _step(name: str) -> "tuple[Step, ...]":
+    """What a step does; the package's own files are read once, and a module only when its step is taken."""
+    if name.endswith(".py"):
+        return (import_module(f"models.steps.{name.removesuffix('.py')}").run,)
+    parts = (files("models") / "steps" / name).read_text("utf-8").split(";\n")
+    return tuple(part.strip() for part in parts if part.strip())
 
 
 def create(path: Path) -> None:
     """Make a new, empty database of the newest version."""
-    create_file(path, statements(), HEAD)
+    create_file(path, steps(), HEAD)
 
 
 def needs_migration(connection: sqlite3.Connection, path: Path) -> bool:
@@ -51,4 +63,4 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     version = schema_version(connection)
     names = (f"{path.name}.version-{version}{more}" for more in ("", *(f"-{n}" for n in range(2, 1000))))
     keep_copy(connection, next(copy for name in names if not (copy := path.with_name(name)).exists()))
-    run_steps(connection, statements(version + 1), HEAD)
+    run_steps(connection, steps(version + 1), HEAD)

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from models.engine import Step
+
 
 @needs_fork
 def test_killed_at_random_moments_every_acknowledged_command_is_there(db: Path) -> None:
@@ -131,16 +133,17 @@ def test_a_migration_killed_at_any_statement_leaves_the_old_version_or_the_new(
     """And opening it again brings it up to date."""
     with Store.open(db) as store:
         add_leader(store, 1)
-    first = migrations.statements()
-    steps = [
+    first = migrations.steps()
+    steps: list[Step] = [
         "CREATE TABLE note (id CHAR(32) PRIMARY KEY, words VARCHAR NOT NULL)",
         "INSERT INTO note (id, words) SELECT id, first_name FROM leader",
+        _say_twice,
         "CREATE INDEX ix_note_words ON note (words)",
     ]
     whole = db.read_bytes()
     head = migrations.HEAD
     monkeypatch.setattr(migrations, "HEAD", head + 1)
-    monkeypatch.setattr(migrations, "statements", lambda start=1: [*([] if start > 1 else first), *steps])
+    monkeypatch.setattr(migrations, "steps", lambda start=1: [*([] if start > 1 else first), *steps])
 
     def attempt(at: int) -> tuple[int, list[str]]:
         db.write_bytes(whole)
@@ -163,7 +166,13 @@ def test_a_migration_killed_at_any_statement_leaves_the_old_version_or_the_new(
             (number,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'note'").fetchone()
         assert version == head + number
         with Store.open(db) as store:
-            assert store.connection.execute("SELECT words FROM note").fetchall() == [("First1",)]
+            assert store.connection.execute("SELECT words FROM note").fetchall() == [("First1First1",)]
+
+
+def _say_twice(connection: sqlite3.Connection) -> None:
+    """A step in Python, of several statements."""
+    for number, words in connection.execute("SELECT rowid, words FROM note").fetchall():
+        connection.execute("UPDATE note SET words = words || ? WHERE rowid = ?", (words, number))
 
 
 def _trace_new_connections(monkeypatch: pytest.MonkeyPatch, at: int) -> Callable[[str], None]:

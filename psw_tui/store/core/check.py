@@ -22,7 +22,7 @@ from sqlmodel import SQLModel
 
 from models.database_errors import in_words, is_not_the_files
 from models.engine import BadFile, NotNow, create_in_memory, open_file, probe
-from models.migrations import HEAD, needs_migration, statements
+from models.migrations import HEAD, needs_migration, steps
 from psw_tui import trace
 from psw_tui.disk import put_in_place
 from psw_tui.policy.programme import BadProgramme
@@ -129,7 +129,7 @@ def _problems(connection: sqlite3.Connection, path: Path) -> list[str]:
 
 def _schema(connection: sqlite3.Connection) -> list[str]:
     """Whether the tables are those that this program makes."""
-    with closing(create_in_memory(statements(), HEAD)) as model:
+    with closing(create_in_memory(steps(), HEAD)) as model:
         expected, there = _objects(model), _objects(connection)
     problems = [f"Schema: {kind} {name} is missing." for kind, name in expected.keys() - there.keys()]
     problems += [f"Schema: {kind} {name} is none of ours." for kind, name in there.keys() - expected.keys()]
@@ -220,7 +220,7 @@ def building(path: Path) -> Iterator[Store]:
         lock.acquire()
         if path.exists():
             _refuse_unless_empty(path)
-        with closing(create_in_memory(statements(), HEAD)) as memory:
+        with closing(create_in_memory(steps(), HEAD)) as memory:
             yield Store(path, memory, clock.today())
             with put_in_place(path) as part, closing(sqlite3.connect(part)) as file:
                 memory.backup(file)

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from types import ModuleType
 from typing import TYPE_CHECKING, get_args, get_type_hints
 
 import pytest
@@ -19,6 +20,8 @@ from psw_tui.store.reads.rows import TABLES, StoredAlias, StoredLeader
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from models.engine import Step
 
 
 def _parts(sql: object) -> frozenset[str]:
@@ -178,19 +181,45 @@ def test_a_missing_file_is_made_only_when_asked(db: Path) -> None:
     assert not db.exists()
 
 
-def test_a_step_that_fails_leaves_the_old_version_whole(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """DDL and the version roll back together."""
+def _fill_later(connection: sqlite3.Connection) -> None:
+    connection.execute("INSERT INTO later SELECT 1 FROM cohort")
+    connection.execute("INSERT INTO later VALUES (1)")
+
+
+@pytest.mark.parametrize("last", ["CREATE TABLE later (id INTEGER)", _fill_later])
+def test_a_step_that_fails_leaves_the_old_version_whole(db: Path, monkeypatch: pytest.MonkeyPatch, last: Step) -> None:
+    """DDL, what a step in Python wrote, and the version roll back together."""
     Store.open(db, create_missing=True).close()
+    with closing(sqlite3.connect(db)) as connection, connection:
+        connection.execute(
+            _keyed(_keyed("INSERT INTO cohort VALUES ('c1', 'A', 'psw', 2026, '2026-09-01', '2027-08-31', NULL)"))
+        )
     connection = open_file(db)
-    steps = ["CREATE TABLE later (id INTEGER)", "CREATE TABLE later (id INTEGER)"]
+    later = "CREATE TABLE later (id INTEGER UNIQUE)"
     head = migrations.HEAD
-    monkeypatch.setattr(migrations, "statements", lambda _first: steps)
+    monkeypatch.setattr(migrations, "steps", lambda _first: [later, last])
     monkeypatch.setattr(migrations, "HEAD", head + 1)
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(sqlite3.DatabaseError):
         migrations.migrate(connection, db)
     assert connection.execute("PRAGMA user_version").fetchone() == (head,)
     assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'later'").fetchone() == (0,)
+    assert connection.execute("PRAGMA cache_spill").fetchone() == (0,)
     connection.close()
+
+
+def test_a_step_may_be_a_module(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is taken alike for a new file and for an old one."""
+    module = ModuleType("models.steps.step_of_a_test")
+    module.run = lambda connection: connection.execute("CREATE TABLE later (id INTEGER)")  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    old = db.with_name("old.db")
+    migrations.create(old)
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, "step_of_a_test.py"))
+    monkeypatch.setattr(migrations, "HEAD", migrations.HEAD + 1)
+    for path in (db, old):
+        with Store.open(path, create_missing=path == db) as store:
+            assert store.connection.execute("SELECT id FROM later").fetchall() == []
+            assert store.connection.execute("PRAGMA user_version").fetchone() == (migrations.HEAD,)
 
 
 def _keyed(statements: str) -> str:

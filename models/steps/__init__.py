@@ -1,0 +1,1 @@
+"""The steps of the ladder of migrations; `models/migrations.py` names them in order."""
