@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -163,7 +165,8 @@ def turn_entry(session: Session, operation: OperationRow, *, backwards: bool, at
 
     Raises `RowChangedSince` if a row was touched since, `OnRecord` if a decision would be left without its leader. A
     decision or sign-off is struck out instead of deleted, and its stroke is taken off again by a redo. Rows are
-    put back parents first, and taken away children first.
+    put back parents first, and taken away children first: before, so that none is in the way of one that comes back
+    in its stead, but for those that a decision would let go of, which is put with the link that it had.
     """
     puts: list[Touched] = []
     removals: list[Touched] = []
@@ -181,7 +184,11 @@ def turn_entry(session: Session, operation: OperationRow, *, backwards: bool, at
             raise RowChangedSince
         (puts if target is not None else removals).append((table, row_id.hex, source, target))
     _refuse_bereft(session, [UUID(key) for table, key, *_ in removals if table == LeaderRow.__tablename__])
-    return [*_put(session, puts), *_take_away(session, removals)]
+    let_go = _let_go()
+    first = [touched for touched in removals if touched[0] not in let_go]
+    last = [touched for touched in removals if touched[0] in let_go]
+    taken = list(_take_away(session, first))
+    return [*_put(session, puts), *taken, *_take_away(session, last)]
 
 
 def _strike_out(row: Values | None, at: datetime) -> Values:
@@ -218,8 +225,7 @@ def _refuse_bereft(session: Session, leaders: list[UUID]) -> None:
 
 def _put(session: Session, puts: list[Touched]) -> Iterator[Touched]:
     """Write rows as they were, parents first; those written. `ValueError` for what a column can't hold."""
-    for table in _parents_first():
-        of_table = [touched for touched in puts if touched[0] == table]
+    for table, of_table in _parents_first(puts):
         row_statements.refuse_unfit(table, [target for *_, target in of_table if target is not None])
         missing = [target for *_, source, target in of_table if source is None and target is not None]
         there = [target for *_, source, target in of_table if source is not None and target is not None]
@@ -230,11 +236,27 @@ def _put(session: Session, puts: list[Touched]) -> Iterator[Touched]:
 
 def _take_away(session: Session, removals: list[Touched]) -> Iterator[Touched]:
     """Take rows away, children first; those taken away."""
-    for table in reversed(_parents_first()):
-        of_table = [touched for touched in removals if touched[0] == table]
+    for table, of_table in reversed(_parents_first(removals)):
         row_statements.delete(session, table, [key for _, key, *_ in of_table])
         yield from of_table
 
 
-def _parents_first() -> list[str]:
-    return [table.name for table in SQLModel.metadata.sorted_tables]
+@cache
+def _let_go() -> frozenset[str]:
+    """The tables whose rows go without those that refer to them: their links are emptied."""
+    links = chain.from_iterable(table.foreign_keys for table in SQLModel.metadata.sorted_tables)
+    return frozenset(link.column.table.name for link in links if link.ondelete == "SET NULL")
+
+
+def _parents_first(rows: list[Touched]) -> list[tuple[str, list[Touched]]]:
+    """The tables that these rows are of, each with its own."""
+    of: dict[str, list[Touched]] = defaultdict(list)
+    for touched in rows:
+        of[touched[0]].append(touched)
+    return [(table, of[table]) for table in _order() if table in of]
+
+
+@cache
+def _order() -> tuple[str, ...]:
+    """Every table after those that it refers to."""
+    return tuple(table.name for table in SQLModel.metadata.sorted_tables)

@@ -45,6 +45,7 @@ from psw_tui.store.roster import change_cohorts, change_leaders
 from psw_tui.store.system.settings import framework
 from tests.budgets import LONG
 from tests.helpers import the_same_keys
+from tests.store.core.random_commands import CALLS, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,6 +167,18 @@ class Undoing(RuleBasedStateMachine):
     def mark(self, session: str, leaders: list[str], value: MarkValue, reason: Reason | None) -> None:
         reason = reason if value is MarkValue.NOT_EXPECTED else None
         self._try(lambda: record_marks.mark(self.open, session, leaders, value, reason))
+
+    @rule(name=st.sampled_from(sorted(CALLS)), seed=st.integers(0, 10_000))
+    def anything(self, name: str, seed: int) -> None:
+        """Whatever the store can do, imports included, with what is on record and with what is not."""
+        self._try(lambda: run(self.open, name, seed))
+
+    @rule()
+    def restart(self) -> None:
+        """psw is left and started again."""
+        self.open.close()
+        self.open = Store.open(self.open.path)
+        self.kept = VerdictCache(self.open)
 
     @rule(session=_SESSIONS, leader=_LEADERS)
     def clear(self, session: str, leader: str) -> None:
@@ -373,10 +386,30 @@ class Undoing(RuleBasedStateMachine):
     def kept_verdicts_are_those_computed_afresh(self) -> None:
         assert self.kept.all(self.open.today) == judge_all(self.open, self.open.today)
 
+    def _back_and_forth(self) -> None:
+        """All that was done is undone to where the walk began, and made again, each by a psw started anew."""
+        there, back = len(self.done), 0
+        while self.done:
+            before, _ = self.done[-1]
+            if self._undone() is None:
+                break
+            assert self._state() == before
+            self.undone.append(self.done.pop())
+            back += 1
+        self.restart()
+        for _ in range(back):
+            undo.redo(self.open)
+            assert self._state() == self.undone[-1][1]
+            self.done.append(self.undone.pop())
+        assert len(self.done) == there
+
     def teardown(self) -> None:
-        self.patch.undo()
-        path = self.open.path
-        self.open.close()
+        try:
+            self._back_and_forth()
+        finally:
+            self.patch.undo()
+            path = self.open.path
+            self.open.close()
         assert check(path) == []
         self.folder.cleanup()
 
