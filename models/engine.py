@@ -1,7 +1,8 @@
 """Opening the file: the connection with its settings, and the engine that SQLModel uses over that connection.
 
-The one place with SQLite-only statements besides `damage.py` and `store/core/check.py`. Only what stands on the
-standard library is imported here; SQLAlchemy comes when `engine_over` is first called.
+The one place with SQLite-only statements besides `damage.py`, `reencrypt.py` and `store/core/check.py`. Only what
+stands on the standard library is imported here; SQLAlchemy comes when `engine_over` is first called, and SQLCipher when
+an encrypted file is opened. Which file is encrypted is nobody's matter but this module's.
 """
 
 import os
@@ -11,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models import cipher
 from models.database_errors import in_words, is_not_the_files
 from psw_tui.disk import put_in_place
 
@@ -51,6 +53,10 @@ class NotNow(BadFile):
     """The file may well be whole, but it can't be used just now: it is busy, unwritable, or the disk is at fault."""
 
 
+class NoKey(BadFile):
+    """The file is encrypted, and nobody has given its passphrase."""
+
+
 def bad_file(error: sqlite3.Error, path: Path) -> BadFile:
     """What SQLite reports of a file, as what is raised."""
     words = in_words(error, str(path))
@@ -59,7 +65,7 @@ def bad_file(error: sqlite3.Error, path: Path) -> BadFile:
 
 def open_file(path: Path) -> sqlite3.Connection:
     """Open an existing database file with the settings that keep it safe; refuse what is not one of ours."""
-    _refuse_foreign(path)
+    _KEYS[path.resolve()] = _key_at(path)
     connection = connect(path)
     try:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
@@ -81,10 +87,13 @@ def connect(path: Path) -> sqlite3.Connection:
 
     It is used by the thread that opened it; only `close` may come from another.
     """
+    real = path.resolve()
+    if real not in _KEYS:
+        _KEYS[real] = _key_at(path)
     try:
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
-        )
+        connection = _open(f"{real.as_uri()}?mode=rw", _KEYS[real])
+    except cipher.NotInstalled as error:
+        raise NotNow(f"{path} can't be opened: {error}.") from None
     except sqlite3.Error as error:
         raise bad_file(error, path) from None
     try:
@@ -94,6 +103,52 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise bad_file(error, path) from None
     return connection
+
+
+#: The keys of the files that were opened, None for one that is not encrypted: whoever opens such a file once more must
+#: not look into it for that, for closing it again would drop the locks that SQLite holds on it in this process.
+_KEYS: "dict[Path, cipher.Key | None]" = {}
+
+
+def _open(where: str, key: "cipher.Key | None") -> sqlite3.Connection:
+    """What SQLite opens under a name or a URI, with a key by SQLCipher."""
+    if key is None:
+        return sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=False)
+    if not cipher.is_installed():
+        raise cipher.NotInstalled
+    from models.encrypted_connection import connect as connect_encrypted  # nobody needs it for a plain file
+
+    return connect_encrypted(where, key)
+
+
+def key_of(connection: sqlite3.Connection) -> "cipher.Key | None":
+    """The key of the file that is open; None for one that is not encrypted."""
+    return getattr(connection, "key", None)
+
+
+def known_key(path: Path) -> "cipher.Key | None":
+    """The key of a file that was opened here; None for one that is not encrypted, or was not opened."""
+    return _KEYS.get(path.resolve())
+
+
+def opens(path: Path, key: "cipher.Key") -> bool:
+    """Whether an encrypted file is opened by a key; `BadFile` where that can't be told."""
+    try:
+        with closing(_open(f"{path.resolve().as_uri()}?mode=rw", key)) as connection:
+            connection.execute("PRAGMA busy_timeout=3000")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except cipher.NotInstalled as error:
+        raise NotNow(f"{path} can't be opened: {error}.") from None
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
+            return False
+        raise bad_file(error, path) from None
+    return True
+
+
+def empty_like(connection: sqlite3.Connection, where: str = ":memory:") -> sqlite3.Connection:
+    """A connection to a new database, in memory or in a file, that is encrypted where the other is, with its key."""
+    return _open(where, key_of(connection))
 
 
 def probe(connection: sqlite3.Connection) -> None:
@@ -111,25 +166,64 @@ def _refuse_torn(connection: sqlite3.Connection, path: Path) -> None:
     """SQLite itself counts a page of which a part is missing as there."""
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (size,) = connection.execute("PRAGMA page_size").fetchone()
-    if path.stat().st_size < pages * size:
+    if path.stat().st_size < pages * int(size):  # SQLCipher gives it as text
         raise BadFile(f"{path} is cut short, so it is damaged; restore a backup of it.")
 
 
-def _refuse_foreign(path: Path) -> None:
+def salt_of(path: Path) -> bytes | None:
+    """What an encrypted file begins with; None for a plain one. `BadFile` for what is neither, or can't be read."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            head = file.read(len(_MAGIC))
+            head = file.read(cipher.SALT_BYTES)
+        if size < _SMALLEST:
+            raise BadFile(
+                f"{path} is only {size} bytes long, so it is damaged; restore a backup of it or move it away."
+            )
+        if head == _MAGIC:
+            return None
+        if not cipher.could_be_encrypted(path):
+            raise BadFile(
+                f"{path} is not a psw database, plain or encrypted, or it is damaged; name a psw file with --db, or "
+                "restore a backup."
+            )
     except OSError as error:
         raise NotNow(f"{path} can't be opened: {error.strerror}.") from None
-    if size < _SMALLEST:
-        raise BadFile(f"{path} is only {size} bytes long, so it is damaged; restore a backup of it or move it away.")
-    if head != _MAGIC:
-        raise BadFile(f"{path} is not a psw database (or an encrypted one); name a psw file with --db.")
+    return head
+
+
+def _key_at(path: Path) -> "cipher.Key | None":
+    """The key to open a file with, None for a plain one; refuses what is neither, and what must not be plain."""
+    salt = salt_of(path)
+    if salt is None:
+        note = cipher.note_beside(path)
+        if note.exists():
+            raise BadFile(
+                f"{path} is not encrypted, but the file that was there before it is: put that one or a backup of it "
+                f"back, or delete {note.name} beside it to go on with a file that anybody can read."
+            )
+        return None
+    key = cipher.held(salt)
+    if key is None:
+        raise NoKey(
+            f"{path} is encrypted, and no passphrase was given: use --passphrase-file, or a terminal, where psw asks."
+        )
+    return key
+
+
+def refuse_plain(path: Path) -> None:
+    """`BadFile` where a plain file must not be made, for an encrypted one was there."""
+    note = cipher.note_beside(path)
+    if note.exists():
+        raise BadFile(
+            f"{path} was encrypted and is not there any more: put it or a backup of it back. To begin anew, with a "
+            f"file that is not encrypted, delete {note.name} beside it."
+        )
 
 
 def create_file(path: Path, steps: "Iterable[Step]", version: int) -> None:
     """Make a new database by these steps; the file appears whole or not at all, and never over another."""
+    refuse_plain(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     with put_in_place(path) as part:
         with closing(sqlite3.connect(part, isolation_level=None)) as connection:
@@ -181,10 +275,13 @@ def _refuse_to_wait(status: int, _remaining: int, _total: int) -> None:
 
 
 def keep_copy(connection: sqlite3.Connection, copy: Path) -> None:
-    """Write the database as it stands into another file, for its user alone, which appears whole or not at all."""
+    """Write the database as it stands into another file, for its user alone, which appears whole or not at all.
+
+    The copy of an encrypted file is encrypted, with the same key.
+    """
     with put_in_place(copy) as part:
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        with closing(sqlite3.connect(part, isolation_level=None)) as target:
+        with closing(empty_like(connection, part.resolve().as_uri())) as target:
             copy_into(connection, target)
 
 
@@ -262,7 +359,7 @@ def data_version(connection: sqlite3.Connection) -> int:
 
 def copy_in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
     """The database as it is committed now, in memory: whatever is done to it leaves the file alone."""
-    copy = sqlite3.connect(":memory:", isolation_level=None)
+    copy = empty_like(connection)
     try:
         copy_into(connection, copy)
         copy.execute("PRAGMA foreign_keys=ON")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from textual.message_pump import MessagePump
     from textual.pilot import Pilot
 
+    from models.cipher import Key
     from psw_tui.store.core.store import Store
 
 #: What is waited for comes within milliseconds; so many seconds are over only where it never comes.
@@ -210,3 +211,16 @@ async def press_at(pilot: Pilot[Any], *presses: tuple[str, float]) -> None:
 async def press_again(pilot: Pilot[Any], key: str) -> None:
     """Press a key that was pressed just before, as after a pause, however fast the test runs."""
     await press_at(pilot, (key, next(_LATER)))
+
+
+def encrypt(path: Path, raw: bytes = b"k" * 32) -> Key:
+    """Encrypt a file by a key itself, which is quicker than by a passphrase; this process can open it from now on."""
+    from models import cipher
+    from models.reencrypt import make_anew
+
+    key = cipher.Key(raw, os.urandom(cipher.SALT_BYTES))
+    anew = path.with_name(f"{path.name}.anew")
+    make_anew(path, None, anew, key)
+    anew.replace(path)
+    cipher.hold(key)
+    return key

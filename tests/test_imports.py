@@ -47,7 +47,7 @@ def test_no_screen_and_none_of_the_reads_it_stands_on_needs_sqlmodel() -> None:
 
 #: How many imports stand in functions, by file. One more is a decision: most belong at the top, or behind a door.
 IN_FUNCTIONS = {
-    "models/engine.py": 2,
+    "models/engine.py": 3,
     "psw_tui/__main__.py": 4,
     "psw_tui/app.py": 4,
     "psw_tui/cli/__init__.py": 4,
@@ -66,7 +66,7 @@ IN_FUNCTIONS = {
     "psw_tui/cli/programme.py": 1,
     "psw_tui/cli/queue.py": 1,
     "psw_tui/cli/status.py": 1,
-    "psw_tui/cli/tree.py": 2,
+    "psw_tui/cli/tree.py": 3,
     "psw_tui/cli/usage/naming.py": 1,
     "psw_tui/demo/__init__.py": 3,
     "psw_tui/exchange/escalations/case_file/case_file.py": 1,
@@ -79,6 +79,7 @@ IN_FUNCTIONS = {
     "psw_tui/store/core/store.py": 8,
     "psw_tui/store/reads/verdicts.py": 1,
     "psw_tui/store/roster/leaders.py": 1,
+    "psw_tui/store/system/keyrings.py": 1,
     "psw_tui/store/system/settings_file.py": 1,
     "psw_tui/store/system/bank_holidays.py": 1,
     "psw_tui/store/system/lock.py": 1,

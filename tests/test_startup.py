@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-_HEAVY = ("sqlmodel", "sqlalchemy", "pydantic")
+_HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "sqlcipher3", "keyring")
 _REPORT = "import sys; print(sorted({name.partition('.')[0] for name in sys.modules}))"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psw_tui.cli.output import print_json
+from psw_tui.cli.passphrase import unlocked
 from psw_tui.cli.place import path_of
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import real_path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def run(db: str | None, *, as_json: bool, as_of: date | None) -> int:
     """Print every problem; exit status 1 when there is one."""
     del as_of  # taken so that every reading command takes it; damage has no day
-    path = path_of(db)
+    path = unlocked(path_of(db))
     problems = check(path)
     if as_json:
         print_json({"ok": not problems, "problems": problems})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from psw_tui.cli.passphrase import unlocked
 from psw_tui.cli.place import path_of
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import unreadable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @contextmanager
 def reading(db: str | None) -> Iterator[Store]:
     """The store for reading: no lock, and one view of the file whatever another psw writes meanwhile."""
-    with Store.open(path_of(db), writing=False) as store:
+    with Store.open(unlocked(path_of(db)), writing=False) as store:
         store.connection.execute("BEGIN")
         name_what_is_left_out(store)
         yield store

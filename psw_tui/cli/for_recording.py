@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from psw_tui.cli.for_reading import name_what_is_left_out
+from psw_tui.cli.passphrase import unlocked
 from psw_tui.cli.place import path_of
 from psw_tui.cli.put_on_record import PutOnRecord
 from psw_tui.store.core import history
@@ -26,7 +27,7 @@ def writing(db: str | None) -> Iterator[Store]:
 @contextmanager
 def recording(path: Path, *, create_missing: bool = False) -> Iterator[Store]:
     """The store of a file for a command that changes something, which an interruption says of what it did."""
-    with Store.open(path, create_missing=create_missing) as store:
+    with Store.open(unlocked(path), create_missing=create_missing) as store:
         name_what_is_left_out(store)
         recorded = PutOnRecord.begin(path, history.newest(store))
         try:
@@ -46,6 +47,6 @@ def importing(db: str | None, *, dry_run: bool) -> AbstractContextManager[Store]
 @contextmanager
 def _trying(db: str | None) -> Iterator[Store]:
     """The store for a dry run: what it does is done to a copy, so it takes no lock and works beside an open app."""
-    with Store.open(path_of(db), writing=False) as store:
+    with Store.open(unlocked(path_of(db)), writing=False) as store:
         name_what_is_left_out(store)
         yield store

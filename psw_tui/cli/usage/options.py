@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -10,12 +11,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _FORCED = "psw.forced"
+_NAMED_FILE = "psw.named_file"
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
 
 def takes_db(command: Command) -> Command:
-    """`--db PATH`; after a subcommand it wins over the one before it."""
-    return click.option("--db", metavar="PATH", help="The database file; else PSW_DB, else the usual place.")(command)
+    """`--db PATH` and `--passphrase-file FILE`; after a subcommand each wins over the one before it."""
+    with_file = click.option(
+        "--passphrase-file",
+        metavar="FILE",
+        type=click.Path(),
+        expose_value=False,
+        callback=_keep_passphrase_file,
+        help="A file with the passphrase of an encrypted database; else psw asks.",
+    )(command)
+    return click.option("--db", metavar="PATH", help="The database file; else PSW_DB, else the usual place.")(with_file)
+
+
+def _keep_passphrase_file(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        context.meta[_NAMED_FILE] = value
+
+
+def passphrase_file() -> Path | None:
+    """The file that the call names for the passphrase; None where it names none."""
+    named = click.get_current_context().meta.get(_NAMED_FILE)
+    return None if named is None else Path(named).expanduser()
 
 
 def gives_file(about: str = "Where to write it; else standard output.") -> Callable[[Command], Command]:

@@ -8,12 +8,11 @@ The file is only read, and nothing here loads SQLModel.
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from models.engine import copy_into
+from models.engine import copy_into, empty_like
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import statements
 from psw_tui.store.reads.stored_values import INSTANT, to_stored
@@ -21,6 +20,7 @@ from psw_tui.store.reads.unreadable import kept_row
 from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Generator, Iterable, Iterator
 
 #: Links that the database lets go by itself when the row they lead to goes; the journal has no word of that.
@@ -44,7 +44,7 @@ def going_back(store: Store, instants: Iterable[datetime]) -> Generator[Store, N
     Each store is good until the next one is asked for.
     """
     with unreadable():
-        copy = sqlite3.connect(":memory:", isolation_level=None)
+        copy = empty_like(store.connection)
         with closing(copy):
             copy_into(store.connection, copy)
             then = Store(store.path, copy, store.today, programmes=store.programmes)

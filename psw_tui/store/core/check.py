@@ -21,7 +21,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
 from models.database_errors import in_words, is_not_the_files
-from models.engine import BadFile, NotNow, create_in_memory, open_file, probe
+from models.engine import BadFile, NotNow, create_in_memory, key_of, open_file, probe, refuse_plain
 from models.migrations import HEAD, needs_migration, steps
 from psw_tui import trace
 from psw_tui.disk import put_in_place
@@ -105,6 +105,9 @@ def _refuse_unwritable(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _problems(connection: sqlite3.Connection, path: Path) -> list[str]:
+    torn = list(islice(_other_pages(connection), _MOST))
+    if torn:
+        return torn
     said = [message for (message,) in connection.execute(f"PRAGMA integrity_check({_MOST})")]
     # Of a value that no rule of the table lets in SQLite names the table alone; `_values` says which row.
     barred = {message.removeprefix(_BARRED) for message in said if message.startswith(_BARRED)}
@@ -125,6 +128,13 @@ def _problems(connection: sqlite3.Connection, path: Path) -> list[str]:
     ]
     records = [] if problems else _records(connection, path)
     return [*problems, *islice(journal_check.problems(connection, _followed()), _MOST), *records]
+
+
+def _other_pages(connection: sqlite3.Connection) -> Iterator[str]:
+    """The pages of an encrypted file that are not as they were written, used or not: each carries its checksum."""
+    if key_of(connection) is not None:
+        for (message,) in connection.execute("PRAGMA cipher_integrity_check"):
+            yield f"Pages: {message}."
 
 
 def _schema(connection: sqlite3.Connection) -> list[str]:
@@ -220,6 +230,8 @@ def building(path: Path) -> Iterator[Store]:
         lock.acquire()
         if path.exists():
             _refuse_unless_empty(path)
+        else:
+            refuse_plain(path)
         with closing(create_in_memory(steps(), HEAD)) as memory:
             yield Store(path, memory, clock.today())
             with put_in_place(path) as part, closing(sqlite3.connect(part)) as file:
@@ -236,6 +248,8 @@ def building(path: Path) -> Iterator[Store]:
 
 def _refuse_unless_empty(path: Path) -> None:
     with closing(open_file(path)) as connection:
+        if key_of(connection) is not None:
+            raise Refused(f"{path} is encrypted, and no demo is; name a new file with --db.")
         there = {name for kind, name in _objects(connection) if kind == "table"}
         full = [table for table in sorted(there) if connection.execute(select(table, ("rowid",), "LIMIT 1")).fetchone()]
     if full:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.damage import Damage, hide
 from models.database_errors import A_FAULT, a_fault, in_words, is_damage, is_in_doubt
-from models.engine import BadFile, connect, copy_in_memory, data_version, engine_over, open_file, probe
+from models.engine import BadFile, connect, copy_in_memory, data_version, engine_over, key_of, open_file, probe
 from models.migrations import create, migrate, needs_migration
 from psw_tui import trace
 from psw_tui.policy.programme import BadProgramme
@@ -27,7 +27,7 @@ from psw_tui.store.core.writing import Writing
 from psw_tui.store.reads import unreadable
 from psw_tui.store.reads.change import Change
 from psw_tui.store.reads.reader import Reader
-from psw_tui.store.system import clock, refusal
+from psw_tui.store.system import clock, encryption_note, refusal
 from psw_tui.store.system.lock import FileLock, Locked
 from psw_tui.store.system.refusal import Refused, snapshot
 from psw_tui.store.system.rescue import Watch
@@ -76,6 +76,7 @@ class Store(Reader):
         """`connection` is the calling thread's; others open `file`, and without one there are no others."""
         self.path = path
         self.made_the_file = False
+        self.is_encrypted = key_of(connection) is not None
         self.programmes = programmes or load_programmes(path)
         self.today = today
         self._file = file
@@ -169,6 +170,8 @@ class Store(Reader):
                 connection = open_file(path)
                 undone.callback(connection.close)
                 _prepare(connection, path, lock, writing=writing)
+                if writing:
+                    encryption_note.put_if_it_can_be(real, key_of(connection))
                 store = cls(path, connection, today, lock=lock if writing else None, file=real)
                 store.made_the_file = made_here
             except (BadFile, Locked, BadProgramme, clock.BadToday) as error:

@@ -26,7 +26,15 @@ def keep_to_the_user(database: Path) -> None:
     """Take the rights of others off a database and what is psw's around it; what is not ours stays as it is."""
     if sys.platform == "win32":
         return
-    endings = ["", "-journal", ".lock", ".written", ".state", *(f".version-{number}" for number in range(HEAD))]
+    endings = [
+        "",
+        "-journal",
+        ".lock",
+        ".written",
+        ".state",
+        ".encrypted",
+        *(f".version-{number}" for number in range(HEAD)),
+    ]
     for ending in endings:
         _mend(database.with_name(f"{database.name}{ending}"))
     for log in trace.files_beside(database):

@@ -1,0 +1,101 @@
+"""The passphrase of an encrypted database: whether one is needed, and whether what somebody gives is the one.
+
+Wherever a passphrase is taken, the printed recovery key is taken as well. What opens a file is held for as long as psw
+runs, for the file and for its copies.
+"""
+
+from __future__ import annotations
+
+import hmac
+import stat
+import sys
+from typing import TYPE_CHECKING
+
+from models import cipher
+from models.engine import BadFile, known_key, opens, salt_of
+from psw_tui.store.system import encryption_note
+from psw_tui.store.system.refusal import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from models.cipher import Key
+
+#: The longest passphrase that is read from a file.
+_LONGEST = 10_000
+
+
+def is_locked(path: Path) -> bool:
+    """Whether there is an encrypted database at a path whose passphrase has not been given yet."""
+    try:
+        salt = salt_of(path)
+    except BadFile:
+        return False  # whoever opens it says why it can't be
+    return salt is not None and cipher.held(salt) is None
+
+
+def unlock(path: Path, words: str) -> None:
+    """From now on the database can be opened; `Refused` where that is not its passphrase nor its recovery key."""
+    cipher.hold(key_for(path, words))
+
+
+def key_for(path: Path, words: str) -> Key:
+    """The key that a passphrase, or a recovery key, is of an encrypted database; `Refused` where it is not the one."""
+    try:
+        salt = salt_of(path)
+        if salt is None:
+            raise Refused(f"{path} is not encrypted, so it has no passphrase.")
+        for key in _candidates(words, salt):
+            if opens(path, key):
+                return key
+    except BadFile as error:
+        raise Refused(str(error)) from None
+    note = encryption_note.read(path)
+    if note is not None and any(key.check == note.check for key in _candidates(words, note.salt)):
+        raise Refused(f"That is the passphrase, but {path} is damaged at its beginning: restore a backup of it.")
+    raise Refused(f"That is not the passphrase of {path}.")
+
+
+def passphrase_opens(path: Path, words: str) -> bool:
+    """Whether a passphrase, or a recovery key, is that of an encrypted database; False of one that is not encrypted.
+
+    Of one that is open here the file is not touched. Takes a tenth of a second, by design.
+    """
+    known = known_key(path)
+    if known is not None:
+        return any(hmac.compare_digest(key.raw, known.raw) for key in _candidates(words, known.salt))
+    try:
+        key_for(path, words)
+    except Refused:
+        return False
+    return True
+
+
+def _candidates(words: str, salt: bytes) -> Iterator[Key]:
+    typed = cipher.from_recovery_key(words, salt)
+    if typed is not None:
+        yield typed
+    if words:
+        yield cipher.key_of(words, salt)
+
+
+def from_file(path: Path) -> str:
+    """The passphrase that a file holds, all of it but the end of the line; `Refused` where it holds none."""
+    try:
+        with path.open("rb") as file:
+            read = file.read(_LONGEST)
+        words = read.decode("utf-8-sig")
+    except OSError as error:
+        raise Refused(f"The passphrase can't be read from {path}: {error.strerror or error}.") from None
+    except ValueError:
+        raise Refused(f"{path} is no text in UTF-8, so it holds no passphrase.") from None
+    words = words.removesuffix("\n").removesuffix("\r")
+    if not words or len(read) == _LONGEST:
+        raise Refused(f"{path} holds no passphrase: it should be one line of text and nothing else.")
+    return words
+
+
+def is_open_to_others(path: Path) -> bool:
+    """Whether other users of this computer can read a file."""
+    return sys.platform != "win32" and bool(path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))
