@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.coaching import Window
-    from psw_tui.policy.records import Booking, Mark, Record, Session, Standing
+    from psw_tui.policy.records import Booking, Leader, Mark, Record, Session, Standing
     from psw_tui.policy.terms import RequirementId
 
 _UNJUDGED = (None, Explanation.NONE, Explanation.AWAITED)
@@ -181,9 +181,9 @@ def _when(booking: Booking, day: date) -> str:
     return f"{day_near(booking.starts_on, day)} {london(booking.starts_at):%H:%M}"
 
 
-def closing_windows(records: Iterable[Record], day: date) -> list[tuple[Window, list[str]]]:
+def closing_windows(records: Iterable[Record], day: date) -> list[tuple[Window, list[Leader]]]:
     """The windows that close soon (local), each with the leaders on the programme who have nothing in it."""
-    empty_windows: dict[Window, list[str]] = {}
+    empty_windows: dict[Window, list[Leader]] = {}
     for record in records:
         if record.leader.state is not LeaderState.ACTIVE or not standing.is_covered(record, day):
             continue
@@ -192,9 +192,9 @@ def closing_windows(records: Iterable[Record], day: date) -> list[tuple[Window, 
             if window.opens <= day and 0 <= left <= record.programme.window_closing_days:
                 empty = empty_windows.setdefault(window, [])
                 if not _holds_something(record, window):
-                    empty.append(record.leader.name)
+                    empty.append(record.leader)
     return sorted(
-        ((window, names) for window, names in empty_windows.items() if names), key=lambda entry: entry[0].closes
+        ((window, leaders) for window, leaders in empty_windows.items() if leaders), key=lambda entry: entry[0].closes
     )
 
 
@@ -211,8 +211,13 @@ class OpenRegister:
     """A register with work left in it."""
 
     session: Session
-    unrecorded: int
+    waits_for: tuple[Leader, ...]
     expected: int
+
+    @property
+    def unrecorded(self) -> int:
+        """How many nothing is recorded of."""
+        return len(self.waits_for)
 
 
 def is_awaited(record: Record, session: Session) -> bool:
@@ -228,16 +233,17 @@ def registers_to_complete(records: Iterable[Record], day: date) -> list[OpenRegi
 
     Who said they were not coming is still to be recorded; who is paused or exempted is not expected.
     """
-    counted: dict[str, list[int]] = {}
+    awaited: dict[str, int] = {}
+    waits_for: dict[str, list[Leader]] = {}
     by_reference: dict[str, Session] = {}
     for record in records:
         for session in record.sessions:
             if not session.cancelled and standing.ended(session, day) and is_awaited(record, session):
                 by_reference[session.reference] = session
-                numbers = counted.setdefault(session.reference, [0, 0])
-                numbers[0] += standing.mark_of(record, session).value is None
-                numbers[1] += 1
-    listed = [OpenRegister(by_reference[key], *numbers) for key, numbers in counted.items() if numbers[0]]
+                awaited[session.reference] = awaited.get(session.reference, 0) + 1
+                if standing.mark_of(record, session).value is None:
+                    waits_for.setdefault(session.reference, []).append(record.leader)
+    listed = [OpenRegister(by_reference[key], tuple(leaders), awaited[key]) for key, leaders in waits_for.items()]
     return sorted(listed, key=lambda register: (register.session.ends_at, register.session.reference))
 
 

@@ -51,9 +51,7 @@ def ask_file(
         if answer is not None:
             then(answer.path)
 
-    field = Field(
-        "path", "File", offered, read=read_path, say=partial(_say, known=say), required=True, hint=hint, typed_over=True
-    )
+    field = Field("path", "File", offered, read=read_path, say=partial(_say, known=say), required=True, hint=hint)
     screen.app.push_screen(_Ask(title, field, look), chosen)
 
 
@@ -70,9 +68,7 @@ class _Ask(Form[_Path]):
         self._look = look
 
     def _made_input(self, field: Field) -> Input:
-        return _PathInput(
-            field.value, placeholder=field.hint, id=f"field-{field.key}", select_on_focus=field.typed_over
-        )
+        return _PathInput(field.value, placeholder=field.hint, id=f"field-{field.key}")
 
     def action_complete(self) -> None:
         """Add what is certain, and list under the line what it may go on with."""

@@ -49,7 +49,6 @@ def day_field(
         day_words,
         required=required,
         hint=hint or _HINTS[lies],
-        typed_over=True,
         seen_from=seen_from,
     )
 

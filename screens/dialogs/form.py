@@ -42,10 +42,10 @@ def as_text(text: str) -> str:
 class Field:
     """One field: `read` turns what was typed into a value or raises ValueError with one sentence.
 
-    `say` puts the value into words, shown beside the field before it is taken; `value` is what stands there first,
-    selected if `typed_over`, so that the first key or a paste replaces it. Enter in a field that `saves` saves at
-    once if anything stands in it. One of the `names` on record is suggested as it is typed, and a new one is asked
-    about before it is saved. A day may be read as `seen_from` another field's, which `read` is told.
+    `say` puts the value into words, shown beside the field before it is taken; `value` is what stands there first.
+    Enter in a field that `saves` saves at once if anything stands in it. One of the `names` on record is suggested as
+    it is typed, and a new one is asked about before it is saved. A day may be read as `seen_from` another field's,
+    which `read` is told.
     """
 
     key: str
@@ -55,7 +55,6 @@ class Field:
     say: Callable[[Any], str] | None = None
     required: bool = False
     hint: str = ""
-    typed_over: bool = False
     saves: bool = False
     names: KnownNames | None = None
     seen_from: str = ""
@@ -178,10 +177,11 @@ class Form(Dialog[T]):
         yield Static("", classes="problem", id="problem")
 
     def _made_input(self, field: Field) -> Input:
-        id_, hint, over = f"field-{field.key}", field.hint, field.typed_over
+        """What stands in a field is selected as it is come to: a key or a paste replaces it, an arrow keeps it."""
+        id_, hint = f"field-{field.key}", field.hint
         if field.names is None:
-            return Input(field.value, placeholder=hint, id=id_, select_on_focus=over)
-        return NameInput(field.names, field.value, placeholder=hint, id=id_, select_on_focus=over)
+            return Input(field.value, placeholder=hint, id=id_)
+        return NameInput(field.names, field.value, placeholder=hint, id=id_)
 
     def on_mount(self) -> None:
         """Start in the first field that is empty and required, else in the first."""

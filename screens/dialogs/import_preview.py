@@ -26,6 +26,7 @@ from screens.dialogs.import_lines import drawn, group_key, how_read, lines_of, s
 from screens.dialogs.newest_file import newest_of
 from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW, collected_afterwards
 from screens.shell.dialog import Choose, Dialog
+from screens.shell.new_rows import tell_of_rows
 from screens.widgets.row_table import Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def import_file(
 
     def done(change: Change | None) -> None:
         if change is not None:
-            screen.do(lambda: change)
+            tell_of_rows(screen, change)
 
     def chosen(path: Path) -> None:
         remember(str(path))

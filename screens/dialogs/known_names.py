@@ -78,10 +78,8 @@ class _Suggested(Suggester):
 class NameInput(Input):
     """A line whose suggestion → takes, however fast it comes: Textual itself looks for one a moment later."""
 
-    def __init__(self, known: KnownNames, value: str, *, placeholder: str, id: str, select_on_focus: bool) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(
-            value, placeholder=placeholder, id=id, select_on_focus=select_on_focus, suggester=_Suggested(known)
-        )
+    def __init__(self, known: KnownNames, value: str, *, placeholder: str, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(value, placeholder=placeholder, id=id, suggester=_Suggested(known))
         self._known = known
 
     def _take(self) -> bool:

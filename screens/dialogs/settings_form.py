@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 def settings_form(settings: Settings, path: Path) -> Form[Settings]:
     """The form; it gives the settings with what was typed, the keys as they were."""
     fields = [
-        Field(
-            "theme", "Theme", settings.theme, _theme, hint="dark, light, ansi, high-contrast, nord …", typed_over=True
-        ),
+        Field("theme", "Theme", settings.theme, _theme, hint="dark, light, ansi, high-contrast, nord …"),
         Field(
             "exports",
             "Folder for what is written",
@@ -28,7 +26,6 @@ def settings_form(settings: Settings, path: Path) -> Form[Settings]:
             _folder,
             _there,
             hint="empty: beside the database",
-            typed_over=True,
         ),
         Field(
             "downloads",
@@ -37,7 +34,6 @@ def settings_form(settings: Settings, path: Path) -> Form[Settings]:
             _folder,
             _there,
             hint=f"empty: {places.downloads_folder()}",
-            typed_over=True,
         ),
         Field(
             "idle_minutes",
@@ -46,7 +42,6 @@ def settings_form(settings: Settings, path: Path) -> Form[Settings]:
             _minutes,
             _idle,
             hint="minutes without a key; 0 is never",
-            typed_over=True,
         ),
     ]
 

@@ -90,7 +90,7 @@ def move_form(name: str, here: Stage, move: ladder.Move, because: str) -> Form[M
         field = words_field("reason", "Outcome", required=True, hint="what it came to, in words")
     else:
         hint = "one line; it stays on record"
-        field = Field("reason", "Why", because, required=True, hint=hint, typed_over=True)
+        field = Field("reason", "Why", because, required=True, hint=hint)
     return Form(f"{name}: {spoken(here)} → {spoken(move.to)} ({move.clause})", [field], MoveReason)
 
 
@@ -149,7 +149,7 @@ def appeal_form(name: str, today: date, meeting_on: date | None, heard_by: str) 
 
     fields = [
         day_field("meeting_on", "Meeting on", today, meeting, lies=Lies.EITHER, required=True),
-        Field("heard_by", "Heard by", heard_by, hint="a name: the PBDL", typed_over=True),
+        Field("heard_by", "Heard by", heard_by, hint="a name: the PBDL"),
         Field("outcome", "Decided", "", one_of(words), hint="upheld or not upheld; empty while it is to come"),
     ]
     return Form(f"{name}: the appeal (2.4.7)", fields, AppealMeeting, check=check)

@@ -146,7 +146,7 @@ def details_form(title: str, kind: CommunicationKind, today: date, reply_by: dat
         reached = "yes" if kind.reached else "no"
         hint = "no: an attempt is not a contact"
         fields.append(reply_by_field("reply_by", today, reply_by, sent="on"))
-        fields.append(Field("reached", "Reached", reached, one_of(_YES_NO), typed_over=True, hint=hint))
+        fields.append(Field("reached", "Reached", reached, one_of(_YES_NO), hint=hint))
     words = [(channel, spoken(channel)) for channel in Channel]
     fields.append(
         Field(
@@ -155,7 +155,6 @@ def details_form(title: str, kind: CommunicationKind, today: date, reply_by: dat
             spoken(kind.channel),
             one_of(words),
             required=True,
-            typed_over=True,
             hint=", ".join(word for _, word in words),
         )
     )

@@ -130,7 +130,14 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         names = {row.name for row in self._queue} | {row.name for row in self._inbox}
         whens = [as_cell(self._line(key).cells[2]).text for key in self._shown.keys if self._shown.leader(key)]
         self.table.fit_columns(leader=[*names, *map(self._shown.fold_words, self._shown.folds)], when=whens)
-        self.table.load(self._shown.keys, self._line, headings=self._shown.headings, filtered=filtered)
+        self.table.load(
+            self._shown.keys,
+            self._line,
+            headings=self._shown.headings,
+            filtered=filtered,
+            apart=self._shown.folds,
+            kind=self._shown.section,
+        )
         self._draw_strip()
 
     def _line(self, key: str) -> Line:

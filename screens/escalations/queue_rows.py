@@ -88,6 +88,13 @@ class Listing:
         fold = key.partition(":")[2]
         return f"{self.folds[key]} {_FOLD_WORDS.get(fold, fold)}"
 
+    def section(self, key: str) -> str:
+        """Where a row stands: in the queue, the inbox, or a fold; what selects all takes no two of them together."""
+        if key in self.queue:
+            return "queue" if self.queue[key].snoozed_until is None else "asleep"
+        concern = self.concern(key)
+        return "" if concern is None else str(concern.state)
+
     def leader(self, key: str | None) -> str | None:
         """The leader that a row is about."""
         if key in self.queue:

@@ -77,7 +77,7 @@ def _letter_field(key: str, label: str, words: list[tuple[Word, str]], value: Wo
         by_letter = letters.get(text.strip().casefold())
         return by_word(text) if by_letter is None else by_letter[0]
 
-    return Field(key, label, shown, read, lambda word: spoken_words[word], hint=hint, typed_over=True)
+    return Field(key, label, shown, read, lambda word: spoken_words[word], hint=hint)
 
 
 class AbsenceForm(Form[Absence]):
@@ -94,7 +94,6 @@ class AbsenceForm(Form[Absence]):
                 partial(read_again, was=mark.reported_at, now=now, lies=Lies.BEFORE),
                 partial(told_in_words, session),
                 hint="now, yesterday 16:30, fri 9am",
-                typed_over=True,
             ),
             _letter_field("reason", "Reason", _REASONS, mark.reason, _REASON_HINT),
             _letter_field("explanation", "Explanation", _EXPLANATIONS, mark.explanation, _EXPLANATION_HINT),
@@ -103,11 +102,7 @@ class AbsenceForm(Form[Absence]):
             fields.insert(0, replace(completed_field([row], today), saves=True))
         if register.linked is not None:
             ahead = "yes" if min(session.starts_at, register.linked.other_starts_at) > now else "no"
-            fields.append(
-                Field(
-                    "both_days", "Both days", ahead, one_of(_YES_NO), hint="yes or no", required=True, typed_over=True
-                )
-            )
+            fields.append(Field("both_days", "Both days", ahead, one_of(_YES_NO), hint="yes or no", required=True))
         super().__init__(
             f"{row.leader.name}, {session.title}", fields, Absence, check=self._together, echo=self._suggest
         )
@@ -139,7 +134,6 @@ def completed_field(rows: list[RegisterRow], today: date) -> Field:
         or_nothing(partial(read_day, today=today, lies=Lies.BEFORE)),
         day_words,
         hint="today, 12 nov, 2026-11-12; marks present",
-        typed_over=True,
     )
 
 

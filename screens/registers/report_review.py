@@ -335,6 +335,7 @@ class ReviewScreen(AreaScreen):
                 self.desk.said = f"{unrecorded(left)} · {change.what}"
         else:
             self.tell(unrecorded(left), bad=False)
+            self.desk.said_at = None  # the register says it still
         self._keep(left)
         self.dismiss()
 

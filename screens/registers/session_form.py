@@ -136,7 +136,7 @@ class SessionForm(Form[FilledSession]):
             Field("reference", "Reference", reference, required=True, hint="such as W03"),
             Field("cohort", "Cohort", cohort, one_of(names), required=True, names=KnownNames(known)),
             Field("kind", "Kind", kind, self._read_kind, spoken, required=True, hint=kinds),
-            Field("title", "Title", title, required=True, hint="such as Workshop 3", typed_over=True),
+            Field("title", "Title", title, required=True, hint="such as Workshop 3"),
             Field("starts_at", "Starts", typed_moment(starts), read_start, moment, required=True, hint=_START_HINT),
             Field("ends_at", "Ends", typed_moment(ends), read_end, moment, required=True, hint=end_hint),
             Field("compulsory", "Compulsory", _WORD_OF[compulsory], one_of(_COMPULSORY), hint="yes · no · by kind"),
@@ -301,7 +301,7 @@ def next_form(
 
     read: Callable[[str], date] = partial(day_in_year, today=london(now).date(), cohort=cohort)
     shown = f"{likely.day} {likely:%b %Y}"
-    field = Field("on", "Day", shown, read, say, required=True, hint="12 nov, fri, 2026-11-12", typed_over=True)
+    field = Field("on", "Day", shown, read, say, required=True, hint="12 nov, fri, 2026-11-12")
     return Form(f"{draft.title} ({draft.reference})", [field], gives)
 
 

@@ -31,6 +31,7 @@ from screens.shell.desk import CATCHING_UP
 from screens.shell.dialog import Choose, Confirm
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
+from screens.shell.new_rows import tell_of_rows
 from screens.shell.wording import exactly, filters, hours, session_when, short_day
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
@@ -318,7 +319,7 @@ class RegistersScreen(ListScreen):
     def _take_lines(self, text: str = "") -> None:
         def taken(change: Change | None) -> None:
             if change is not None:
-                self.do(lambda: change)
+                tell_of_rows(self, change)
 
         self.app.push_screen(PasteSessions(self.desk.store, self.cohort_at_hand(), text), taken)
 

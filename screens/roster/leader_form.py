@@ -111,7 +111,7 @@ def cohort_form(store: Store) -> Form[NewCohort]:
         return f"September {starts} to August {starts + 1}"
 
     fields = [
-        Field("name", "Name", f"PSW {year}", required=True, saves=True, typed_over=True),
+        Field("name", "Name", f"PSW {year}", required=True, saves=True),
         Field("year", "Year", str(year), read=read_year, say=span, required=True, saves=True),
     ]
     return Form("New cohort", fields, NewCohort, check=check)

@@ -13,7 +13,7 @@ from psw_tui.policy.missing import to_complete
 from psw_tui.policy.presence import away_words
 from psw_tui.policy.standing import ended as session_ended
 from psw_tui.policy.standing import mark_of
-from psw_tui.policy.terms import Explanation, InboxState, MarkValue, StandingWord
+from psw_tui.policy.terms import Explanation, InboxState, MarkValue, SessionKind, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, moment, spoken, upper_first
 from psw_tui.policy.wording import day as day_words
 from psw_tui.signs import Sign
@@ -39,6 +39,7 @@ NOT_COVERED = next(f"{clause.restated.rstrip('.')} ({clause.id})." for clause in
 #: Cells that a state's word takes, so that what follows it stands in a column.
 _WORD = 15
 _SHORT_WORD = 11
+_TO_COME, _OPEN = Sign(" ", " ", "to come", "dim"), Sign(" ", " ", "open", "dim")
 #: For how many days after a session a late word is likely.
 _LATELY = 14
 
@@ -271,7 +272,7 @@ def session_entry(row: RegisterRow, session: Session, day: date) -> Sign:
     if row.state is RowState.LEFT:
         return Sign("·", ".", "nothing recorded", "dim")
     if row.state is RowState.UNRECORDED and not session_ended(session, day):
-        return Sign(" ", " ", "to come", "dim")
+        return _TO_COME if session.kind is not SessionKind.MODULE or day < session.starts_on else _OPEN
     return signs.MARK[row.state]
 
 

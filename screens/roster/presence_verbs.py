@@ -156,9 +156,7 @@ class _Asked:
         """When and how they left."""
         fields = [
             day_field("on", "Left on", self.today, "today", lies=Lies.BEFORE, required=True),
-            Field(
-                "how", "How", "own choice", one_of(_HOW), required=True, typed_over=True, hint="own choice, before PSW"
-            ),
+            Field("how", "How", "own choice", one_of(_HOW), required=True, hint="own choice, before PSW"),
             *self._fields(WithdrawalGiven(self.today, WithdrawnHow.OWN_CHOICE).wanted),
         ]
         self._ask("withdraw", fields, WithdrawalGiven, self._withdrawn)
@@ -231,9 +229,7 @@ class _Asked:
         fields = []
         if left := self._follows(wanted):
             hint, usual = "no: left as tasks", "no" if left.spent else "yes"
-            fields.append(
-                Field("call_off", "Call off now", usual, one_of(_YES_NO), required=True, typed_over=True, hint=hint)
-            )
+            fields.append(Field("call_off", "Call off now", usual, one_of(_YES_NO), required=True, hint=hint))
         if closes and self.escalation and not self.stays_open:
             fields.append(words_field("outcome", "Escalation's outcome", hint="empty: it stays open"))
         return fields

@@ -269,7 +269,7 @@ class RosterScreen(ListScreen):
         if action in ("open", "edit", "leaving", "sort", "filter") and not self._rows:
             return "There is no leader yet: press n to add one."
         if action in ("open", "edit", "leaving") and not self._chosen():
-            return "No leader matches the filter: escape clears it."
+            return "No leader matches."
         if action == "import" and not self.desk.cohort_names:
             return "A file needs a cohort to go into: press n to make one first."
         return None

@@ -75,6 +75,8 @@ class Desk:
         self.chosen_day: date | None = None
         self.said = ""
         self.said_tone = "normal"
+        #: Where a plain sentence was said, and how many rows were selected; a change is said wherever one is.
+        self.said_at: tuple[object, int] | None = None
         self.can_undo = self.can_redo = False
         self.verdicts = VerdictCache(store)
         self._cohort_names: list[str] | None = None
@@ -166,7 +168,7 @@ class Desk:
 
     def publish(self, change: Change) -> None:
         """Say what was done, drop what it has overtaken, and tell every screen."""
-        self.said, self.said_tone = change.what, "normal"
+        self.said, self.said_tone, self.said_at = change.what, "normal", None
         self.can_undo, self.can_redo = not change.undoes, change.undoes
         try:
             if "cohorts" in change.kinds:

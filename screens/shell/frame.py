@@ -522,6 +522,8 @@ class AreaScreen(SaysRefusals, Screen[None]):
             state.append("PSW_TODAY is set")
         state.append("not encrypted")
         selected = self._selected_number()
+        if desk.said_at not in (None, (self, selected)) and self.is_current:
+            desk.said, desk.said_at = "", None  # it was about another screen, or what was selected then
         status = self.query_one(StatusLine)
         status.show(desk.said, desk.said_tone, back=desk.way_back, state=state, selected=selected)
         with desk.verdicts.looking_once():
@@ -572,6 +574,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
     def tell(self, sentence: str, *, bad: bool = True) -> None:
         """Say a sentence on the status line; a refusal also over a dialog that may hide it."""
         self.desk.said, self.desk.said_tone = sentence, "bad" if bad else "normal"
+        self.desk.said_at = None if bad else (self, self._selected_number())
         self.desk.can_undo = self.desk.can_redo = False
         self.app.clear_notifications()
         self._over = sentence if bad else ""

@@ -90,6 +90,12 @@ class ListScreen(SortedScreen):
         del key
         return False
 
+    def reason_against(self, action: str) -> str | None:
+        """A list in which nothing is found is not an empty one."""
+        reason = super().reason_against(action)
+        nothing_found = self.sought.strip() and not self.table.row_count
+        return self.table.filtered_empty if reason is not None and nothing_found else reason
+
     def _hear(self, change: Change) -> None:
         self.kept = self.table.cursor_key or ""
         super()._hear(change)

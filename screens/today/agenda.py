@@ -37,7 +37,8 @@ _COMING_SHOWN = 6
 class Item:
     """One line of Today: what, a detail, whether it is late, and the area and row it leads to.
 
-    `dated_by` names whose day it goes by where that day is a local setting: the heading says so, once.
+    `dated_by` names whose day it goes by where that day is a local setting: the heading says so, once. `leaders` are
+    those whom it is about, by reference.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Item:
     row: str
     page: bool = False
     dated_by: str = ""
+    leaders: tuple[str, ...] = ()
 
     @property
     def is_overdue(self) -> bool:
@@ -187,6 +189,7 @@ def _of(waiting: list[tasks.Task], kind: TaskKind, late_before: date | None = No
             row,
             page=area == "registers" or kind in AFTER_LEAVING,
             dated_by=_DATED_BY.get(kind, ""),
+            leaders=(task.leader,),
         )
 
 
@@ -195,7 +198,14 @@ def _registers(records: list[Record], day: date) -> Iterator[Item]:
         session = register.session
         detail = f"{day_near(session.starts_on, day)}: {register.unrecorded} of {register.expected} unrecorded"
         yield Item(
-            f"register:{session.reference}", session.title, detail, "normal", "registers", session.reference, page=True
+            f"register:{session.reference}",
+            session.title,
+            detail,
+            "normal",
+            "registers",
+            session.reference,
+            page=True,
+            leaders=tuple(leader.reference for leader in register.waits_for),
         )
 
 
@@ -222,6 +232,7 @@ def _escalations(store: Store, verdicts: list[Verdict], day: date) -> Iterator[I
                 "escalations",
                 row.leader,
                 dated_by="" if closes else "stages",
+                leaders=(row.leader,),
             )
 
 
@@ -236,6 +247,7 @@ def _plan(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:
             "bad",
             "escalations",
             action.leader,
+            leaders=(action.leader,),
         )
 
 
@@ -245,7 +257,9 @@ def _new_concerns(store: Store, verdicts: list[Verdict], day: date) -> Iterator[
         for concern in verdict.concerns:
             if states[concern.key] is InboxState.NEW:
                 words = queue.title_of(verdict, concern.kind, concern.about)
-                yield Item(f"concern:{concern.key}", verdict.name, words, "normal", "escalations", concern.key)
+                key = concern.key
+                whose = (verdict.reference,)
+                yield Item(f"concern:{key}", verdict.name, words, "normal", "escalations", key, leaders=whose)
 
 
 def _group_forms(people: list[CoachSummary], day: date) -> Iterator[Item]:
@@ -282,13 +296,14 @@ def _over(store: Store, verdicts: Sequence[Verdict], day: date) -> Iterator[Item
 
 
 def _windows(verdicts: list[Verdict], day: date) -> Iterator[Item]:
-    for window, names in tasks.closing_windows((verdict.record for verdict in verdicts), day):
+    for window, leaders in tasks.closing_windows((verdict.record for verdict in verdicts), day):
         what = f"Window {window.number} closes {day_near(window.closes, day)}"
         yield Item(
             f"window:{window.number}:{window.closes}",
             what,
-            f"{len(names)} with nothing booked",
+            f"{len(leaders)} with nothing booked",
             "normal",
             "coaching",
             NOTHING_BOOKED,
+            leaders=tuple(leader.reference for leader in leaders),
         )

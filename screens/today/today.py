@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -17,7 +18,8 @@ from psw_tui.policy.terms import RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, long_day
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads.verdicts import health, leaders_covered
-from screens.shell.desk import FILTER, OVER, Place
+from psw_tui.store.roster import contacts
+from screens.shell.desk import FILTER, OF_A_COACH, OVER, Place
 from screens.shell.frame import AreaScreen
 from screens.shell.wording import TONES, exactly, filters
 from screens.widgets.row_layout import GAP, GUTTER_WIDTH, as_cell
@@ -25,12 +27,13 @@ from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from textual import events
     from textual.app import ComposeResult
 
+    from psw_tui.store.roster.contacts import Contact
     from screens.shell.desk import Desk
     from screens.today.agenda import Agenda, Item
 
@@ -57,6 +60,7 @@ _FIRST_PAINT_SECONDS = 0.02
 #: How many lines of a group are shown at least until it is unfolded; as many more as there are rows.
 _SHOWN = 6
 _MORE = "more:"
+_FEWER = "fewer:"
 #: The cells that the side may have, borders among them; it takes a third of the window.
 _SIDE_CELLS = (40, 50, 80)  # the least, if the list has lines that long; else as much at least, and at most
 _EMPTY = (
@@ -184,6 +188,9 @@ class TodayScreen(AreaScreen):
                 keys.append(f"{_MORE}{group.title}")
                 more = f"{len(items) - number} more"
                 self._lines[keys[-1]] = Line((Cell(more, "dim"), Cell("enter shows them", "dim")))
+            elif group.title in self._unfolded and _least_shown(number, whole=False) < number:
+                keys.append(f"{_FEWER}{group.title}")
+                self._lines[keys[-1]] = Line((Cell("fewer", "dim"), Cell("enter folds them away", "dim")))
         begun = _EMPTY if self.desk.judged() else _NO_LEADER
         table.empty = begun if self.desk.cohort_names else _NO_COHORT
         table.filtered_empty = _NOTHING_OVERDUE
@@ -283,13 +290,31 @@ class TodayScreen(AreaScreen):
             self.tell(reason, bad=False)
             return
         key = self.query_one(RowTable).cursor_key or ""
-        if key.startswith(_MORE):
-            self._unfolded.add(key.removeprefix(_MORE))
+        fold, _, title = key.partition(":")
+        if f"{fold}:" in (_MORE, _FEWER):
+            self._unfolded ^= {title}
             self._fill()
+            self._stay_at_the_fold(title)
         elif key.startswith(OVER):
             self.call_later(self.app.run_action, "app.cohort")
         elif (item := self._items.get(key)) is not None:
             self.desk.go(Place(item.area, item.row, page=item.page, back=self.AREA))
+
+    def _stay_at_the_fold(self, title: str) -> None:
+        """Once a group is folded away, the cursor on what opens it again; once it is open, where it was."""
+        if title not in self._unfolded:
+            self.query_one(RowTable).move_to(f"{_MORE}{title}")
+
+    def leaders_of(self, rows: Sequence[str]) -> list[str]:
+        """Whom these lines are about; a session's are those it still waits for."""
+        items = [self._items[key] for key in rows if key in self._items]
+        return list(dict.fromkeys(chain.from_iterable(item.leaders for item in items)))
+
+    def contacts_of(self, rows: Sequence[str]) -> list[Contact]:
+        """Whom `Y` can copy the addresses of: leaders, and the coaches who owe a form."""
+        items = [self._items[key] for key in rows if key in self._items]
+        coaches = [item.row.removeprefix(OF_A_COACH) for item in items if item.row.startswith(OF_A_COACH)]
+        return [*super().contacts_of(rows), *contacts.of_coaches(self.desk.store, coaches)]
 
     def on_row_table_opened(self) -> None:
         """Enter, or a click on the row."""

@@ -70,6 +70,11 @@ class TableMessage(Message):
         return self.table
 
 
+def _one_kind(_key: str) -> object:
+    """All rows are of one kind, unless a screen says otherwise."""
+    return None
+
+
 class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
     """A table with a cursor that follows its key, a selection, headings, and columns that come and go."""
 
@@ -175,6 +180,7 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._make: Callable[[str], Line] | None = None
         self._headings: Container[str] = frozenset()
         self._apart: Container[str] = frozenset()
+        self._kind: Callable[[str], object] = _one_kind
         self._filtered = False
         self._places: dict[str, int] | None = None
         self._selection = Selection()
@@ -199,18 +205,19 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         headings: Container[str] = frozenset(),
         filtered: bool = False,
         apart: Container[str] = frozenset(),
+        kind: Callable[[str], object] = _one_kind,
     ) -> None:
         """Show these rows. `keys` are unique, unchanged and answered by `line` until the next load.
 
         The cursor stays on its key, or at its place when the key is gone, and its row where it is seen. No selection
-        takes in the rows `apart`.
+        takes in the rows `apart`, and that of all rows only those whose `kind` is the cursor's.
         """
         top, cursor, key = self.scroll_offset.y, self.cursor_index, self.cursor_key
         followed = key is not None and cursor in self._seen()
         anchor = cursor if followed else min(top, len(self._keys) - 1)
         anchor_key = self._keys[anchor] if self._keys else None
         self._keys, self._make, self._headings, self._filtered = keys, line, headings, filtered
-        self._apart = apart
+        self._apart, self._kind = apart, kind
         self._unread = ""
         self._places = None
         self._made.clear()
@@ -230,6 +237,11 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         if self.selected:
             self.select_keys(self.selected)
         self._announce()
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The keys of the rows, headings among them, in the order shown."""
+        return self._keys
 
     @property
     def row_count(self) -> int:
@@ -560,10 +572,11 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.step(1)
 
     def action_select_all(self) -> None:
-        """Select every row that is shown."""
+        """Select every row that is shown; where a verb takes no mixture, those of the cursor's kind."""
         if self.cursor_key is None:
             raise SkipAction
-        self.select_keys(self._keys)
+        of_kind = self._kind(self.cursor_key)
+        self.select_keys(key for key in self._keys if self._kind(key) == of_kind)
 
     def action_stretch(self, how: str, n: int) -> None:
         """Move as `step`, `page` or `edge` does, and select all from where the range began to where the cursor is."""

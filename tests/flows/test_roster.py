@@ -172,7 +172,7 @@ async def test_filter_sort_select_and_escape_in_their_order(filled: Store) -> No
         screen.query_one("#filter", Input).value = "zzz"
         await until(pilot, lambda: "No leader matches “zzz”" in drawn(app))
         await pilot.press("enter", "e")
-        assert screen.desk.said == "No leader matches the filter: escape clears it."
+        assert screen.desk.said == "No leader matches “zzz”. Escape clears the filter."
         await pilot.press("escape")
         await until(pilot, lambda: "4 listed" in drawn(app) and table.has_focus)
         await pilot.press("s", "w", "j", "space")

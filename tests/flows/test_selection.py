@@ -120,8 +120,14 @@ async def test_y_copies_what_the_selection_is_good_for_and_says_what(store: Stor
         await until(pilot, lambda: app.clipboard == "ken@example.org")
         await pilot.press("3")
         await until(pilot, lambda: "Workshop 3" in drawn(app))
+        assert "copied" not in drawn(app)  # a plain sentence is of the screen on which it was said
         await pilot.press("Y", "n")
         await until(pilot, lambda: app.clipboard.startswith("Amara Osei <amara@example.org>; "))
+        await pilot.press("1")
+        await until(pilot, lambda: app.current_mode == "today" and "4 of 4 unrecorded" in drawn(app))
+        app.screen.query_one(RowTable).move_to("register:W2")
+        await pilot.press("Y", "e")  # whom the register waits for
+        await until(pilot, lambda: app.clipboard == "amara@example.org; siân@example.org; zoë@example.org")
 
 
 async def test_the_panel_says_where_it_lies_and_o_opens_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,11 @@ def of_leaders(store: Store, references: Iterable[str]) -> list[Contact]:
     return [_leader(rows[reference], coaches) for reference in wanted if reference in rows]
 
 
+def of_coaches(store: Store, ids: Iterable[str]) -> list[Contact]:
+    """The coaches with these ids."""
+    return [Contact("coach", row.name, row.email) for row in facts.read_in(store.connection, StoredCoach, "id", ids)]
+
+
 def _leader(row: StoredLeader, coaches: dict[str, Contact]) -> Contact:
     manager = None
     if row.manager_name or row.manager_email:

@@ -1,19 +1,21 @@
-"""The line of counts above the escalations."""
+"""The line of counts above the escalations, and which rows are selected together."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from psw_tui.policy.terms import InboxState
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.roster import change_cohorts
 from psw_tui.store.roster.change_leaders import create_leader
-from screens.escalations.queue_rows import strip
+from screens.escalations.queue_rows import escalation_key, listing, strip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,3 +49,15 @@ def test_two_counts_never_run_into_each_other(listed: tuple[list[QueueRow], list
     assert line.endswith("1 overdue")
     for part in re.split(" {2,}", line):
         assert re.fullmatch(r"[a-z ]+ \d+|\d+ overdue", part, re.IGNORECASE), line
+
+
+def test_all_that_is_selected_at_once_is_of_one_section(listed: tuple[list[QueueRow], list[InboxRow]]) -> None:
+    """`y` takes no escalation and `z` no mixture, so that ctrl+a takes what stands with the row under the cursor."""
+    (queued,), (accepted, *_) = listed
+    asleep = replace(queued, leader="L002", snoozed_until=date(2027, 3, 1))
+    states = {"new": InboxState.NEW, "dismissed": InboxState.DISMISSED, "snoozed": InboxState.SNOOZED}
+    concerns = [replace(accepted, key=key, state=state) for key, state in states.items()]
+    shown = listing([queued, asleep], concerns, unfolded=set(), fits=lambda *_: True, filtered=True)
+    sections = {key: shown.section(key) for key in shown.keys}
+    assert len({sections[key] for key in (escalation_key("L001"), escalation_key("L002"), *states)}) == 5
+    assert {sections[key] for key in shown.folds} == {""}

@@ -576,6 +576,16 @@ async def test_shift_with_a_move_selects_a_range_and_ctrl_a_all_rows_shown_witho
             assert app.table.acted_on == selected.split(), keys
 
 
+async def test_ctrl_a_takes_the_rows_of_the_cursors_kind_and_none_that_stands_apart() -> None:
+    app = Host()
+    async with app.run_test(size=(100, 10)) as pilot:
+        app.load(["a1", "a2", "b1", "b2", "b3"], apart={"b3"}, kind=lambda key: key[0])
+        for cursor, selected in (("a2", ["a1", "a2"]), ("b1", ["b1", "b2"])):
+            app.table.move_to(cursor)
+            await pilot.press("ctrl+a")
+            assert app.table.acted_on == selected
+
+
 async def test_without_a_selection_a_verb_acts_on_the_cursors_row_and_on_an_empty_table_on_none() -> None:
     app = Host()
     async with app.run_test(size=(100, 10)) as pilot:
