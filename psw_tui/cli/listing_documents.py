@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.policy.clauses import CLAUSES, LOST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from psw_tui.exchange.tables.result import HowRead, ImportResult
     from psw_tui.policy.programme import Programmes
     from psw_tui.store.core.history import JournalEntry
     from psw_tui.store.roster.cohorts import CohortSummary
+    from psw_tui.store.roster.told_changes import RowTold
 
 Document = dict[str, Any]
 
@@ -63,8 +64,11 @@ def clauses() -> Document:
     }
 
 
-def history(entries: Iterable[JournalEntry]) -> Document:
-    """`psw history --json`: the journal, newest first."""
+def history(entries: Iterable[JournalEntry], changes: Mapping[str, Iterable[RowTold]]) -> Document:
+    """`psw history --json`: the journal, newest first, with every record that each entry touched.
+
+    A value that is kept back (the category of a reason) is null, unless it was asked for.
+    """
     return {
         "entries": [
             {
@@ -77,9 +81,33 @@ def history(entries: Iterable[JournalEntry]) -> Document:
                 "undoes": entry.undoes,
                 "redoes": entry.redoes,
                 "undone": entry.undone,
+                "changes": [_changed_row(row) for row in changes.get(entry.id, ())],
             }
             for entry in entries
         ]
+    }
+
+
+def _changed_row(row: RowTold) -> Document:
+    done = "changed"
+    if row.made or row.removed:
+        done = "made" if row.made else "removed"
+    return {
+        "kind": row.table,
+        "leader": row.leader,
+        "name": row.name,
+        "about": row.about,
+        "done": done,
+        "fields": [
+            {
+                "field": field.column,
+                "called": field.called,
+                "from": field.was,
+                "to": field.now,
+                "kept_back": field.kept_back,
+            }
+            for field in row.fields
+        ],
     }
 
 

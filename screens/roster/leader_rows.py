@@ -42,6 +42,8 @@ _SHORT_WORD = 11
 _TO_COME, _OPEN = Sign(" ", " ", "to come", "dim"), Sign(" ", " ", "open", "dim")
 #: For how many days after a session a late word is likely.
 _LATELY = 14
+#: What an entry of the history changed: so much of it stands in its row, all of it in the panel.
+_MOST_CHANGES = 4
 
 
 @dataclass
@@ -374,11 +376,12 @@ def _add_history(made: Rows, verdict: Verdict, file: LeaderFile) -> None:
     for entry in file.history:
         undone = " (undone)" if entry.undone else ""
         changed = file.changed.get(entry.id, ())
+        more = (f"and {len(changed) - _MOST_CHANGES} more",) if len(changed) > _MOST_CHANGES else ()
         made.add(
             f"history:{entry.id}",
             short_day(london_day(entry.at), verdict.record.cohort),
             Sign("", "", "", "dim"),
-            " · ".join((entry.what + undone, *changed)),
+            " · ".join((entry.what + undone, *changed[:_MOST_CHANGES], *more)),
             why=[f"{entry.what}{undone}.", *changed, f"{entry.who}, {moment(entry.at)}."],
             dim=entry.undone,
         )

@@ -258,9 +258,16 @@ def test_cohort_list_programme_clauses_and_history(call: Callable[..., Done]) ->
     assert {"1.1.4", "2.4.6", "H:windows"} <= {clause["id"] for clause in clauses["clauses"]}
     entries = call("history", "--json").json["entries"]
     assert [entry["seq"] for entry in entries] == [5, 4, 3, 2, 1]
-    assert set(entries[0]) == {"seq", "id", "at", "who", "what", "kinds", "undoes", "redoes", "undone"}
+    assert set(entries[0]) == {"seq", "id", "at", "who", "what", "kinds", "undoes", "redoes", "undone", "changes"}
+    reason = {"field": "reason", "called": "category of reason", "from": None, "to": None, "kept_back": True}
+    assert reason in [field for row in entries[1]["changes"] for field in row["fields"]]
     assert [entry["seq"] for entry in call("history", "L003", "--json").json["entries"]] == [2]
     assert call("history", "--json", "--as-of", "2027-01-31").json["entries"] == []
+    assert len(call("history", "--json", "--since", "2027-02-01", "--last", "2").json["entries"]) == 2
+    assert call("history", "--json", "--since", "2027-02-02").json["entries"] == []
+    assert call("history", "--json", "--who", "nobody at all").json["entries"] == []
+    assert "sickness" in call("history", "--full", "--reasons").out
+    assert "sickness" not in call("history", "--full").out
 
 
 def test_a_programme_file_beside_the_database_is_shown_and_a_bad_one_is_refused(

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from psw_tui.cli.usage.days import reads
+from psw_tui.cli.usage.days import DAY, reads
 from psw_tui.cli.usage.naming import names_leader, narrowed
 from psw_tui.cli.usage.run import run
 
@@ -72,10 +72,20 @@ def clauses(**call: Any) -> int | None:
 
 @click.command(short_help="What was done, newest first.")
 @names_leader(required=False)
+@click.option("--since", type=DAY, metavar="DATE", help="Only what was done on this day or later.")
+@click.option("--who", metavar="NAME", help="Only what this user did, by any part of the name.")
+@click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only so many entries, the newest.")
+@click.option("--full", is_flag=True, help="Every record that each entry changed, an import's too, value by value.")
+@click.option("--reasons", is_flag=True, help="The categories of reasons too; else only that they changed.")
 @reads
 def history(**call: Any) -> int | None:
-    """What was done, newest first: everything, or what touched one LEADER; with --as-of, by the end of that day."""
-    return run("history", call)
+    """Who changed what from what to what, newest first: everything, or what touched one LEADER.
+
+    With --as-of, by the end of that day. What was undone says so, and its undoing is an entry of its own. --json has
+    every record and value of every entry.
+    """
+    wanted = {key: call.pop(key) for key in ("since", "who", "last")}
+    return run("history", {"wanted": wanted, **call})
 
 
 @click.command(short_help="Look for damage in the database file.")

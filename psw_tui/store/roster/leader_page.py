@@ -66,7 +66,7 @@ def leader_file(store: Store, verdict: Verdict, day: date) -> LeaderFile | None:
         _escalations(store, id_, day),
         queue.inbox(store, [verdict], day),
         tuple(history.entries(store, verdict.reference)),
-        told_changes.told(store, verdict.reference),
+        told_changes.told(store, verdict.reference, most=None),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -168,10 +169,11 @@ class Undoing(RuleBasedStateMachine):
         reason = reason if value is MarkValue.NOT_EXPECTED else None
         self._try(lambda: record_marks.mark(self.open, session, leaders, value, reason))
 
-    @rule(name=st.sampled_from(sorted(CALLS)), seed=st.integers(0, 10_000))
-    def anything(self, name: str, seed: int) -> None:
+    @rule(calls=st.lists(st.tuples(st.sampled_from(sorted(CALLS)), st.integers(0, 10_000)), min_size=1, max_size=6))
+    def anything(self, calls: list[tuple[str, int]]) -> None:
         """Whatever the store can do, imports included, with what is on record and with what is not."""
-        self._try(lambda: run(self.open, name, seed))
+        for name, seed in calls:
+            self._try(partial(run, self.open, name, seed))
 
     @rule()
     def restart(self) -> None:
