@@ -131,6 +131,11 @@ def known_key(path: Path) -> "cipher.Key | None":
     return _KEYS.get(path.resolve())
 
 
+def forget(path: Path) -> None:
+    """Another file lies there now: whether it is encrypted is looked up when it is next opened."""
+    _KEYS.pop(path.resolve(), None)
+
+
 def opens(path: Path, key: "cipher.Key") -> bool:
     """Whether an encrypted file is opened by a key; `BadFile` where that can't be told."""
     try:

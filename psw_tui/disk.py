@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -11,6 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+#: How the name of such a file goes on, and of the journal that SQLite may keep of it.
+_PART = re.compile(r"\.\d+\.part(-journal)?")
 
 if sys.platform == "win32":
 
@@ -34,6 +38,19 @@ else:
                 raise
 
 
+def part_name(path: Path) -> str:
+    """What a file is called that this process writes beside another one, to take its place."""
+    return f"{path.name}.{os.getpid()}.part"
+
+
+def sweep_parts(path: Path) -> None:
+    """Remove what a process that was killed has left of such files, for whoever alone may write beside `path`."""
+    with suppress(OSError):
+        for found in path.parent.iterdir():
+            if _PART.fullmatch(found.name.removeprefix(path.name)):
+                found.unlink()
+
+
 @contextmanager
 def put_in_place(path: Path, part: Path | None = None) -> Iterator[Path]:
     """A file beside `path` to be written in the block: then it takes the place of `path`, on the disk with its folder.
@@ -42,7 +59,7 @@ def put_in_place(path: Path, part: Path | None = None) -> Iterator[Path]:
     file that stands there already; without one its name is made up, and nothing stands there yet.
     """
     if part is None:
-        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        part = path.with_name(part_name(path))
         part.unlink(missing_ok=True)
     try:
         yield part

@@ -79,6 +79,7 @@ IN_FUNCTIONS = {
     "psw_tui/store/core/store.py": 8,
     "psw_tui/store/reads/verdicts.py": 1,
     "psw_tui/store/roster/leaders.py": 1,
+    "psw_tui/store/safekeeping/encrypting.py": 1,
     "psw_tui/store/system/keyrings.py": 1,
     "psw_tui/store/system/settings_file.py": 1,
     "psw_tui/store/system/bank_holidays.py": 1,

@@ -85,6 +85,9 @@ for _command in (
     Elsewhere("undo", f"{_USAGE}.changing:undo", help="Undo the last thing done."),
     Elsewhere("redo", f"{_USAGE}.changing:redo", help="Redo what was undone last."),
     Elsewhere("check", f"{_USAGE}.reading:check", short_help="Look for damage in the database file."),
+    Elsewhere("encrypt", f"{_USAGE}.encrypting:encrypt", short_help="Encrypt the database with a passphrase."),
+    Elsewhere("decrypt", f"{_USAGE}.encrypting:decrypt", short_help="Make the database one that anybody can read."),
+    Elsewhere("rekey", f"{_USAGE}.encrypting:rekey", short_help="Give the database another passphrase."),
 ):
     root.add_command(_command)
 for _command in (

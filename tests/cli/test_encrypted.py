@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+import re
 import shutil
+import unicodedata
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -112,3 +115,113 @@ def test_a_copy_that_is_moved_elsewhere_opens_by_the_same_passphrase(
     cipher._BY_SALT.clear()
     elsewhere = shutil.move(locked.with_name("copy.db"), locked.with_name("elsewhere.db"))
     assert call("status", "--db", str(elsewhere), "--passphrase-file", str(written)).status == 0
+
+
+# -- encrypting, decrypting, another passphrase ------------------------------------------------------------
+
+
+def plain_in(folder: Path) -> list[str]:
+    """The files that are plain databases, or hold a name that the small file holds."""
+    heads = ((path, path.read_bytes()) for path in folder.rglob("*") if path.is_file() and path.suffix != ".csv")
+    return sorted(
+        path.name for path, data in heads if data.startswith((b"SQLite format", b"\x1f\x8b")) or b"Amara" in data
+    )
+
+
+def recovery_key_in(out: str) -> str:
+    """The recovery key that a command showed."""
+    (words,) = re.findall(r"^    ([A-Z2-7]{4}(?:-[A-Z2-7]{4}){13})$", out, re.MULTILINE)
+    return str(words)
+
+
+@pytest.fixture
+def with_copies(small: Path) -> Path:
+    """The small file with what psw has kept beside it: a copy of before a migration, a rescue, a packed backup."""
+    shutil.copy(small, small.with_name("psw.db.version-6"))
+    shutil.copy(small, small.with_name("psw.rescued-20270101-101010.db"))
+    backup = small.parent / "backups" / "psw.db.0001-2027-02-01T143012Z-v7-9c1e0b7a.gz"
+    backup.parent.mkdir()
+    backup.write_bytes(gzip.compress(small.read_bytes()))
+    small.with_name("elses.db").write_bytes(small.read_bytes())
+    return small
+
+
+def test_encrypting_leaves_nothing_plain_behind_and_rekeying_nothing_of_the_old_key(
+    with_copies: Path, written: Path, call: Callable[..., Done]
+) -> None:
+    before = call("status", "--json").out
+    given = ("--passphrase-file", str(written))
+    refused = call("encrypt", *given)
+    assert refused.status == 1
+    assert "there are 3 copies of psw.db, to be encrypted too: say --yes" in refused.err
+    assert len(plain_in(with_copies.parent)) == 5, "itself, its three copies and what is none of its own"
+    done = call("encrypt", "--yes", *given)
+    assert (done.status, done.err) == (0, "")
+    assert plain_in(with_copies.parent) == ["elses.db"]
+    assert not with_copies.with_name("psw.db-journal").exists()
+    assert call("check", *given).status == 0
+    first = written.with_name("first")
+    first.write_text(recovery_key_in(done.out).lower(), encoding="utf-8")
+    first.chmod(0o600)
+    cipher._BY_SALT.clear()
+    assert call("status", "--json", "--passphrase-file", str(first)).out == before
+
+    new = written.with_name("new")
+    new.write_text("another passphrase\n", encoding="utf-8")
+    new.chmod(0o600)
+    done = call("rekey", "--yes", *given, "--new-passphrase-file", str(new))
+    assert (done.status, done.err) == (0, "")
+    cipher._BY_SALT.clear()
+    for old in (written, first):
+        assert "is not the passphrase" in call("status", "--passphrase-file", str(old)).err
+    backup = with_copies.parent / "backups" / "psw.db.0001-2027-02-01T143012Z-v7-9c1e0b7a.db"
+    for path in (with_copies, with_copies.with_name("psw.db.version-6"), backup):
+        cipher._BY_SALT.clear()
+        assert call("status", "--json", "--db", str(path), "--passphrase-file", str(new)).out == before
+
+    assert "--yes" in call("decrypt", "--passphrase-file", str(new)).err
+    done = call("decrypt", "--yes", "--passphrase-file", str(new))
+    assert (done.status, done.err) == (0, "")
+    assert "Its backups are" in done.out
+    assert call("status", "--json").out == before
+    assert call("decrypt", "--yes").err == f"psw: {with_copies} is not encrypted.\n"
+
+
+@pytest.mark.parametrize(
+    "passphrase", ["plain words", "'\"\\;--", "100% £", "e\u0301te\u0301", " spaces ", "x'00'", "日本"]
+)
+def test_any_passphrase_opens_what_it_has_encrypted(
+    small: Path, written: Path, call: Callable[..., Done], passphrase: str
+) -> None:
+    written.write_text(passphrase, encoding="utf-8")
+    assert call("encrypt", "--passphrase-file", str(written)).status == 0
+    cipher._BY_SALT.clear()
+    written.write_text(unicodedata.normalize("NFC", passphrase) + "\n", encoding="utf-8")
+    assert call("status", "--passphrase-file", str(written)).status == 0
+
+
+def test_what_is_encrypted_already_or_is_not_there_is_refused(
+    locked: Path, written: Path, call: Callable[..., Done]
+) -> None:
+    given = ("--passphrase-file", str(written))
+    assert "is encrypted already; `psw rekey`" in call("encrypt", *given).err
+    assert "There is no terminal to ask on" in call("rekey", *given).err
+    nowhere = ("--db", str(locked.with_name("none.db")))
+    for command in (("encrypt",), ("decrypt", "--yes"), ("rekey",)):
+        done = call(*command, *given, *nowhere)
+        assert (done.status, done.err) == (1, f"psw: There is no database at {locked.with_name('none.db')}.\n")
+
+
+def test_a_recovery_key_that_opens_nothing_never_counts(
+    small: Path, written: Path, call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Should what is shown not open what was written, the file stays as it was."""
+    data = small.read_bytes()
+    monkeypatch.setattr(
+        "psw_tui.store.system.passphrases.recovery_key", lambda key: cipher.recovery_key(key)[:-4] + "AAAA"
+    )
+    done = call("encrypt", "--passphrase-file", str(written))
+    assert done.status == 1
+    assert "is not the passphrase of" in done.err
+    assert small.read_bytes() == data
+    assert [path.name for path in small.parent.iterdir() if ".part" in path.name] == []

@@ -21,6 +21,7 @@ from models.database_errors import A_FAULT, a_fault, in_words, is_damage, is_in_
 from models.engine import BadFile, connect, copy_in_memory, data_version, engine_over, key_of, open_file, probe
 from models.migrations import create, migrate, needs_migration
 from psw_tui import trace
+from psw_tui.disk import sweep_parts
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.policy.wording import count
 from psw_tui.store.core.writing import Writing
@@ -163,6 +164,7 @@ class Store(Reader):
                     real.parent.mkdir(parents=True, exist_ok=True)
                 if writing:
                     lock.acquire()
+                    sweep_parts(real)
                 if made_here := not real.exists():
                     create(real)
                     undone.callback(_take_away, real)

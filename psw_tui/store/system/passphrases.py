@@ -12,6 +12,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from models import cipher
+from models.cipher import Key, recovery_key
 from models.engine import BadFile, known_key, opens, salt_of
 from psw_tui.store.system import encryption_note
 from psw_tui.store.system.refusal import Refused
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from models.cipher import Key
+__all__ = [
+    "Key",
+    "from_file",
+    "is_locked",
+    "is_open_to_others",
+    "key_for",
+    "passphrase_opens",
+    "recovery_key",
+    "unlock",
+]
 
 #: The longest passphrase that is read from a file.
 _LONGEST = 10_000

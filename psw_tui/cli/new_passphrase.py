@@ -1,0 +1,102 @@
+"""What `psw encrypt` and `psw rekey` ask and say: the passphrase, the recovery key, the copies, the keyring."""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING
+
+import click
+
+from psw_tui.cli.passphrase import ask, can_ask, read, say
+from psw_tui.policy.wording import count
+from psw_tui.store.safekeeping import encrypting
+from psw_tui.store.system import encryption_note, keyrings, passphrases
+from psw_tui.store.system.refusal import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from psw_tui.store.system.passphrases import Key
+
+#: A passphrase with fewer characters is soon guessed by a computer.
+_SHORT = 12
+_TRIES = 3
+_NOTHING = "nothing was changed"
+
+
+def choose(file: Path | None) -> str:
+    """A new passphrase: from a file, or typed twice on the terminal; else `Refused`."""
+    if file is not None:
+        words = read(file)
+    elif can_ask():
+        words = ask("New passphrase")
+        if not hmac.compare_digest(words.encode(), ask("The same again").encode()):
+            raise Refused(f"The two are not the same: {_NOTHING}.")
+    else:
+        raise Refused(f"There is no terminal to ask on: give the passphrase with a file; {_NOTHING}.")
+    if len(words) < _SHORT:
+        say(f"That passphrase is short; four words or more, {_SHORT} characters at least, can't be guessed.")
+    return words
+
+
+def agree_to_copies(path: Path, copies: Sequence[Path], *, yes: bool) -> None:
+    """Name the copies beside the database that are dealt with as it is; `Refused` where that is not wanted."""
+    if not copies or yes:
+        return
+    named = f"{count(len(copies), 'copy', 'copies')} of {path.name}"
+    if not can_ask():
+        them = "; ".join(map(str, copies))
+        raise Refused(f"Beside it there are {named}, to be encrypted too: say --yes, or move away {them}.")
+    click.echo(f"Beside it there are {named}, which are encrypted with it:", err=True)
+    for copy in copies:
+        click.echo(f"  {copy}", err=True)
+    if not click.confirm("Encrypt them as well?", err=True):
+        raise Refused(f"Move them away, or have them encrypted: {_NOTHING}.")
+
+
+def show_recovery_key(path: Path, key: Key) -> tuple[str, ...]:
+    """Show it, and on a terminal see that it was written down, else `Refused`; what has to open the file then."""
+    words = passphrases.recovery_key(key)
+    click.echo(f"Recovery key of {path}:\n\n    {words}\n")
+    click.echo("psw takes it wherever it asks for the passphrase. Print it, and keep it away from this computer.")
+    if can_ask():
+        last = words.rpartition("-")[2]
+        for _ in range(_TRIES):
+            if click.prompt("Its last group, to show that you have it", err=True).strip().upper() == last:
+                break
+        else:
+            raise Refused(f"That is not its last group: {_NOTHING}.")
+    return (words,)
+
+
+def encrypt_copies(path: Path, copies: Sequence[Path], old: Key | None, new: Key) -> None:
+    """Encrypt them one by one; one that can't be is named, and stays as it is."""
+    done = 0
+    for copy in copies:
+        try:
+            encrypting.change_key_of_copy(path, copy, old, new)
+            done += 1
+        except Refused as refusal:
+            say(f"{copy} is as it was, so delete it if it is of no use: {refusal}")
+    if done:
+        click.echo(f"{count(done, 'copy', 'copies')} beside it as well.")
+
+
+def keep_in_keyring(path: Path, key: Key, *, wanted: bool | None) -> None:
+    """Keep the key in the system's keyring, or take it out; where that can't be done it is said, and nothing lost."""
+    if wanted is None:
+        return
+    note = encryption_note.read(path)
+    if not wanted and (note is None or not note.keyring):
+        return
+    try:
+        if wanted:
+            keyrings.keep(path, passphrases.recovery_key(key))
+        else:
+            keyrings.forget(path)
+        encryption_note.put(path, key, keyring=wanted)
+    except keyrings.NoKeyring as trouble:
+        say(f"{trouble} The passphrase is asked for.")
+    except OSError as error:
+        say(f"The keyring is not asked, for {path} can't be noted as one that it has: {error.strerror or error}.")

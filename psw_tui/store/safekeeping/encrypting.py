@@ -1,0 +1,160 @@
+"""A database encrypted, decrypted or given another passphrase.
+
+It is written anew beside, and put in place once it is found good: what lies there at any moment is the old file or the
+new one, whole. Its copies beside it are written anew as well, one by one: backups, and what was put aside.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from models import cipher
+from models.database_errors import in_words
+from models.engine import BadFile, forget, opens, salt_of
+from psw_tui.disk import part_name, put_in_place, sweep_parts
+from psw_tui.store.system import encryption_note, passphrases
+from psw_tui.store.system.lock import FileLock, Locked
+from psw_tui.store.system.refusal import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from models.cipher import Key
+
+_PLAIN = b"SQLite format 3\x00"
+_PACKED = b"\x1f\x8b"
+_BACKUPS = "backups"
+
+
+def new_key(passphrase: str) -> Key:
+    """The key that a passphrase has in a file that is about to be encrypted with it."""
+    if not cipher.is_installed():
+        raise Refused(f"Nothing was changed: {cipher.NotInstalled()}.")
+    return cipher.key_of(passphrase, os.urandom(cipher.SALT_BYTES))
+
+
+def present_key(path: Path) -> Key | None:
+    """The key of a database whose passphrase was given, None for one that is not encrypted; else `Refused`."""
+    if not path.exists():
+        raise Refused(f"There is no database at {path}.")
+    try:
+        salt = salt_of(path)
+    except BadFile as error:
+        raise Refused(str(error)) from None
+    if salt is None:
+        return None
+    key = cipher.held(salt)
+    if key is None:
+        raise Refused(f"{path} is encrypted, and no passphrase was given.")
+    return key
+
+
+def change_key(path: Path, old: Key | None, new: Key | None, ways_in: Sequence[str] = ()) -> None:
+    """Write the database anew with another key, or None, and put it in place; `Refused` where it stays as it was.
+
+    `ways_in` is what its user was told opens it: each of these has to, before the file counts.
+    """
+    with _alone(path):
+        with put_in_place(path) as part:
+            _write_anew(path, old, part, new)
+            for words in ways_in:
+                passphrases.key_for(part, words)
+            # Nothing is being written, so it is empty, or holds nothing but what was plain.
+            path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+            if new is None:
+                encryption_note.take_away(path)
+        forget(path)
+        if new is not None:
+            cipher.hold(new)
+            encryption_note.put_if_it_can_be(path, new)
+
+
+def copies(path: Path, key: Key | None) -> list[Path]:
+    """The copies of a database that have this key, or None: its backups, and what was kept or put aside beside it."""
+    found = [*_named_after(path, path.parent), *_named_after(path, path.with_name(_BACKUPS))]
+    head = _PLAIN if key is None else key.salt
+    return [copy for copy in sorted(found) if _head(copy, len(head)) == head]
+
+
+def change_key_of_copy(path: Path, copy: Path, old: Key | None, new: Key) -> None:
+    """Write a copy anew with another key and put it in place of the old one; `Refused` where it stays as it was."""
+    packed = _is_packed(copy)
+    target = copy.with_name(f"{copy.name.removesuffix('.gz')}.db") if packed else copy
+    with _alone(path), put_in_place(target) as part:
+        if packed:
+            _unpack_and_write_anew(copy, path.with_name(part_name(path)), part, new)
+        else:
+            _write_anew(copy, old, part, new)
+    if packed:
+        copy.unlink()
+
+
+def _unpack_and_write_anew(copy: Path, unpacked: Path, part: Path, new: Key) -> None:
+    """What is packed is not encrypted, so its contents lie unpacked on the disk for a moment as well."""
+    try:
+        _create(unpacked)
+        with gzip.open(copy) as inside, unpacked.open("wb") as file:
+            shutil.copyfileobj(inside, file)
+        _write_anew(unpacked, None, part, new)
+    finally:
+        unpacked.unlink(missing_ok=True)
+
+
+def _write_anew(path: Path, old: Key | None, part: Path, new: Key | None) -> None:
+    from models.reencrypt import make_anew  # SQLCipher, for whoever encrypts
+
+    _create(part)
+    make_anew(path, old, part, new)
+    if new is not None and not opens(part, new):
+        raise BadFile(f"{path} could not be encrypted: what was written does not open.")
+
+
+def _create(path: Path) -> None:
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _named_after(path: Path, folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        return
+    for found in folder.iterdir():
+        named = found.name.startswith((f"{path.name}.", f"{path.stem}.rescued-", f"{path.stem}.before-"))
+        if named and found.is_file() and not found.is_symlink() and not found.name.endswith(".part"):
+            yield found
+
+
+def _is_packed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_PACKED)) == _PACKED
+
+
+def _head(path: Path, length: int) -> bytes:
+    """What a copy begins with, unpacked where it is packed; empty where it can't be read."""
+    try:
+        with gzip.open(path) if _is_packed(path) else path.open("rb") as file:
+            return file.read(length)
+    except (OSError, EOFError):
+        return b""
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Let no other psw write meanwhile; what goes wrong with the file is `Refused` in words."""
+    lock = FileLock(path)
+    try:
+        lock.acquire()
+        sweep_parts(path)
+        yield
+    except (BadFile, Locked, cipher.NotInstalled) as error:
+        raise Refused(str(error)) from None
+    except OSError as error:
+        raise Refused(f"{path} stays as it was: {error.strerror or error}.") from None
+    except sqlite3.Error as error:
+        raise Refused(in_words(error, str(path))) from None
+    finally:
+        lock.release()
