@@ -53,12 +53,14 @@ from screens.shell.stylesheet import KeptStylesheet
 from screens.shell.terminal_input import with_quick_escape
 from screens.shell.themes import HIGH_CONTRAST, textual_theme
 from screens.shell.undoing import question, why_ask
+from screens.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from textual.driver import Driver
+    from textual.filter import LineFilter
 
     from screens.shell.desk import Page
 
@@ -67,6 +69,8 @@ _ROLL_OVER_SECONDS = 30.0
 _MINUTE = 60.0
 #: How long a worker goes on while a key waits for the interpreter; Python's own is ten times that.
 _TURN_SECONDS = 0.0005
+_MASKED = "Names are masked on the screen, and nowhere else; F9 shows them."
+_SHOWN = "Names are shown again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,14 @@ class PswApp(KeysInOrder[None]):
         Binding("C", "cohort", "cohort", show=False, tooltip="choose the cohort"),
         Binding("D", "day", "day", show=False, tooltip="choose the day that is judged"),
         Binding("comma", "settings", "settings", key_display=",", show=False, tooltip="theme, folders, keys"),
+        Binding(
+            "f9",
+            "mask",
+            "mask names",
+            show=False,
+            priority=True,
+            tooltip="mask names, to share the screen; again shows them",
+        ),
         Binding("question_mark", "keys", "keys", key_display="?", tooltip="the keys of this screen"),
         Binding("q", "quit", "leave", show=False, tooltip="leave psw; everything is saved already"),
     ]
@@ -119,6 +131,11 @@ class PswApp(KeysInOrder[None]):
     def get_driver_class(self) -> type[Driver]:
         """What reads the keys and draws, without the wait for what may follow an escape."""
         return with_quick_escape(super().get_driver_class())
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line passes that any widget draws: Textual's own, and what masks names."""
+        filters = super().get_line_filters()
+        return [*filters, self.desk.mask.filter] if self.desk.mask.filter else filters
 
     def on_mount(self) -> None:
         """Once Today is drawn, and whole, let a thread import what the other screens need, and writing."""
@@ -308,6 +325,20 @@ class PswApp(KeysInOrder[None]):
         if isinstance(self.screen, AreaScreen):
             self.push_screen(Message("Keys", keys_help.lines(self.screen)))
 
+    def action_mask(self) -> None:
+        """Mask names on the screen, or show them again."""
+        try:
+            is_masked = self.desk.mask.turn()
+        except Refused as refusal:
+            self.say_refusal(refusal)
+            return
+        for screen in chain.from_iterable(self._screen_stacks.values()):
+            for table in screen.query(RowTable):
+                table.notify_style_update()  # what it keeps drawn is worth nothing
+                table.refresh()
+            screen.refresh()
+        self._tell(_MASKED if is_masked else _SHOWN)
+
     def action_cohort(self) -> None:
         """Choose the cohort looked at, or all."""
         labels = cohorts.labels(self.desk.store, self.desk.day)
@@ -379,9 +410,12 @@ class PswApp(KeysInOrder[None]):
 
     def say_refusal(self, refusal: Refused) -> None:
         """Say it on the status line, whatever lies over it."""
+        self._tell(str(refusal), bad=True)
+
+    def _tell(self, sentence: str, *, bad: bool = False) -> None:
         for screen in reversed(self.screen_stack):
             if isinstance(screen, AreaScreen):
-                screen.tell(str(refusal))
+                screen.tell(sentence, bad=bad)
                 return
 
     def _fatal_error(self) -> None:

@@ -7,6 +7,7 @@ run anew; what changed is then read in the diff before it is committed.
 
 from __future__ import annotations
 
+import re
 from difflib import unified_diff
 from itertools import groupby
 from operator import itemgetter
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
+    from psw_tui.store.core.store import Store
     from screens.widgets.row_table import Line
 
 #: The sizes at which every screen and every dialog has a picture.
@@ -40,9 +42,11 @@ class Album:
         self._differing: list[str] = []
 
     async def take(self, app: App[Any], name: str) -> None:
-        """Compare what is drawn now with the picture of this name."""
+        """Compare what is drawn now with the picture of this name; and with names masked it shows nobody."""
         await settle(app)
         self.compare(name, picture(app))
+        if shown := names_shown_though_masked(app):
+            self._differing.append(f"{name}, masked, shows {', '.join(sorted(shown))}")
 
     def compare(self, name: str, now: str) -> None:
         """Compare a picture with the one kept under this name."""
@@ -61,6 +65,30 @@ class Album:
         """Fail if any picture differed from the one kept."""
         told = "\n\n".join(self._differing)
         assert not self._differing, f"\n{told}\n\nIf that is meant: pytest --pictures=write, and read the diff."
+
+
+def names_shown_though_masked(app: App[Any]) -> set[str]:
+    """What identifies somebody on record and is drawn all the same while names are masked."""
+    desk = app.desk  # type: ignore[attr-defined]  # PswApp
+    desk.mask.turn()
+    shown = people_in(drawn(app), desk.store)
+    desk.mask.turn()
+    return shown
+
+
+def people_in(text: str, store: Store) -> set[str]:
+    """The names, addresses and numbers on record that a text has, whole or cut by the width."""
+    ask = store.connection.execute
+    columns = "first_name, last_name, preferred_name, manager_name, email, manager_email, phone, salesforce_id"
+    known = {value for row in ask(f"SELECT {columns} FROM leader") for value in row}
+    known |= {value for row in ask("SELECT name, email FROM coach") for value in row}
+    known |= {name for (name,) in ask("SELECT name FROM sign_off WHERE role <> 'organisation'")}
+    known -= {"", None}
+    codes = {value for value in known if "@" in value or any(letter.isdigit() for letter in value)}
+    names = {word for value in known - codes for word in re.findall(r"[^\W\d_]{2,}", value)}
+    written = set(re.findall(r"[^\W\d_]+", text))
+    cut = {word for word in re.findall(r"([^\W\d_]{2,})…", text) if any(name.startswith(word) for name in names)}
+    return {code for code in codes if code.casefold() in text.casefold()} | (names & written) | cut
 
 
 def pictures(size: tuple[int, int]) -> list[Path]:

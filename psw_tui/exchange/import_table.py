@@ -11,7 +11,7 @@ from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.exchange.tables.from_file import read_checked, to_remember
 from psw_tui.exchange.tables.plan_marks_bookings_ratings import BookingPlanner, MarkPlanner, RatingPlanner
 from psw_tui.exchange.tables.plan_roster_sessions import RosterPlanner, SessionPlanner
-from psw_tui.exchange.tables.result import ImportResult
+from psw_tui.exchange.tables.result import ImportResult, Problem
 from psw_tui.policy.wording import count
 from psw_tui.store.core import bulk
 from psw_tui.store.core.history import imported
@@ -88,6 +88,7 @@ def import_table(
         gaps=plan.gaps,
         notes=planner.checked.notes,
         how=plan.how,
+        named=_named(checked, plan.problems),
     )
     if plan.problems:
         return result
@@ -98,6 +99,17 @@ def import_table(
     return replace(
         result, created=plan.created, changed=plan.changed, unchanged=plan.unchanged, change=change, would=would
     )
+
+
+#: The columns whose values are people's names.
+_NAMES = ("first_name", "last_name", "preferred_name", "manager_name", "coach", "leader")
+
+
+def _named(checked: Checked, problems: list[Problem]) -> frozenset[str]:
+    names = {problem.value for problem in problems if problem.column in _NAMES}
+    for row in checked.rows:
+        names.update(filter(None, map(row.values.get, _NAMES)))
+    return frozenset(names)
 
 
 def _read(store: Store, kind: TableKind, file: FileBytes, told: dict[str, str]) -> Checked:

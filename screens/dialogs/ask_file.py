@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from screens.dialogs.form import Field, Form
 from screens.dialogs.paths import complete, read_path
+from screens.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,7 +112,7 @@ class _Ask(Form[_Path]):
         super()._settle()
 
 
-class _PathInput(Input):
+class _PathInput(LineInput):
     """A line for a path: what is dropped or pasted, and is there, takes the place of all that stands in it."""
 
     TAKES_LINES = True  # to say of several what is wrong with them

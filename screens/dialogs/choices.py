@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from psw_tui.policy.text import fold
 from screens.shell.dialog import Dialog
+from screens.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -140,7 +141,7 @@ class FindByName(Dialog[str]):
 
     def compose_body(self) -> Any:
         """The line to type on, and what fits."""
-        yield Input(id="pick", select_on_focus=False)
+        yield LineInput(id="pick", select_on_focus=False)
         yield OptionList(compact=True)
         yield Static("", classes="hint", id="pick-more")
 

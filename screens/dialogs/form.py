@@ -17,6 +17,7 @@ from psw_tui.policy.wording import day, moment
 from screens.dialogs.choices import take_chosen
 from screens.dialogs.known_names import NameInput
 from screens.shell.dialog import Confirm, Dialog
+from screens.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -180,7 +181,7 @@ class Form(Dialog[T]):
         """What stands in a field is selected as it is come to: a key or a paste replaces it, an arrow keeps it."""
         id_, hint = f"field-{field.key}", field.hint
         if field.names is None:
-            return Input(field.value, placeholder=hint, id=id_)
+            return LineInput(field.value, placeholder=hint, id=id_)
         return NameInput(field.names, field.value, placeholder=hint, id=id_)
 
     def on_mount(self) -> None:

@@ -100,7 +100,7 @@ class ImportPreview(Dialog[Change]):
         super().__init__(f"Import {path.name}")
         self._told: dict[str, Any] = {}  # what the BDO said of the file: its columns, its sheet, its signs
         self._store = desk.store
-        self._verdicts = desk.verdicts
+        self._verdicts, self._mask = desk.verdicts, desk.mask
         self._path = path
         self._kind = ""
         self._file: FileBytes | None = None
@@ -334,6 +334,7 @@ class ImportPreview(Dialog[Change]):
         self.found()
         self._writing = False
         self._result = result
+        self._mask.also(result.named)
         note = Content.styled(f"{self._note}\n", "$text-warning") if self._note else Content("")
         self.query_one("#import-sum", Static).update(note + summary(result))
         self._note = ""

@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.suggester import Suggester
-from textual.widgets import Input
 
 from psw_tui.policy.text import clean, fold
 from psw_tui.store.roster import near_names
 from screens.dialogs.choices import Choice, ChooseStep
+from screens.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,7 @@ class _Suggested(Suggester):
         return self._known.suggested(value)
 
 
-class NameInput(Input):
+class NameInput(LineInput):
     """A line whose suggestion → takes, however fast it comes: Textual itself looks for one a moment later."""
 
     def __init__(self, known: KnownNames, value: str, *, placeholder: str, id: str) -> None:  # noqa: A002 - Textual's own name

@@ -130,6 +130,7 @@ class ReviewScreen(AreaScreen):
     def _draw(self) -> None:
         """Draw the review as the decisions leave it; the cursor stays on its line."""
         self._lines = {}
+        self.desk.mask.also(line.shown for line in self._review.lines)
         keys, headings = [], set()
         waiting = _WAITING if self._review.matched else (*_WAITING, LineOutcome.UNKNOWN)
         for fate in LineOutcome:

@@ -10,6 +10,7 @@ from psw_tui.store.reads.verdicts import VerdictCache, apart
 from psw_tui.store.roster import cohorts
 from psw_tui.store.system import clock, places, remembered
 from psw_tui.store.system.settings_file import DEFAULTS, Settings
+from screens.shell.name_mask import NameMask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,6 +80,7 @@ class Desk:
         self.said_at: tuple[object, int] | None = None
         self.can_undo = self.can_redo = False
         self.verdicts = VerdictCache(store)
+        self.mask = NameMask(store)
         self._cohort_names: list[str] | None = None
         self._over = ""  # how the only cohort there is came to be over
         #: Reviews of reports by their session, as they were left in this sitting; a restart forgets them.
@@ -123,6 +125,7 @@ class Desk:
 
     def read_cohorts(self) -> list[str]:
         """Read which cohorts there are; one that is gone is no longer looked at."""
+        self.mask.look_again()
         labels = cohorts.labels(self.store, self.store.today)
         names = self._cohort_names = list(labels)
         self._over = labels[names[0]].removeprefix(names[0]).removeprefix(", ") if len(names) == 1 else ""
@@ -170,6 +173,7 @@ class Desk:
         """Say what was done, drop what it has overtaken, and tell every screen."""
         self.said, self.said_tone, self.said_at = change.what, "normal", None
         self.can_undo, self.can_redo = not change.undoes, change.undoes
+        self.mask.after(change)
         try:
             if "cohorts" in change.kinds:
                 self.read_cohorts()

@@ -515,7 +515,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
             judged = Content.styled(words, "bold $text-warning")
         self.query_one(TopLine).show(self.AREA, self._way(), desk.cohort_name, desk.cohort_in_short, judged)
         hidden = len(desk.store.damage.leaders)
-        state = []
+        state = ["names masked"] if desk.mask.filter else []
         if hidden:
             state.append(f"{hidden} unreadable")
         if desk.day_is_set:

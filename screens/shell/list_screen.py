@@ -10,6 +10,7 @@ from textual.widgets import Input
 from psw_tui.policy.text import fold
 from screens.shell.dialog import Choose
 from screens.shell.frame import AreaScreen, verb
+from screens.widgets.line_input import LineInput
 from screens.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class ListScreen(SortedScreen):
 
     def filter_line(self, hint: str) -> Input:
         """The line to filter by, to be composed above the list."""
-        return Input(placeholder=hint, classes="filter", id="filter", select_on_focus=False)
+        return LineInput(placeholder=hint, classes="filter", id="filter", select_on_focus=False)
 
     def leaves_out(self, key: str) -> bool:
         """Whether the screen's key for fewer rows, where it is on, leaves this one out."""

@@ -29,6 +29,7 @@ from textual.timer import Timer
 
 from psw_tui.signs import Tone
 from screens.widgets.legibility import legible
+from screens.widgets.masking import masked
 from screens.widgets.row_layout import (
     GAP,
     GUTTER_WIDTH,
@@ -699,7 +700,7 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _scrolled(self, pieces: list[tuple[str, Names]], rest: Names) -> Strip:
         """The pieces as they are seen at this sideways position, the fixed columns standing."""
-        strip, width, at = self._strip(pieces, rest), self.size.width, self.scroll_offset.x
+        strip, width, at = masked(self, self._strip(pieces, rest)), self.size.width, self.scroll_offset.x
         if self._layout.total <= width or not at:
             return strip.crop(0, width)
         standing = self._layout.standing

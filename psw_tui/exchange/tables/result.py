@@ -92,6 +92,7 @@ class ImportResult:
     `change` is None as well when all of it stood so already. On a dry run it says what would be done. `notes` say
     what the file was taken for, `how` how its columns and rows were read (None for a form), `to_tell` which columns
     of a sheet may be sessions. `would` tells apart what would be done, for `shown` of the import that follows.
+    `named` are the people's names in the file, which nobody may know yet.
     """
 
     kind: TableKind | str
@@ -107,3 +108,4 @@ class ImportResult:
     would: str = ""
     how: HowRead | None = None
     to_tell: list[str] = field(default_factory=list)
+    named: frozenset[str] = frozenset()

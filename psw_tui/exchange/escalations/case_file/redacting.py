@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from psw_tui.policy.ladder import ROLE_NAMES
+from psw_tui.policy.people import is_person
 from psw_tui.policy.terms import Role
 from psw_tui.policy.wording import spoken
 from psw_tui.store.core import history, row_history
@@ -34,40 +35,6 @@ _DATE = re.compile(
 )
 _SHORTEST = 3
 _TITLES = frozenset({"Miss", "Mrs", "Prof", "Professor", "Rev", "Sir", "Dame", "Lady", "Lord"})
-#: What names no person though it may own an action or answer for somebody.
-_NO_PERSON = frozenset(
-    {
-        "academy",
-        "bdm",
-        "bdo",
-        "business",
-        "coach",
-        "coaching",
-        "council",
-        "county",
-        "department",
-        "hr",
-        "leader",
-        "lead",
-        "manager",
-        "office",
-        "officer",
-        "organisation",
-        "partnership",
-        "partnerships",
-        "pbdl",
-        "placements",
-        "ppm",
-        "principal",
-        "programme",
-        "service",
-        "services",
-        "supervisor",
-        "team",
-        "trust",
-        "university",
-    }
-)
 _ROLES_STAY = (*ROLE_NAMES.values(), "Partnerships Team", "Principal Business Development Lead (PBDL)")
 _ROLE_SAID = {**ROLE_NAMES, Role.PBDL: "PBDL", Role.ORGANISATION: "for the leader's organisation"}
 DocumentT = TypeVar("DocumentT")
@@ -191,7 +158,7 @@ def redactor_for(store: Store, leader: str, also: Iterable[str] = ()) -> Redacto
         names.add(who, "psw user")
     for key, contact in store.programmes.contacts.items():
         for part in (_EMAIL.findall(contact) or [""])[0], _EMAIL.sub("", contact).strip(" <>"):
-            if part and _is_person(part, organisation):
+            if part and is_person(part, organisation):
                 names.add(part, spoken(key))
     # The organisation is no third party: a Mr Kent is struck out, Kent the council stays unless it is named too.
     return Redactor(names, own, {organisation} - {"", *names_also})
@@ -229,22 +196,12 @@ def _note(names: PeopleNames, table: str, image: dict[str, Any], leader: str, or
         case "escalation":
             names.add(image.get("heard_by"), "who heard an appeal")
         case "plan_action":
-            if _is_person(image["owner"], organisation):
+            if is_person(image["owner"], organisation):
                 names.add(image["owner"], "owner of an action")
         case "draft":
             names.add(image["recipient"], "recipient")
         case _:
             names.add(image["who"], "psw user")
-
-
-def _is_person(name: str, organisation: str) -> bool:
-    """Whether a name is a person's, as far as can be told: neither a role, nor the leader's organisation."""
-    if not name or name == organisation:
-        return False
-    if "@" in name:
-        return True
-    words = {word.strip(".,()").casefold() for word in name.split()}
-    return any(word[0].isupper() for word in name.split()) and not words & _NO_PERSON
 
 
 def _words(name: str) -> list[str]:

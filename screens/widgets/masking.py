@@ -1,0 +1,233 @@
+"""Names masked on the screen: a filter over every line that any widget draws, so that no screen can forget it.
+
+What identifies a person is looked for in what is drawn, wherever it comes from. A leader's whole name gives way to the
+reference, everything else to a bar that says nothing of its length. What was cut by the width is found as well.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+from psw_tui.policy.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from textual.strip import Strip
+    from textual.widget import Widget
+
+BAR = "▒▒▒▒"
+_CUT = "…"
+#: What stands in a name: no blank, digit or sign of ASCII, no dash, quote, arrow or glyph of a screen.
+_WORD = re.compile(r"[^\s\d!-/:-@\[-`{-~·\u2000-\u206f\u2190-\u2bff]+")
+#: What may stand between two words of one name.
+_BETWEEN = frozenset({" ", "-", "‐", "'", "’", ".", "_", ", ", ". ", "/", "+"})
+#: Beside these a word is part of an address or a file's name, where names are written small.
+_JOINTS = frozenset("@._/\\-+")
+_ADDRESS = re.compile(r"[^\s<>()\[\]{},;:\"'|]+@[^\s<>()\[\]{},;:\"'|]*[^\s<>()\[\]{},;:\"'|.…]")
+_NUMBER = re.compile(r"[+(]?\d(?:[()./-]? ?\d){4,}")
+_RUN = re.compile(r"[A-Za-z0-9]{5,}")
+#: A telephone number that nobody has on record: how it begins, and how many digits one has.
+_BEGINS = re.compile(r"\+|\(?0\d{2}")
+_LEAST_DIGITS, _MOST_DIGITS = 9, 15
+#: A script in which one letter may be a name begins here.
+_ONE_LETTER_NAMES = "\u2e80"
+_LINES_KEPT = 4096
+_NOTHING = Color(0, 0, 0)
+
+Span = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    folded: str
+
+
+class KnownPeople:
+    """What identifies people, in a form in which a line is looked through quickly."""
+
+    def __init__(self, names: Mapping[str, str], codes: Iterable[str]) -> None:
+        """`names` are whole names, each with what takes its place; `codes` are addresses, numbers and ids."""
+        self._whole: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._words: set[str] = set()
+        self._small: set[str] = set()  # words that are names however they are written
+        self._codes: set[str] = set()
+        for name, instead in names.items():
+            self._learn(name, instead)
+        for sequences in self._whole.values():
+            sequences.sort(key=lambda pair: -len(pair[0]))
+        for code in codes:
+            self._codes.add(code.casefold())
+            self._codes.add(_digits(code) or code)
+            self._codes.update(run for run in _RUN.findall(code) if run.isdigit())
+        self._starts = sorted(self._words)
+        self.spans = lru_cache(_LINES_KEPT)(self._spans)
+
+    def _learn(self, name: str, instead: str) -> None:
+        written = _WORD.findall(name)
+        words = tuple(map(fold, written))
+        if not words:
+            return
+        if len(words) > 1:
+            self._whole.setdefault(words[0], []).append((words, instead))
+            self._small.update(("".join(words), "".join((words[-1], *words[:-1]))))
+            surname_first = (words[-1], *words[:-1])
+            self._whole.setdefault(surname_first[0], []).append((surname_first, instead))
+        told = {word for word in words if len(word) > 1 or word >= _ONE_LETTER_NAMES}
+        self._words |= told
+        if name.islower() or not any(letter.isupper() or letter.islower() for letter in name):
+            self._small |= told
+
+    def _spans(self, line: str) -> tuple[Span, ...]:
+        """The parts of a line that identify somebody, from left to right, and what is drawn instead."""
+        found = [*self._codes_in(line), *self._names_in(line)]
+        found.sort(key=lambda span: (span[0], -span[1]))
+        apart: list[Span] = []
+        for start, end, instead in found:
+            if apart and start < apart[-1][1]:
+                if end > apart[-1][1]:  # half of it is in the one before: both are one bar
+                    apart[-1] = (apart[-1][0], end, BAR)
+                continue
+            apart.append((start, end, instead))
+        return tuple(apart)
+
+    def _codes_in(self, line: str) -> Iterable[Span]:
+        if "@" in line:
+            for match in _ADDRESS.finditer(line):
+                yield *match.span(), BAR
+        for match in _NUMBER.finditer(line):
+            digits = _digits(match[0])
+            dialled = _BEGINS.match(match[0]) and _LEAST_DIGITS <= len(digits) <= _MOST_DIGITS
+            if dialled or digits in self._codes:
+                yield *match.span(), BAR
+        for match in _RUN.finditer(line):
+            if match[0].casefold() in self._codes:
+                yield *match.span(), BAR
+
+    def _names_in(self, line: str) -> Iterable[Span]:
+        words = [_Word(*match.span(), fold(match[0])) for match in _WORD.finditer(line)]
+        place = 0
+        while place < len(words):
+            number, instead = self._whole_at(line, words, place)
+            if number:
+                yield words[place].start, words[place + number - 1].end, instead
+            elif self._is_name(line, words[place]):
+                yield words[place].start, words[place].end, BAR
+            place += number or 1
+
+    def _whole_at(self, line: str, words: list[_Word], place: int) -> tuple[int, str]:
+        """How many of the words from here on are somebody's whole name, and what takes its place."""
+        for sequence, instead in self._whole.get(words[place].folded, ()):
+            number = len(sequence)
+            there = words[place : place + number]
+            if len(there) == number and all(
+                (word.folded == part or (_is_cut(line, word) and part.startswith(word.folded)))
+                and (word is there[0] or line[before.end : word.start] in _BETWEEN)
+                for before, word, part in zip([there[0], *there], there, sequence, strict=False)
+            ):
+                return number, instead
+        return 0, ""
+
+    def _is_name(self, line: str, word: _Word) -> bool:
+        written_as_one = line[word.start].isupper() or _is_joined(line, word)
+        if word.folded in self._small or (written_as_one and word.folded in self._words):
+            return True
+        if written_as_one and _is_cut(line, word):
+            place = bisect_left(self._starts, word.folded)
+            return place < len(self._starts) and self._starts[place].startswith(word.folded)
+        return False
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit())
+
+
+def _is_cut(line: str, word: _Word) -> bool:
+    return line.startswith(_CUT, word.end)
+
+
+def _is_joined(line: str, word: _Word) -> bool:
+    """Whether it is part of an address, a path or a file's name."""
+    before, after = line[max(0, word.start - 2) : word.start], line[word.end : word.end + 2]
+    return (before[-1:] in _JOINTS and before != "" and (before[-1] in "/\\_" or before[:1].isalnum())) or (
+        after[:1] in _JOINTS and after != "" and after[1:].isalnum()
+    )
+
+
+class Masking(LineFilter):
+    """Draws every line with what identifies people masked; the line stays as wide as it was."""
+
+    def __init__(self, people: KnownPeople) -> None:
+        super().__init__()
+        self.people = people
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """One line, wherever it is drawn."""
+        del background
+        line = "".join([segment.text for segment in segments if not segment.control])
+        found = self.people.spans(line)
+        return _redrawn(segments, line, _edits(line, found)) if found else segments
+
+    def letter_for_letter(self, text: str) -> str:
+        """The text with each letter of a name masked by itself, so that the cursor in it stays where it is."""
+        for start, end, _ in self.people.spans(text):
+            text = text[:start] + BAR[0] * (end - start) + text[end:]
+        return text
+
+
+def masked(widget: Widget, strip: Strip) -> Strip:
+    """A strip masked before it is cut, if names are masked: what is left of a name is not told from other text."""
+    for line_filter in widget.get_line_filters():
+        if isinstance(line_filter, Masking):
+            strip = strip.apply_filter(line_filter, _NOTHING)
+    return strip
+
+
+def _edits(line: str, found: tuple[Span, ...]) -> list[Span]:
+    """What is put in place of what, in order; cells that become free go to the next gap, so that columns stand."""
+    edits: list[Span] = []
+    for start, end, instead in found:
+        room = cell_len(line[start:end])
+        if cell_len(instead) > room:
+            instead = BAR[0] * room  # noqa: PLW2901 - the same span, as it fits
+        edits.append((start, end, instead))
+        spare = room - cell_len(instead)
+        gap = line.find("  ", end)
+        at = len(line) if gap < 0 else gap
+        edits.append((at, at, " " * spare))
+    return sorted(edits, key=lambda edit: edit[:2])
+
+
+def _redrawn(segments: list[Segment], line: str, edits: list[Span]) -> list[Segment]:
+    drawn: list[Segment] = []
+    waiting = edits[::-1]
+    at = 0
+    for segment in segments:
+        if segment.control:
+            drawn.append(segment)
+            continue
+        here, end = at, at + len(segment.text)
+        while waiting and waiting[-1][0] < end:
+            start, stop, instead = waiting[-1]
+            if start >= at:
+                drawn += [Segment(line[here:start], segment.style), Segment(instead, segment.style)]
+            here = max(here, min(stop, end))
+            if stop > end:
+                break
+            waiting.pop()
+        drawn.append(Segment(line[here:end], segment.style))
+        at = end
+    style = drawn[-1].style if drawn else None
+    drawn += [Segment(instead, style) for _, _, instead in waiting[::-1]]
+    return [segment for segment in drawn if segment.text or segment.control]
