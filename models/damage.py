@@ -51,6 +51,7 @@ _CHECK = re.compile(r"CONSTRAINT ck_\w+ CHECK \((.*)\),?$", re.MULTILINE)
 _OWNERS = {
     "session": "cohort_id",
     "rating": "round_id",
+    "request_stop": "request_id",
     **dict.fromkeys(("plan_action", "notice_outcome", "access_item"), "escalation_id"),
     **dict.fromkeys(
         (
@@ -68,6 +69,7 @@ _OWNERS = {
             "communication",
             "draft",
             "sign_off",
+            "request",
         ),
         "leader_id",
     ),

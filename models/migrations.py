@@ -27,6 +27,7 @@ STEPS = (
     "0005_capability.sql",
     "0006_letters.sql",
     "0007_coaches.sql",
+    "0008_requests.sql",
 )
 HEAD = len(STEPS)
 

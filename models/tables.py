@@ -495,6 +495,37 @@ class AccessRow(SQLModel, table=True):
     restored_on: date | None = None
 
 
+class RequestRow(SQLModel, table=True):
+    """What a leader asked about their own data: subject access, a data-protection complaint, or erasure."""
+
+    __tablename__ = "request"
+    id: UUID = _key()
+    leader_id: UUID = _to("leader.id")
+    kind: terms.RequestKind = Field(sa_type=checked(terms.RequestKind, "request_kind"))
+    received_on: date
+    channel: terms.Channel = Field(sa_type=checked(terms.Channel, "request_channel"))
+    identity_on: date | None = None
+    extended_on: date | None = None
+    told_on: date | None = None
+    extended_because: str = _text(300)
+    acknowledged_on: date | None = None
+    answered_on: date | None = None
+    outcome: terms.RequestOutcome | None = _word(terms.RequestOutcome, "request_outcome")
+    line: str = _text(500)
+
+
+class RequestStopRow(SQLModel, table=True):
+    """The leader was asked something of a request; until they answer its clock stands still (UK GDPR 12A)."""
+
+    __tablename__ = "request_stop"
+    __table_args__ = (CheckConstraint("asked_on <= answered_on", name="ck_request_stop_dates"),)
+    id: UUID = _key()
+    request_id: UUID = _to("request.id")
+    why: terms.StopReason = Field(sa_type=checked(terms.StopReason, "request_stop_why"))
+    asked_on: date
+    answered_on: date | None = None
+
+
 class OperationRow(SQLModel, table=True):
     """One journal entry: what one command did, who did it and when, in the order of `seq`."""
 

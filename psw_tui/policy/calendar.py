@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -72,6 +73,18 @@ def add_working_days(day: date, number: int, bank_holidays: Container[date]) -> 
         if is_working_day(day, bank_holidays):
             number -= 1
     return day
+
+
+def next_working_day(day: date, bank_holidays: Container[date]) -> date:
+    """The day itself where it is a working day, else the next one."""
+    return day if is_working_day(day, bank_holidays) else add_working_days(day, 1, bank_holidays)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month; the last day of it, where it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def working_days_between(first: date, last: date, bank_holidays: Container[date]) -> int:

@@ -1,5 +1,6 @@
 """Every clause that the app cites: its id, a title and our restatement; and what our copy has lost.
 
+The last ones are not the policy's but the law's, on what leaders may ask about their own data.
 Where the documents are silent the restatement says what the app does, and that this is a local setting.
 """
 
@@ -150,6 +151,30 @@ CLAUSES = (
         "Capability framework",
         "Four capabilities, 26 sub-capabilities, for the leader's own growth; the scale is a local setting.",
     ),
+    Clause(
+        "UK GDPR 12",
+        "Answering a request",
+        "Within one calendar month of receipt; two more where a request is complex or one of several, and the person "
+        "was told within the first month. Due days move to the next working day, as the ICO counts.",
+    ),
+    Clause(
+        "UK GDPR 12A",
+        "The stopped clock",
+        "While a person is asked to identify themselves, or to clarify a subject access request, the time stands "
+        "still (Data (Use and Access) Act 2025).",
+    ),
+    Clause("UK GDPR 15", "Subject access", "A copy of all that is held about a person, and what is done with it."),
+    Clause(
+        "UK GDPR 17",
+        "Erasure",
+        "What is held about a person is erased on request, unless a ground of the article keeps it.",
+    ),
+    Clause(
+        "DPA 2018 164A",
+        "Data-protection complaints",
+        "Acknowledged within 30 days, answered without undue delay (Data (Use and Access) Act 2025, from "
+        "19 June 2026).",
+    ),
 )
 
 LOST = (
@@ -188,7 +213,7 @@ LOST = (
 
 BY_ID = {clause.id: clause for clause in CLAUSES}
 #: A clause as a sentence cites it: in brackets, alone or with others.
-_CITED = re.compile(r"(?<![\w.])(\d\.\d(?:\.\d)?|H:[a-z]+)(?=[),;])")
+_CITED = re.compile(r"(?<![\w.])(\d\.\d(?:\.\d)?|H:[a-z]+|UK GDPR \d+A?|DPA 2018 164A)(?=[),;])")
 
 
 def cited_in(sentences: Iterable[str]) -> set[str]:

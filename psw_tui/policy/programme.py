@@ -22,7 +22,17 @@ from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.programme_text import BadProgramme, merged, parsed, refuse_unknown, shown, subtable
 from psw_tui.policy.terms import ABSENCE_REASONS, Reason, RequirementId, SessionKind, Stage
 
-__all__ = ["LOCAL", "BadProgramme", "Programme", "Programmes", "Rule", "Setting", "WindowRule", "read_programmes"]
+__all__ = [
+    "LOCAL",
+    "BadProgramme",
+    "Programme",
+    "Programmes",
+    "RequestNumbers",
+    "Rule",
+    "Setting",
+    "WindowRule",
+    "read_programmes",
+]
 
 LOCAL = "local"
 _COACHING_KIND = "coaching"
@@ -128,11 +138,21 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestNumbers:
+    """By when a leader's request about their own data is to be answered or acknowledged, by law."""
+
+    answer_months: int
+    extension_months: int
+    acknowledge_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Programmes:
-    """Every programme of the file, the contacts, and each value with its source."""
+    """Every programme of the file, the contacts, the numbers of requests, and each value with its source."""
 
     by_id: dict[str, Programme]
     contacts: dict[str, str]
+    requests: RequestNumbers
     settings: tuple[Setting, ...]
 
     def __getitem__(self, programme: str) -> Programme:
@@ -152,7 +172,7 @@ def read_programmes(defaults: str, override: str = "") -> Programmes:
     base = tomllib.loads(defaults)
     over = parsed(override)
     sources: dict[str, str] = base["sources"]
-    refuse_unknown(over, {"programme", "contacts"}, "")
+    refuse_unknown(over, {"programme", "contacts", "requests"}, "")
     standard = base["programme"]["psw"]
     asked = subtable(over, "programme", "")
     merged_psw = merged(standard, asked.get("psw", {}), "programme.psw")
@@ -176,8 +196,15 @@ def read_programmes(defaults: str, override: str = "") -> Programmes:
         Setting(f"contacts.{key}", _in_force(value), LOCAL, key in over.get("contacts", {}))
         for key, value in contacts.items()
     ]
+    requests = merged(base["requests"], subtable(over, "requests", ""), "requests")
+    settings += [
+        Setting(
+            f"requests.{key}", _in_force(value), _source(sources, f"requests.{key}"), key in over.get("requests", {})
+        )
+        for key, value in requests.items()
+    ]
     programmes = {name: _programme(name, table) for name, table in raw.items()}
-    return Programmes(programmes, contacts, tuple(settings))
+    return Programmes(programmes, contacts, RequestNumbers(**requests), tuple(settings))
 
 
 def _leaves(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.terms import (
         CancelledBy,
+        Channel,
         ConcernKind,
         Direction,
         Engagement,
@@ -26,10 +27,13 @@ if TYPE_CHECKING:
         Outcome,
         Reason,
         Recording,
+        RequestKind,
+        RequestOutcome,
         RequirementId,
         SessionKind,
         Stage,
         StandingWord,
+        StopReason,
         WaivedReason,
     )
 
@@ -207,3 +211,37 @@ class Concern:
     def key(self) -> str:
         """The stable key, kind:about:leader."""
         return f"{self.kind}:{self.about}:{self.leader}"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStop:
+    """A leader was asked something of their request; until they answer its clock stands still."""
+
+    id: str
+    why: StopReason
+    asked_on: date
+    answered_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a leader asked about their own data, with every step that is recorded, in whatever order it was recorded.
+
+    `leader` is the reference. `extended_on` is the day the extension was decided, `told_on` the day the leader was
+    told of it; `line` is the answer in short, the ground of a refusal among others.
+    """
+
+    id: str
+    leader: str
+    kind: RequestKind
+    received_on: date
+    channel: Channel
+    identity_on: date | None = None
+    stops: tuple[ClockStop, ...] = ()
+    extended_on: date | None = None
+    told_on: date | None = None
+    extended_because: str = ""
+    acknowledged_on: date | None = None
+    answered_on: date | None = None
+    outcome: RequestOutcome | None = None
+    line: str = ""

@@ -311,3 +311,34 @@ class InboxChoice(StrEnum):
     ACCEPT = "accept"
     DISMISS = "dismiss"
     SNOOZE = "snooze"
+
+
+class RequestKind(StrEnum):
+    """What a leader may ask about their own personal data; each is a clock of its own."""
+
+    SUBJECT_ACCESS = "subject_access"
+    DATA_PROTECTION_COMPLAINT = "data_protection_complaint"
+    ERASURE = "erasure"
+
+
+class StopReason(StrEnum):
+    """What a leader is asked while a request's clock stands still."""
+
+    CLARIFY = "clarify"
+    IDENTIFY = "identify"
+
+
+class RequestOutcome(StrEnum):
+    """What came of a request; which of them a kind of request can come to stands in `requests.OUTCOMES`."""
+
+    GIVEN = "given"
+    GIVEN_IN_PART = "given_in_part"
+    NOTHING_HELD = "nothing_held"
+    ERASED = "erased"
+    ERASED_IN_PART = "erased_in_part"
+    UPHELD = "upheld"
+    UPHELD_IN_PART = "upheld_in_part"
+    NOT_UPHELD = "not_upheld"
+    REFUSED = "refused"
+    NO_REPLY = "no_reply"
+    DROPPED = "dropped"

@@ -16,6 +16,7 @@ __all__ = [
     "change_evaluations",
     "change_leaders",
     "change_presence",
+    "change_requests",
     "change_rounds",
     "change_sessions",
     "communications",
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core import undo
     from psw_tui.store.escalations import communications, decisions, keep_drafts, plan, withdrawal
     from psw_tui.store.registers import catch_ups, change_sessions, record_marks
-    from psw_tui.store.roster import change_cohorts, change_leaders, change_presence
+    from psw_tui.store.roster import change_cohorts, change_leaders, change_presence, change_requests
 else:
     from psw_tui.lazy import door
 
@@ -55,5 +56,6 @@ else:
             "change_cohorts": "psw_tui.store.roster",
             "change_leaders": "psw_tui.store.roster",
             "change_presence": "psw_tui.store.roster",
+            "change_requests": "psw_tui.store.roster",
         }
     )

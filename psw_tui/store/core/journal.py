@@ -34,7 +34,7 @@ Touched = tuple[str, str, Values | None, Values | None]
 #: Tables that keep the journal itself.
 OWN_TABLES = frozenset({"operation", "change", "programme_text"})
 #: Which link says whose a row is that names no leader, and to which table it leads.
-_OWNED_BY = {"round_id": "round", "escalation_id": "escalation"}
+_OWNED_BY = {"round_id": "round", "escalation_id": "escalation", "request_id": "request"}
 #: Tables whose rows an undo strikes out instead of deleting: a decision stays in the record.
 _STRUCK_OUT = frozenset({DecisionRow.__tablename__, SignOffRow.__tablename__})
 
@@ -129,14 +129,14 @@ def _dump(values: Values | None) -> str | None:
 
 
 def _leader_of(table: str, key: str, values: Values, owners: Mapping[str, str]) -> str | None:
-    """Whose row it is, for the history of one leader: its own key, its leader's, or its round's or escalation's."""
+    """Whose row it is, for the history of one leader: its own key, its leader's, or that of what it belongs to."""
     if table == LeaderRow.__tablename__:
         return key
     return values.get("leader_id") or next((owners.get(values[link]) for link in _OWNED_BY if values.get(link)), None)
 
 
 def _owners(session: Session, recorded: list[Touched]) -> dict[str, str]:
-    """Whose the rounds and escalations are that rows belong to: those touched as well, and those that stand."""
+    """Whose the rounds, escalations and requests are that rows belong to: those touched, and those that stand."""
     owners: dict[str, str] = {}
     wanted: dict[str, set[str]] = defaultdict(set)
     for table, key, before, after in recorded:

@@ -357,6 +357,34 @@ class StoredAccess(NamedTuple):
     id: str
 
 
+class StoredRequest(NamedTuple):
+    """A row of `request`."""
+
+    id: str
+    leader_id: str
+    kind: str
+    received_on: str
+    channel: str
+    identity_on: str | None
+    extended_on: str | None
+    told_on: str | None
+    extended_because: str
+    acknowledged_on: str | None
+    answered_on: str | None
+    outcome: str | None
+    line: str
+
+
+class StoredRequestStop(NamedTuple):
+    """A row of `request_stop`."""
+
+    id: str
+    request_id: str
+    why: str
+    asked_on: str
+    answered_on: str | None
+
+
 class StoredOperation(NamedTuple):
     """A row of `operation`."""
 
@@ -409,6 +437,8 @@ TABLES: dict[type[NamedTuple], str] = {
     StoredDraft: "draft",
     StoredSignOff: "sign_off",
     StoredAccess: "access_item",
+    StoredRequest: "request",
+    StoredRequestStop: "request_stop",
     StoredOperation: "operation",
     StoredChange: "change",
 }

@@ -89,6 +89,20 @@ LABELS = {
     },
     "notice_outcome": {"outcome": "agreed", "agreed_on": "on"},
     "access_item": {"ended_on": "ended", "restored_on": "restored"},
+    "request": {
+        "kind": "request",
+        "received_on": "received",
+        "channel": "how it came",
+        "identity_on": "identity confirmed",
+        "extended_on": "extended",
+        "told_on": "leader told of it",
+        "extended_because": "extended because",
+        "acknowledged_on": "acknowledged",
+        "answered_on": "answered",
+        "outcome": "outcome",
+        "line": "answer in short",
+    },
+    "request_stop": {"why": "asked to", "asked_on": "asked", "answered_on": "answered"},
 }
 NOTHING = "–"
 DEEMED = "withdrawn by the ladder, 2.4.6"
@@ -113,6 +127,8 @@ _OWN_WORDS = frozenset(
         "what",
         "owner",
         "dropped_because",
+        "extended_because",
+        "line",
     }
 )
 _OWN_OUTCOMES = (("escalation", "outcome"), ("notice_outcome", "outcome"))
