@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from psw_tui.policy.records import Booking, Concern, Record, Session, Standing
+    from psw_tui.policy.requests import RequestClock
     from psw_tui.policy.terms import InboxState
     from psw_tui.store.escalations.queue import QueueRow
     from psw_tui.store.reads.verdicts import Verdict
@@ -113,7 +114,13 @@ def queue(rows: Iterable[QueueRow], day: date) -> Document:
     }
 
 
-def explain(verdict: Verdict, particulars: Particulars, states: Mapping[str, InboxState], day: date) -> Document:
+def explain(
+    verdict: Verdict,
+    particulars: Particulars,
+    states: Mapping[str, InboxState],
+    asked: Iterable[RequestClock],
+    day: date,
+) -> Document:
     """`psw explain --json`: one leader's standings and concerns, with the facts that they were judged from."""
     record = verdict.record
     leader = record.leader
@@ -132,8 +139,23 @@ def explain(verdict: Verdict, particulars: Particulars, states: Mapping[str, Inb
         },
         "requirements": _requirements(verdict),
         "concerns": [_concern(concern, states) for concern in verdict.concerns],
+        "requests": [_request(clock) for clock in asked],
         "sessions": [_session(record, session, day) for session in record.sessions],
         "bookings": [_booking(record, booking, placed[booking.id]) for booking in record.bookings],
+    }
+
+
+def _request(clock: RequestClock) -> Document:
+    """One request about a leader's own data as it stands on the day."""
+    return {
+        "kind": str(clock.request.kind),
+        "received_on": clock.request.received_on.isoformat(),
+        "state": str(clock.state),
+        "due_on": _iso(clock.due_on),
+        "overdue": clock.overdue,
+        "stopped_days": clock.stopped_days,
+        "words": clock.words,
+        "why": clock.why,
     }
 
 

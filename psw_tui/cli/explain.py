@@ -10,7 +10,7 @@ from psw_tui.cli.lookup import leader_reference
 from psw_tui.cli.output import print_json
 from psw_tui.store.escalations import queue as escalations
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.roster import leaders
+from psw_tui.store.roster import leaders, requests
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,10 +24,11 @@ def run(leader: str, db: str | None, *, as_json: bool, as_of: date | None) -> No
         (verdict,) = judge_all(store, day, leaders=[reference])
         states = escalations.states(store, [verdict], day)
         particulars = leaders.particulars(store, reference)
+        asked = requests.clocks(store, day, [reference])
     assert particulars is not None  # its reference was found above
     if as_json:
-        print_json(documents.explain(verdict, particulars, states, day))
+        print_json(documents.explain(verdict, particulars, states, asked, day))
         return
     from psw_tui.cli import explain_page, printing  # draws with Rich, which a script need not wait for
 
-    printing.show(*explain_page.explain(verdict, particulars, states, day))
+    printing.show(*explain_page.explain(verdict, particulars, states, asked, day))

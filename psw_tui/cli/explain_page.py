@@ -13,6 +13,7 @@ from psw_tui.cli.status_page import header, requirements
 from psw_tui.policy import catching_up, coaching, standing
 from psw_tui.policy import concerns as flagged
 from psw_tui.policy.clauses import BY_ID, cited_in
+from psw_tui.policy.requests import KIND_NAMES, steps_in_words
 from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.wording import day as day_words
@@ -21,21 +22,29 @@ from psw_tui.signs import Sign
 from psw_tui.store.escalations.queue import title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from rich.console import RenderableType
 
     from psw_tui.policy.records import Concern, Record, Session
+    from psw_tui.policy.requests import RequestClock
     from psw_tui.policy.terms import InboxState
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.roster.leaders import Particulars
 
 
 def explain(
-    verdict: Verdict, particulars: Particulars, states: Mapping[str, InboxState], day: date
+    verdict: Verdict,
+    particulars: Particulars,
+    states: Mapping[str, InboxState],
+    asked: Sequence[RequestClock],
+    day: date,
 ) -> Iterator[RenderableType]:
-    """One leader: every standing and concern with its numbers, its clause, and the facts it was judged from."""
+    """One leader: every standing and concern with its numbers, its clause, and the facts it was judged from.
+
+    `asked` is what the leader asked about their own data.
+    """
     record = verdict.record
     yield from header(verdict, day)
     yield look.sentence(_particulars(record, particulars), "dim")
@@ -44,6 +53,8 @@ def explain(
     yield look.section("Concerns", "" if verdict.concerns else "none on this day")
     for concern in verdict.concerns:
         yield from _explained(concern, verdict, states)
+    if asked:
+        yield from _requests(asked, day)
     if verdict.waiting:
         yield look.section("Waiting")
         for task in verdict.waiting:
@@ -54,7 +65,7 @@ def explain(
     yield look.section("Coaching", "" if record.bookings else "nothing booked")
     bookings = look.table(look.fixed(), look.wrapping(), headings=False)
     said = [standing.why for standing in verdict.standings.values()] or [NOT_COVERED_WHY]
-    said += [concern.why for concern in verdict.concerns]
+    said += [concern.why for concern in verdict.concerns] + [clock.why for clock in asked]
     for booking in record.bookings:
         entry = signs.BOOKING[coaching.status(booking, record.programme.notice)]
         why = coaching.status_why(booking, record.programme, record.bookings)
@@ -66,6 +77,17 @@ def explain(
     for clause in sorted(cited_in(said)):
         clauses.add_row(Text(f" {clause}"), Text(BY_ID[clause].restated))
     yield clauses
+
+
+def _requests(asked: Sequence[RequestClock], day: date) -> Iterator[RenderableType]:
+    """What was asked about their own data, how its clock stands, and every step of it."""
+    yield look.section("Requests")
+    for clock in asked:
+        line = Text(" ").append(KIND_NAMES[clock.request.kind], "bold")
+        style = "bold red" if clock.overdue else ""
+        yield line.append(f"   {clock.words}", style)
+        yield look.sentence(clock.why, indent=3)
+        yield look.sentence("; ".join(steps_in_words(clock.request, day)), "dim", indent=3)
 
 
 def _particulars(record: Record, particulars: Particulars) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import add_months, next_working_day
 from psw_tui.policy.terms import RequestKind, RequestOutcome, StopReason
-from psw_tui.policy.wording import count, day_near, upper_first
+from psw_tui.policy.wording import count, day_near, quoted, spoken, upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -41,6 +41,7 @@ STOPS = {
     RequestKind.ERASURE: (StopReason.IDENTIFY,),
 }
 ASKED_WORDS = {StopReason.CLARIFY: "asked to clarify", StopReason.IDENTIFY: "asked to identify themselves"}
+_REPLIED = {StopReason.CLARIFY: "clarified", StopReason.IDENTIFY: "identified themselves"}
 #: What a request can come to.
 OUTCOMES = {
     RequestKind.SUBJECT_ACCESS: (
@@ -149,6 +150,24 @@ def clock(request: Request, day: date, numbers: RequestNumbers, holidays: Contai
         return RequestClock(request, ClockState.STOPPED, None, left, stopped_days, extended, words, why)
     words = _due_words("answer", due_on, left, day)
     return RequestClock(request, ClockState.RUNNING, due_on, left, stopped_days, extended, words, why)
+
+
+def steps_in_words(request: Request, day: date) -> list[str]:
+    """Every step that was taken by a day, in the order of their days: `asked to clarify Fri 12 Feb`."""
+    steps = [(request.received_on, f"received by {spoken(request.channel)}")]
+    told = [
+        (request.identity_on, "identity confirmed"),
+        (request.told_on, f"told of two more months: {request.extended_because}"),
+        (request.acknowledged_on, "acknowledged"),
+        (request.answered_on, f"answered: {_outcome(request)}"),
+    ]
+    for stop in request.stops:
+        told += [(stop.asked_on, ASKED_WORDS[stop.why]), (stop.answered_on, _REPLIED[stop.why])]
+    steps += [(on, words) for on, words in told if on is not None and on <= day]
+    said = [f"{words} {day_near(on, day)}" for on, words in sorted(steps, key=lambda step: step[0])]
+    if request.line and _by(request.answered_on, day):
+        said.append(quoted(request.line))
+    return said
 
 
 def last_day_to_tell(request: Request, on: date, numbers: RequestNumbers, holidays: Container[date]) -> date:

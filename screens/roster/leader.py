@@ -23,6 +23,8 @@ from screens.registers.absence_form import ask_report, why_no_report
 from screens.roster.leader_form import edit
 from screens.roster.leader_rows import Rows, rows, sessions_to_report, whys
 from screens.roster.presence_verbs import offer_leaving
+from screens.roster.request_verbs import ask_request, offer_steps
+from screens.shell.desk import REQUEST
 from screens.shell.dialog import Message
 from screens.shell.frame import verb
 from screens.shell.wording import TONES, short_day
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
+    from psw_tui.policy.requests import RequestClock
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.roster.leader_page import LeaderFile
     from screens.shell.desk import Desk
@@ -47,7 +50,7 @@ class LeaderScreen(CommunicationVerbs):
 
     CSS_PATH = ["../shell/frame.tcss", "leader.tcss"]
     AREA: ClassVar[str] = "roster"
-    KINDS: ClassVar[frozenset[str]] = CommunicationVerbs.KINDS | {"concerns", "communications", "rounds"}
+    KINDS: ClassVar[frozenset[str]] = CommunicationVerbs.KINDS | {"concerns", "communications", "rounds", "requests"}
     AUTO_FOCUS = "#leader-list"
     ONE_AT_A_TIME = frozenset({"report"})
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,6 +60,13 @@ class LeaderScreen(CommunicationVerbs):
             "r", "report", "notice…", tooltip="record what the leader told us of a session, to come or just missed"
         ),
         Binding("e", "edit", "edit", tooltip="edit the leader's particulars"),
+        Binding(
+            "n",
+            "request",
+            "request…",
+            show=False,
+            tooltip="record what the leader asks about their own data: subject access, erasure, a complaint",
+        ),
         Binding("L", "leaving", "leave…", tooltip="the leader withdraws, pauses, comes back or completes"),
         *COMMUNICATION_KEYS,
         Binding("v", "reveal", "show reasons", tooltip="show the reasons of absences, or hide them again"),
@@ -64,9 +74,11 @@ class LeaderScreen(CommunicationVerbs):
         Binding("shift+tab", "section(-1)", "section before", show=False),
     ]
 
-    def __init__(self, desk: Desk, reference: str) -> None:
+    def __init__(self, desk: Desk, reference: str, line: str = "") -> None:
+        """`line` is the key of the line that the cursor starts on."""
         super().__init__(desk)
         self.reference = reference
+        self._first_line = line
         self._verdict: Verdict | None = None
         self._file: LeaderFile | None = None
         self._rows = Rows()
@@ -110,7 +122,11 @@ class LeaderScreen(CommunicationVerbs):
         self._draw_title(verdict, file)
         self.query_one("#leader-standings", Static).update(self._standings(verdict))
         self._rows = rows(verdict, file, self.desk.day, revealed=self._revealed, standings=self.has_class("narrow"))
-        self.query_one(RowTable).load(self._rows.keys, self._rows.lines.__getitem__, headings=self._rows.headings)
+        table = self.query_one(RowTable)
+        table.load(self._rows.keys, self._rows.lines.__getitem__, headings=self._rows.headings)
+        if self._first_line:
+            table.move_to(self._first_line)
+            self._first_line = ""
 
     def _draw_title(self, verdict: Verdict, file: LeaderFile) -> None:
         own, overall = file.particulars, signs.of_leader(verdict.record, verdict.overall, self.desk.day)
@@ -189,10 +205,12 @@ class LeaderScreen(CommunicationVerbs):
 
     @verb
     def action_open(self) -> None:
-        """Where the line leads; what leads nowhere says its why."""
+        """Where the line leads, of a request its next steps; what leads nowhere says its why."""
         place = self._rows.places.get(self.place())
         if place is not None:
             self.desk.go(place)
+        elif (clock := self._request_here()) is not None and self._verdict is not None:
+            offer_steps(self, clock.request, self._verdict.name)
         elif (answer := self.why()) is not None:
             self.app.push_screen(Message(*answer))
 
@@ -200,6 +218,17 @@ class LeaderScreen(CommunicationVerbs):
     def action_edit(self) -> None:
         """Edit the particulars."""
         edit(self, self.reference, lambda _change: None)
+
+    def _request_here(self) -> RequestClock | None:
+        """The request under the cursor."""
+        asked = self._file.requests if self._file is not None else ()
+        return next((clock for clock in asked if f"{REQUEST}{clock.request.id}" == self.place()), None)
+
+    @verb
+    def action_request(self) -> None:
+        """Record what the leader asks about their own data."""
+        assert self._verdict is not None
+        ask_request(self, self.reference, self._verdict.name)
 
     @verb
     def action_leaving(self) -> None:

@@ -11,6 +11,7 @@ from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.clauses import CLAUSES
 from psw_tui.policy.missing import to_complete
 from psw_tui.policy.presence import away_words
+from psw_tui.policy.requests import KIND_NAMES, ClockState, steps_in_words
 from psw_tui.policy.standing import ended as session_ended
 from psw_tui.policy.standing import mark_of
 from psw_tui.policy.terms import Explanation, InboxState, MarkValue, SessionKind, StandingWord
@@ -19,7 +20,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.signs import Sign
 from psw_tui.store.registers.registers import RowState, row_of
 from psw_tui.store.system import bank_holidays
-from screens.shell.desk import Place
+from screens.shell.desk import REQUEST, Place
 from screens.shell.wording import HIDDEN, REASON_WORDS, catch_up_notes, engagement_words, mark_notes, short_day
 from screens.widgets.row_table import Cell, Line
 
@@ -104,6 +105,7 @@ def rows(verdict: Verdict, file: LeaderFile, day: date, *, revealed: bool, stand
     _add_sessions(made, verdict, day, revealed=revealed)
     _add_coaching(made, verdict, day)
     _add_rounds(made, verdict, file)
+    _add_requests(made, verdict, file, day)
     _add_particulars(made, verdict, file)
     _add_history(made, verdict, file)
     return made
@@ -340,6 +342,32 @@ def _add_rounds(made: Rows, verdict: Verdict, file: LeaderFile) -> None:
             why=why,
             place=Place("capabilities", verdict.reference),
         )
+
+
+def _add_requests(made: Rows, verdict: Verdict, file: LeaderFile, day: date) -> None:
+    """What the leader asked about their own data; enter offers its next steps."""
+    made.section("Requests", len(file.requests), "nothing asked about their own data; n records it")
+    for clock in file.requests:
+        request = clock.request
+        entry = _CLOCKS[clock.state]
+        if clock.overdue:
+            entry = Sign("▼", "v", "overdue", "bad")
+        made.add(
+            f"{REQUEST}{request.id}",
+            short_day(request.received_on, verdict.record.cohort),
+            entry,
+            f"{KIND_NAMES[request.kind]}: {clock.words.removeprefix(f'{entry.word} ')}",
+            why=[clock.why, *map(upper_first, steps_in_words(request, day))],
+            dim=not clock.is_open,
+        )
+
+
+_CLOCKS = {
+    ClockState.RUNNING: Sign("●", "*", "open", "accent"),
+    ClockState.STOPPED: Sign("◌", "n", "stopped", "normal"),
+    ClockState.ACKNOWLEDGED: Sign("●", "*", "open", "accent"),
+    ClockState.DONE: Sign("✓", "+", "answered", "dim"),
+}
 
 
 def _add_particulars(made: Rows, verdict: Verdict, file: LeaderFile) -> None:

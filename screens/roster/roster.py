@@ -25,7 +25,7 @@ from screens.roster.leader import LeaderScreen
 from screens.roster.leader_form import edit, leader_form, several_form
 from screens.roster.leader_rows import whys
 from screens.roster.presence_verbs import offer_leaving
-from screens.shell.desk import FILTER
+from screens.shell.desk import FILTER, REQUEST
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
 from screens.shell.wording import TONES, exactly, filters
@@ -275,15 +275,18 @@ class RosterScreen(ListScreen):
         return None
 
     def show_place(self, key: str, *, page: bool) -> None:
-        """The cursor on a leader, out of the filter if need be; or the leader's page; or a filter."""
+        """The cursor on a leader, out of the filter if need be; or the leader's page, on a request; or a filter."""
         if key.startswith(FILTER):
             self.filter_by(key.removeprefix(FILTER))
             return
+        line = ""
+        if key.startswith(REQUEST):
+            line, _, key = key.partition("/")
         if key in self._rows and not self.table.move_to(key):
             self.clear_filter()
             self.table.move_to(key)
         if page:
-            self._open(key)
+            self._open(key, line)
 
     def place(self) -> str:
         """The leader under the cursor."""
@@ -308,13 +311,13 @@ class RosterScreen(ListScreen):
         """Open the leader under the cursor."""
         self._open(self.place())
 
-    def _open(self, reference: str) -> None:
+    def _open(self, reference: str, line: str = "") -> None:
         if self.desk.verdicts.one(self.desk.day, reference) is None:
             hidden = reference in self.desk.store.damage.leaders
             why = of_leader(reference) if hidden else f"There is no leader {reference}."
             self.tell(why)
             return
-        self.app.push_screen(LeaderScreen(self.desk, reference))
+        self.app.push_screen(LeaderScreen(self.desk, reference, line))
 
     @verb
     def action_filter(self) -> None:

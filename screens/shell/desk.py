@@ -34,6 +34,8 @@ NOTHING_BOOKED = f"{FILTER}nothing booked"
 OF_A_COACH = "coach:"
 #: How a place in the Registers begins that is a line of the list of catch-ups.
 CATCHING_UP = "catching-up:"
+#: How the key of a request of a leader begins: of its line on their page, and of the place that leads to it.
+REQUEST = "request:"
 #: How the key of a line of Today begins that is of a cohort that is over.
 OVER = "over:"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from psw_tui.policy import ladder, presence, tasks
 from psw_tui.policy.evaluation import owed_in_words
+from psw_tui.policy.requests import KIND_NAMES
 from psw_tui.policy.tasks import AFTER_LEAVING, TaskKind
 from psw_tui.policy.terms import InboxState
 from psw_tui.policy.text import fold
@@ -15,9 +16,10 @@ from psw_tui.policy.wording import count, day_near, local, spoken
 from psw_tui.store.coaching import coaches
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads import unreadable
+from psw_tui.store.roster import requests
 from psw_tui.store.roster.over import left_over
 from psw_tui.store.system import bank_holidays
-from screens.shell.desk import CATCHING_UP, NOTHING_BOOKED, OF_A_COACH, OVER
+from screens.shell.desk import CATCHING_UP, NOTHING_BOOKED, OF_A_COACH, OVER, REQUEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +40,7 @@ class Item:
     """One line of Today: what, a detail, whether it is late, and the area and row it leads to.
 
     `dated_by` names whose day it goes by where that day is a local setting: the heading says so, once. `leaders` are
-    those whom it is about, by reference.
+    those whom it is about, by reference; `why` is what stands behind the line where no concern does.
     """
 
     key: str
@@ -50,6 +52,7 @@ class Item:
     page: bool = False
     dated_by: str = ""
     leaders: tuple[str, ...] = ()
+    why: str = ""
 
     @property
     def is_overdue(self) -> bool:
@@ -93,17 +96,19 @@ def agenda(store: Store, verdicts: list[Verdict], day: date, over: Sequence[Verd
     records = [verdict.record for verdict in verdicts]
     people = coaches.coaches(store, verdicts, day)
     waiting = list(chain.from_iterable(verdict.waiting for verdict in verdicts))
+    whose = queue.references(store, verdicts)
     groups = [
         Group(f"Unreadable: {unreadable.WHAT_TO_DO}", tuple(_unreadable(store))),
         Group(
             "Overdue",
             (
-                *_escalations(store, verdicts, day),
-                *_plan(store, verdicts, day),
+                *_escalations(store, verdicts, day, whose),
+                *_plan(store, verdicts, day, whose),
                 *_of(waiting, TaskKind.CATCH_UP_OVERDUE),
                 *_of(waiting, TaskKind.REPLY_OVERDUE, day),
             ),
         ),
+        Group("Requests", tuple(_requests(store, [*verdicts, *over], day))),
         Group(
             "To record",
             (
@@ -113,7 +118,7 @@ def agenda(store: Store, verdicts: list[Verdict], day: date, over: Sequence[Verd
                 *_of(waiting, TaskKind.CATCH_UP_TO_ACCEPT),
             ),
         ),
-        Group("New concerns", tuple(_new_concerns(store, verdicts, day))),
+        Group("New concerns", tuple(_new_concerns(store, verdicts, day, whose))),
         Group(
             "To arrange",
             (
@@ -216,10 +221,10 @@ def _no_session(records: list[Record]) -> Iterator[Item]:
         yield Item("no-session", "No session yet", detail, "normal", "registers", "")
 
 
-def _escalations(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:
+def _escalations(store: Store, verdicts: list[Verdict], day: date, whose: dict[str, str]) -> Iterator[Item]:
     holidays = bank_holidays.english()
     leaders = {verdict.reference: verdict.record.leader for verdict in verdicts}
-    for row in queue.queue(store, verdicts, day):
+    for row in queue.queue(store, verdicts, day, whose):
         if row.due_on is not None and row.due_on <= day and not ladder.is_snoozed(row.snoozed_until, day):
             closes = presence.to_close_words(leaders[row.leader], row.stage, day)
             late = f"{ladder.due_in_words(row.due_on, day, holidays)}: {spoken(row.stage)}"
@@ -236,10 +241,10 @@ def _escalations(store: Store, verdicts: list[Verdict], day: date) -> Iterator[I
             )
 
 
-def _plan(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:
+def _plan(store: Store, verdicts: list[Verdict], day: date, whose: dict[str, str]) -> Iterator[Item]:
     """2.4.4: actions of an open plan whose day is past, the oldest first."""
     shown = {verdict.reference: verdict.name for verdict in verdicts}
-    for action in queue.overdue_actions(store, verdicts, day):
+    for action in queue.overdue_actions(store, verdicts, day, whose):
         yield Item(
             f"action:{action.id}",
             shown[action.leader],
@@ -251,15 +256,38 @@ def _plan(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:
         )
 
 
-def _new_concerns(store: Store, verdicts: list[Verdict], day: date) -> Iterator[Item]:
-    states = queue.states(store, verdicts, day)
+def _requests(store: Store, verdicts: Sequence[Verdict], day: date) -> Iterator[Item]:
+    """What leaders ask about their own data, until it is answered; also of cohorts that are over."""
+    names = {verdict.reference: verdict.name for verdict in verdicts}
+    for clock in requests.clocks(store, day, names):
+        if not clock.is_open:
+            continue
+        request = clock.request
+        tone: LineTone = "bad" if clock.overdue else "normal"
+        if clock.due_on == day:
+            tone = "warn"
+        yield Item(
+            f"{REQUEST}{request.id}",
+            names[request.leader],
+            f"{KIND_NAMES[request.kind]}: {clock.words}",
+            tone,
+            "roster",
+            f"{REQUEST}{request.id}/{request.leader}",
+            page=True,
+            leaders=(request.leader,),
+            why=clock.why,
+        )
+
+
+def _new_concerns(store: Store, verdicts: list[Verdict], day: date, whose: dict[str, str]) -> Iterator[Item]:
+    states = queue.states(store, verdicts, day, whose)
     for verdict in verdicts:
         for concern in verdict.concerns:
             if states[concern.key] is InboxState.NEW:
                 words = queue.title_of(verdict, concern.kind, concern.about)
                 key = concern.key
-                whose = (verdict.reference,)
-                yield Item(f"concern:{key}", verdict.name, words, "normal", "escalations", key, leaders=whose)
+                about = (verdict.reference,)
+                yield Item(f"concern:{key}", verdict.name, words, "normal", "escalations", key, leaders=about)
 
 
 def _group_forms(people: list[CoachSummary], day: date) -> Iterator[Item]:

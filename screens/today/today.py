@@ -77,7 +77,7 @@ class TodayScreen(AreaScreen):
 
     CSS_PATH = ["../shell/frame.tcss", "today.tcss"]
     AREA: ClassVar[str] = "today"
-    KINDS: ClassVar[frozenset[str]] = AreaScreen.KINDS | {"concerns", "communications", "rounds"}
+    KINDS: ClassVar[frozenset[str]] = AreaScreen.KINDS | {"concerns", "communications", "rounds", "requests"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="go to the row itself"),
         Binding("o", "overdue", "only overdue", tooltip="only what is overdue, or all again"),
@@ -279,7 +279,7 @@ class TodayScreen(AreaScreen):
         item = self._items.get(self.query_one(RowTable).cursor_key or "")
         if item is None:
             return None
-        lines = [item.at_length]
+        lines = [line for line in (item.at_length, item.why) if line]
         for verdict in self.desk.judged():
             lines += [concern.why for concern in verdict.concerns if item.key == f"concern:{concern.key}"]
         return item.what, lines

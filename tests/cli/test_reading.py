@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from psw_tui.policy.terms import Channel, RequestKind
 from psw_tui.store.core.store import Store
 from psw_tui.store.registers import catch_ups
+from psw_tui.store.roster import change_requests
 from tests.cli.conftest import HOSTILE
 
 if TYPE_CHECKING:
@@ -156,7 +158,7 @@ def test_the_state_of_a_concern_is_what_the_inbox_knows(small: Path, call: Calla
 
 def test_explain_has_standings_concerns_and_facts(call: Callable[..., Done]) -> None:
     document = call("explain", "L002", "--json").json
-    assert list(document) == ["as_of", "leader", "requirements", "concerns", "sessions", "bookings"]
+    assert list(document) == ["as_of", "leader", "requirements", "concerns", "requests", "sessions", "bookings"]
     assert document["leader"]["coach"] == "R. Cole"
     assert document["leader"]["offer_accepted_on"] == "2026-08-04"
     assert list(document["requirements"]) == _REQUIREMENTS
@@ -173,6 +175,19 @@ def test_explain_has_standings_concerns_and_facts(call: Callable[..., Done]) -> 
         ("2026-12-11T10:00+00:00", 2, "spent"),
     ]
     assert "sickness" not in call("explain", "L002", "--json").out
+
+
+def test_explain_names_what_the_leader_asked_about_their_own_data(db: Path, call: Callable[..., Done]) -> None:
+    assert "Requests" not in call("explain", "L002").out
+    with Store.open(db) as store:
+        change_requests.record(store, "L002", RequestKind.SUBJECT_ACCESS, date(2026, 12, 22), Channel.EMAIL)
+    page = " ".join(call("explain", "L002").out.split())
+    assert "subject access answer was due Fri 22 Jan, 10 days over" in page
+    assert "1 calendar month to Fri 22 Jan (UK GDPR 12)." in page
+    assert "UK GDPR 15 A copy of all that is held" in page
+    (asked,) = call("explain", "L002", "--json").json["requests"]
+    assert (asked["kind"], asked["due_on"], asked["overdue"]) == ("subject_access", "2027-01-22", True)
+    assert call("explain", "L002", "--json", "--as-of", "2026-12-21").json["requests"] == []
 
 
 def test_explain_is_a_page_with_its_numbers_dates_and_clauses(call: Callable[..., Done]) -> None:

@@ -251,6 +251,7 @@ async def test_roster_closer(walks: Walks) -> None:
             leader-paused: go:roster/L008
             leader-offered: go:roster/L003
             leader-offered-why: w
+            leader-request: escape n
         """)
     async with walks.at(_WIDE) as walk:
         await walk("""

@@ -188,9 +188,10 @@ def coaches(store: Store, verdicts: Iterable[Verdict], day: date) -> list[CoachS
     """Every coach by name, with what they do for these leaders: load by window, what waits for them or from them."""
     judged = {verdict.reference: verdict for verdict in verdicts}
     people = every(store)
-    cohort_ids = {cohort.name: id_ for id_, cohort in facts.cohorts(store.connection).items()}
+    cohort_ids: dict[str, str] = {}
     own: dict[str, list[Verdict]] = defaultdict(list)
     for row in facts.read_in(store.connection, StoredLeader, "reference", judged):
+        cohort_ids[judged[row.reference].record.cohort.name] = row.cohort_id
         if row.coach_id is not None:
             own[row.coach_id].append(judged[row.reference])
     received: dict[tuple[str, str], dict[CoachForm, date]] = defaultdict(dict)

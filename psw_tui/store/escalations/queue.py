@@ -127,8 +127,13 @@ class OverdueAction:
     due_on: date
 
 
-def overdue_actions(store: Store, verdicts: Iterable[Verdict], day: date) -> list[OverdueAction]:
-    """2.4.4: what of these leaders' plans is overdue on a day, of the escalations open on it, the oldest first."""
+def overdue_actions(
+    store: Store, verdicts: Iterable[Verdict], day: date, leaders: Mapping[str, str] | None = None
+) -> list[OverdueAction]:
+    """2.4.4: what of these leaders' plans is overdue on a day, of the escalations open on it, the oldest first.
+
+    `leaders` are their `references`, where they are known already.
+    """
     rows = facts.read(
         store.connection,
         StoredPlanAction,
@@ -138,7 +143,8 @@ def overdue_actions(store: Store, verdicts: Iterable[Verdict], day: date) -> lis
     if not rows:
         return []
     open_ones = {escalation.id: escalation.leader for escalation in ladder_days.open_on(store, day)}
-    leaders = references(store, verdicts)
+    if leaders is None:
+        leaders = references(store, verdicts)
     overdue = [
         OverdueAction(row.id, leaders[open_ones[row.escalation_id]], row.what, due_on)
         for row in rows
@@ -188,12 +194,18 @@ def references(store: Store, verdicts: Iterable[Verdict]) -> dict[str, str]:
     return {row.id: row.reference for row in facts.read_in(store.connection, StoredLeader, "reference", wanted)}
 
 
-def states(store: Store, verdicts: Iterable[Verdict], day: date) -> dict[str, InboxState]:
-    """Section 6: the state of every concern that holds on a day, by its key."""
+def states(
+    store: Store, verdicts: Iterable[Verdict], day: date, leaders: dict[str, str] | None = None
+) -> dict[str, InboxState]:
+    """Section 6: the state of every concern that holds on a day, by its key.
+
+    `leaders` are their `references`, where they are known already.
+    """
     judged = list(verdicts)
     concerns = chain.from_iterable(verdict.concerns for verdict in judged)
     held = {concern.key: concern for concern in concerns}
-    on_record = {record.key: record.known(day) for record in recorded(store, references(store, judged), only=held)}
+    known = references(store, judged) if leaders is None else leaders
+    on_record = {record.key: record.known(day) for record in recorded(store, known, only=held)}
     return {key: ladder.inbox_state(on_record.get(key), concern, day) for key, concern in held.items()}
 
 
@@ -330,16 +342,20 @@ def cleared_because(verdict: Verdict, kind: ConcernKind, about: str) -> str:
     return f"now {', '.join(said)}"
 
 
-def queue(store: Store, verdicts: Iterable[Verdict], day: date) -> tuple[QueueRow, ...]:
+def queue(
+    store: Store, verdicts: Iterable[Verdict], day: date, leaders: Mapping[str, str] | None = None
+) -> tuple[QueueRow, ...]:
     """Section 9: these leaders' escalations in order of priority, snoozed ones at the end.
 
-    They are those that were open on the day, as the decisions dated on or before it left them.
+    They are those that were open on the day, as the decisions dated on or before it left them. `leaders` are their
+    `references`, where they are known already.
     """
     stood = ladder_days.open_on(store, day)
     if not stood:
         return ()
     judged = {verdict.reference: verdict for verdict in verdicts}
-    leaders = references(store, judged.values())
+    if leaders is None:
+        leaders = references(store, judged.values())
     rows = [
         _queued(judged[leaders[escalation.leader]], escalation, day)
         for escalation in stood

@@ -12,11 +12,12 @@ from psw_tui.store.core import history
 from psw_tui.store.escalations import ladder_days, queue, records
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader, StoredRating, StoredRound
-from psw_tui.store.roster import told_changes
+from psw_tui.store.roster import requests, told_changes
 from psw_tui.store.roster.leaders import Particulars, particulars
 from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
+    from psw_tui.policy.requests import RequestClock
     from psw_tui.store.core.history import JournalEntry
     from psw_tui.store.core.store import Store
     from psw_tui.store.escalations.queue import InboxRow
@@ -47,6 +48,7 @@ class LeaderFile:
     rounds: tuple[LeaderRound, ...]
     escalations: tuple[EscalationRecord, ...]
     concerns: tuple[InboxRow, ...]
+    requests: tuple[RequestClock, ...]
     history: tuple[JournalEntry, ...]
     changed: dict[str, tuple[str, ...]]
 
@@ -65,6 +67,7 @@ def leader_file(store: Store, verdict: Verdict, day: date) -> LeaderFile | None:
         _rounds(store, id_),
         _escalations(store, id_, day),
         queue.inbox(store, [verdict], day),
+        tuple(requests.clocks(store, day, [verdict.reference])),
         tuple(history.entries(store, verdict.reference)),
         told_changes.told(store, verdict.reference, most=None),
     )
