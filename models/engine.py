@@ -68,9 +68,8 @@ def open_file(path: Path) -> sqlite3.Connection:
     _KEYS[path.resolve()] = _key_at(path)
     connection = connect(path)
     try:
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if tables and application != _APPLICATION_ID:
+        if tables and not is_ours(connection):
             raise BadFile(f"{path} is a database of another program; name a psw file with --db.")
         _refuse_torn(connection, path)
     except sqlite3.Error as error:
@@ -154,6 +153,12 @@ def opens(path: Path, key: "cipher.Key") -> bool:
 def empty_like(connection: sqlite3.Connection, where: str = ":memory:") -> sqlite3.Connection:
     """A connection to a new database, in memory or in a file, that is encrypted where the other is, with its key."""
     return _open(where, key_of(connection))
+
+
+def is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether the file carries psw's mark."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    return bool(application == _APPLICATION_ID)
 
 
 def probe(connection: sqlite3.Connection) -> None:

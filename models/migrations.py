@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.engine import BadFile, create_file, keep_copy, run_steps, schema_version
+from models.engine import BadFile, create_file, run_steps, schema_version
 
 if TYPE_CHECKING:
     from models.engine import Step
@@ -59,9 +59,6 @@ def needs_migration(connection: sqlite3.Connection, path: Path) -> bool:
     return version < HEAD
 
 
-def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring the file to the newest version, all steps in one transaction; a copy of it as it was is kept beside it."""
-    version = schema_version(connection)
-    names = (f"{path.name}.version-{version}{more}" for more in ("", *(f"-{n}" for n in range(2, 1000))))
-    keep_copy(connection, next(copy for name in names if not (copy := path.with_name(name)).exists()))
-    run_steps(connection, steps(version + 1), HEAD)
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a file to the newest version, all steps in one transaction; whoever calls has kept a copy of it."""
+    run_steps(connection, steps(schema_version(connection) + 1), HEAD)

@@ -29,9 +29,10 @@ from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import commands
 from psw_tui.store.core import history
-from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.core.store import Refused, Store, real_path
 from psw_tui.store.reads.change import Change
 from psw_tui.store.roster import cohorts
+from psw_tui.store.safekeeping.leaving import back_up_at_leaving
 from psw_tui.store.system import clock
 from psw_tui.store.system.settings_file import (
     DEFAULTS,
@@ -42,6 +43,7 @@ from psw_tui.store.system.settings_file import (
     write_settings,
 )
 from screens.areas import PAGES, area_class, area_screen, import_every_screen
+from screens.safekeeping.keeper import BackupKeeper
 from screens.shell import key_names, keys_help
 from screens.shell.curtain import Curtain
 from screens.shell.desk import Desk, Place
@@ -56,7 +58,7 @@ from screens.shell.undoing import question, why_ask
 from screens.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from textual.driver import Driver
@@ -118,6 +120,7 @@ class PswApp(KeysInOrder[None]):
         self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
         self.desk = Desk(store, settings)
         self._wrong_settings = wrong
+        self.keeper = BackupKeeper(self, self.desk)
         self._dress()
         self._idle_minutes = 0
         self._began = _newest(store)
@@ -172,6 +175,7 @@ class PswApp(KeysInOrder[None]):
 
     def minute_passed(self) -> None:
         """Another minute without a key, of those after which the screen is covered."""
+        self.keeper.minute_passed()
         self._idle_minutes += 1
         most = self.desk.settings.idle_minutes
         if most and self._idle_minutes >= most and not isinstance(self.screen, Curtain):
@@ -182,6 +186,10 @@ class PswApp(KeysInOrder[None]):
         if isinstance(event, (events.Key, events.MouseDown, events.Paste)):
             self._idle_minutes = 0
         await super().on_event(event)
+
+    def without_keys(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        """What can be done everywhere that is too rare for a key: its name, what it does, and what runs it."""
+        yield from self.keeper.verbs()
 
     def _warm(self) -> None:
         """Not while Today is still being worked out: a thread that imports takes half of the interpreter."""
@@ -214,6 +222,19 @@ class PswApp(KeysInOrder[None]):
         if today != self.desk.store.today:
             self.desk.store.today = today
             self._look_again()
+
+    def tell(self, sentence: str) -> None:
+        """Say on the status line what was done, whatever lies over it."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, AreaScreen):
+                screen.tell(sentence, bad=False)
+                return
+
+    def draw_frames(self) -> None:
+        """Draw the frame of the area that is seen: what stands in it may be older than it says."""
+        for screen in self.screen_stack:
+            if isinstance(screen, AreaScreen) and screen.is_current:
+                screen.draw_frame()
 
     def _look_again(self) -> None:
         for screens in self._screen_stacks.values():
@@ -468,4 +489,5 @@ def run(path: Path) -> int:
     except BadSettings as error:
         wrong = clean(str(error), 2000)
     with store:
-        return run_to_its_end(PswApp(store, settings, wrong=wrong), store.let_nothing_commit)
+        app = PswApp(store, settings, wrong=wrong)
+        return run_to_its_end(app, store.let_nothing_commit, partial(back_up_at_leaving, real_path(path)))

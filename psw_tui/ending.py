@@ -32,8 +32,10 @@ _LOOK_SECONDS = 1.0
 _HUNG_UP = 129
 
 
-def run_to_its_end(app: App[Any], settle: Callable[[], bool]) -> int:
+def run_to_its_end(app: App[Any], settle: Callable[[], bool], at_last: Callable[[], object] = lambda: None) -> int:
     """Run the app; the exit status.
+
+    `at_last` is done once the terminal is as it was and no thread is at work any more; it ends by itself.
 
     `settle` is called before threads are left behind: it comes back once nothing is being written, nor will be, and
     says whether a command is cut short.
@@ -62,9 +64,13 @@ def run_to_its_end(app: App[Any], settle: Callable[[], bool]) -> int:
                 signal.signal(number, handler)
             if certain:
                 certain[0].cancel()
-            _leave_after(_GRACE_SECONDS, app.return_code or 0, settle)
+            certain.append(_leave_after(_GRACE_SECONDS, app.return_code or 0, settle))
 
     asyncio.run(running())
+    for timer in certain:
+        timer.cancel()
+    at_last()
+    _leave_after(_GRACE_SECONDS, app.return_code or 0, settle)
     _write_or_drop()
     return app.return_code or 0
 

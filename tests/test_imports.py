@@ -51,6 +51,7 @@ IN_FUNCTIONS = {
     "psw_tui/__main__.py": 4,
     "psw_tui/app.py": 4,
     "psw_tui/cli/__init__.py": 4,
+    "psw_tui/cli/backup.py": 1,
     "psw_tui/cli/check.py": 1,
     "psw_tui/cli/clauses.py": 1,
     "psw_tui/cli/cohort_list.py": 1,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
+import click
+
 from psw_tui.cli.for_reading import name_what_is_left_out
 from psw_tui.cli.passphrase import unlocked
 from psw_tui.cli.place import path_of
 from psw_tui.cli.put_on_record import PutOnRecord
 from psw_tui.store.core import history
-from psw_tui.store.core.store import Store
+from psw_tui.store.core.store import Refused, Store, real_path
+from psw_tui.store.safekeeping import backups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +44,18 @@ def recording(path: Path, *, create_missing: bool = False) -> Iterator[Store]:
 
 def importing(db: str | None, *, dry_run: bool) -> AbstractContextManager[Store]:
     """The store that an import works on: for a dry run without the lock."""
-    return _trying(db) if dry_run else writing(db)
+    return _trying(db) if dry_run else _backed_up(db)
+
+
+@contextmanager
+def _backed_up(db: str | None) -> Iterator[Store]:
+    """The store for an import, a backup first if anything was recorded since the newest; one that fails is said."""
+    with writing(db) as store:
+        try:
+            backups.make_if_changed(store.connection, real_path(store.path))
+        except Refused as refusal:
+            click.echo(f"psw: {refusal}", err=True)
+        yield store
 
 
 @contextmanager

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from psw_tui.store.core.history import JournalEntry
     from psw_tui.store.roster.cohorts import CohortSummary
     from psw_tui.store.roster.told_changes import RowTold
+    from psw_tui.store.safekeeping.backups import Made
+    from psw_tui.store.safekeeping.listing import Backup
 
 Document = dict[str, Any]
 
@@ -39,6 +41,23 @@ def cohorts(summaries: Iterable[CohortSummary]) -> Document:
             }
             for cohort in summaries
         ]
+    }
+
+
+def backup(found: Backup | Made) -> Document:
+    """A backup of `psw backup --list --json`, or the one that was made; numbers are null where it can't be read."""
+    name, contents = found.name, found.contents
+    return {
+        "path": str(found.path),
+        "number": None if name is None else name.number,
+        "made_at": None if name is None else name.at.isoformat(),
+        "put_aside": name is not None and name.is_aside,
+        "entries": None if contents is None else contents.entries,
+        "leaders": None if contents is None else contents.leaders,
+        "version": None if contents is None else contents.version,
+        "size": None if contents is None else contents.size,
+        "head": None if contents is None else contents.head,
+        "problem": getattr(found, "problem", "") or None,
     }
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.programme import Programmes, Setting
     from psw_tui.store.core.history import JournalEntry
     from psw_tui.store.roster.cohorts import CohortSummary
+    from psw_tui.store.safekeeping.listing import Backup
 
 
 def cohorts(summaries: list[CohortSummary]) -> Iterator[RenderableType]:
@@ -123,6 +124,39 @@ def history(
             what.append(f"\n{line}", "dim")
         page.add_row(Text(f" {look.at(entry.at)}"), what, look.name(entry.who))
     yield page
+
+
+def backups(database: Path, found: list[Backup]) -> Iterator[RenderableType]:
+    """Every backup of a database, newest first, with what is in it or why it can't be restored."""
+    yield look.heading("Backups", str(database), count(len(found), "backup"))
+    yield look.rule()
+    if not found:
+        yield look.sentence("None yet: `psw backup` makes one, and so does the app every half hour.", "dim")
+        return
+    page = look.table(
+        look.fixed("No", "right"),
+        look.fixed("Made"),
+        look.fixed("Entries", "right"),
+        look.fixed("Leaders", "right"),
+        look.fixed("KB", "right"),
+        look.fixed("Version", "right"),
+        look.fixed("Head code"),
+    )
+    for backup in found:
+        at = Text(look.at(backup.name.at))
+        if backup.name.is_aside:
+            at.append(" (put aside)", "dim")
+        if backup.contents is None:
+            page.add_row(Text(str(backup.name.number)), at, Text("can't be read", look.STYLES["bad"]))
+            continue
+        held = backup.contents
+        numbers = (held.entries, held.leaders, -(-held.size // 1024), held.version)
+        page.add_row(Text(str(backup.name.number)), at, *(Text(f"{number:,}") for number in numbers), Text(held.head))
+    yield page
+    for backup in found:
+        if backup.problem:
+            yield look.sentence(backup.problem, look.STYLES["bad"])
+    yield look.sentence("`psw restore NUMBER` shows what restoring one would change.", "dim")
 
 
 def checked(path: Path, problems: list[str], log: Path | None) -> Iterator[RenderableType]:

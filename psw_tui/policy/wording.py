@@ -24,6 +24,9 @@ LOCAL_SETTING = "local setting"
 
 #: Of more than so many hours a span of time is told in days.
 _HOURS_TOLD = 72
+#: An age is told in minutes up to this, then in hours up to two days.
+_MINUTES_TOLD = 90
+_HOURS_OF_AN_AGE = 48
 
 
 def local(words: str) -> str:
@@ -67,6 +70,23 @@ def moment(value: datetime) -> str:
     """`Tue 12 Jan 2027 14:10`, as London clocks show it."""
     local = london(value)
     return f"{day(local.date())} {local:%H:%M}"
+
+
+def age_in_words(made: datetime | None, now: datetime) -> str:
+    """`backed up 12 min ago`; with its date where that lies ahead of a clock that was set back."""
+    if made is None:
+        return "never backed up"
+    minutes = int((now - made).total_seconds() // 60)
+    if minutes < -1:
+        return f"backed up {moment(made)}"
+    if minutes < 1:
+        return "backed up just now"
+    if minutes < _MINUTES_TOLD:
+        return f"backed up {minutes} min ago"
+    hours = minutes // 60
+    if hours < _HOURS_OF_AN_AGE:
+        return f"backed up {hours} h ago"
+    return f"backed up {count(hours // 24, 'day')} ago"
 
 
 def spoken(word: str) -> str:

@@ -101,6 +101,7 @@ class ImportPreview(Dialog[Change]):
         self._told: dict[str, Any] = {}  # what the BDO said of the file: its columns, its sheet, its signs
         self._store = desk.store
         self._verdicts, self._mask = desk.verdicts, desk.mask
+        self._back_up_first = desk.back_up_first
         self._path = path
         self._kind = ""
         self._file: FileBytes | None = None
@@ -159,6 +160,7 @@ class ImportPreview(Dialog[Change]):
     def _plan(self) -> None:
         """Work out what it would do, and draw that."""
         self.from_thread(self._say_kind)
+        self._back_up_first()
         result = self._run(dry_run=True)
         self.from_thread(self._show, result, drawn(lines_of(result), self._room))
         if result.how is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy.wording import count
 from psw_tui.store.system import places
@@ -43,10 +43,18 @@ def settings_form(settings: Settings, path: Path) -> Form[Settings]:
             _idle,
             hint="minutes without a key; 0 is never",
         ),
+        Field(
+            "second_backups",
+            "Second copy of backups",
+            _text(settings.second_backups),
+            _folder,
+            _plugged_in,
+            hint="a folder on a stick or a share; empty: none",
+        ),
     ]
 
-    def gives(*, theme: str, exports: Path | None, downloads: Path | None, idle_minutes: int) -> Settings:
-        return replace(settings, theme=theme, exports=exports, downloads=downloads, idle_minutes=idle_minutes)
+    def gives(**values: Any) -> Settings:
+        return replace(settings, **values)
 
     return Form(f"Settings, kept in {path}", fields, gives)
 
@@ -71,6 +79,10 @@ def _folder(typed: str) -> Path | None:
 
 def _there(folder: Path) -> str:
     return "there it is" if folder.is_dir() else "not there yet; it is made when something is written"
+
+
+def _plugged_in(folder: Path) -> str:
+    return "there it is" if folder.is_dir() else "not there now; the copy is made when it is"
 
 
 def _minutes(typed: str) -> int:

@@ -43,10 +43,15 @@ def take_answers(screen: AreaScreen) -> None:
     )
 
     def chosen(path: Path) -> None:
-        read_in_thread(screen, f"Import {path.name}", partial(_look, screen.desk.store, path), partial(_ask, screen))
+        read_in_thread(screen, f"Import {path.name}", partial(_begin, screen, path), partial(_ask, screen))
 
     title, hint = "Import catch-up forms", "a Forms export; paste or drop its path"
     ask_file(screen, title, chosen, hint=hint, say=offer.say, look=offer.look)
+
+
+def _begin(screen: AreaScreen, path: Path) -> _Seen:
+    screen.desk.back_up_first()
+    return _look(screen.desk.store, path)
 
 
 def _look(store: Store, source: Source, note: str = "") -> _Seen:

@@ -65,6 +65,7 @@ def _read(
     """Read the file in a thread and open its review; one that can't be taken is said, or asked about."""
 
     def work() -> ReportImport | UnreadableFile:
+        screen.desk.back_up_first()
         try:
             read = on_demand.report_import.draft(screen.desk.store, session, [path], **(told or {}))
         except (

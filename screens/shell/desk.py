@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from psw_tui.policy.wording import age_in_words
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads.verdicts import VerdictCache, apart
 from psw_tui.store.roster import cohorts
@@ -14,7 +15,7 @@ from screens.shell.name_mask import NameMask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
+    from datetime import date, datetime
     from pathlib import Path
 
     from textual.binding import BindingType
@@ -94,6 +95,9 @@ class Desk:
         self.bindings_of: Callable[[str], Sequence[BindingType]] = lambda _area: ()
         self.today_is_whole = False
         self.when_today_is_whole: Callable[[], object] = lambda: None
+        #: When the newest backup was made; what makes one in a thread that is about to import.
+        self.newest_backup: datetime | None = None
+        self.back_up_first: Callable[[], object] = lambda: None
         self.open_page: Callable[[Page, str, str], None] = lambda _page, _session, _leader: None
 
     def downloads_folder(self) -> Path:
@@ -148,6 +152,11 @@ class Desk:
         except Refused:  # as above
             several = False
         return (self.cohort or "all") if several else self._over.partition(" ")[0]
+
+    @property
+    def backed_up(self) -> str:
+        """How old the newest backup is, in words."""
+        return age_in_words(self.newest_backup, clock.now())
 
     @property
     def way_back(self) -> str:

@@ -521,6 +521,7 @@ class AreaScreen(SaysRefusals, Screen[None]):
         if desk.day_is_set:
             state.append("PSW_TODAY is set")
         state.append("not encrypted")
+        state.append(desk.backed_up)
         selected = self._selected_number()
         if desk.said_at not in (None, (self, selected)) and self.is_current:
             desk.said, desk.said_at = "", None  # it was about another screen, or what was selected then

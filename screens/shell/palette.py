@@ -148,6 +148,8 @@ def _verbs(app: App[object], screen: AreaScreen) -> Iterator[Entry]:
         yield Entry(binding.description, binding.tooltip, run, key, also=(called, fold(binding.tooltip)))
     for name, about, command in screen.without_keys():
         yield Entry(name, about, command)
+    for name, about, command in app.without_keys():  # type: ignore[attr-defined]  # PswApp, which imports this
+        yield Entry(name, about, command)
     yield Entry("theme", "light, dark and other colours", app.action_change_theme)
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from psw_tui import trace
 from psw_tui.disk import put_in_place, sync_folder
 from psw_tui.exchange.files.names import is_device
+from psw_tui.store.safekeeping.naming import backups_folder
 from psw_tui.store.system.places import exports_folder
 from psw_tui.store.system.refusal import Refused
 from psw_tui.store.system.settings_file import FILE_NAME, BadSettings, read_settings
@@ -143,9 +144,11 @@ def _why_not(named: str, path: Path, database: Path) -> str | None:
 def _belongs_to(database: Path, path: Path) -> bool:
     """Whether it is the database, what is kept for it beside it, or goes by its name, however spelled.
 
-    Beside it are the programme file, the settings, the templates and the log.
+    Beside it are the programme file, the settings, the templates, the backups and the log.
     """
-    if _is_one_folder(path.parent, database.with_name("messages")):
+    if any(
+        _is_one_folder(path.parent, folder) for folder in (database.with_name("messages"), backups_folder(database))
+    ):
         return True
     beside = [database.with_name(name) for name in ("programme.toml", FILE_NAME, trace.NAME, trace.OLD_NAME)]
     if path.exists() and any(file.exists() and path.samefile(file) for file in (database, *beside)):

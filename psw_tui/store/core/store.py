@@ -28,6 +28,7 @@ from psw_tui.store.core.writing import Writing
 from psw_tui.store.reads import unreadable
 from psw_tui.store.reads.change import Change
 from psw_tui.store.reads.reader import Reader
+from psw_tui.store.safekeeping import backups
 from psw_tui.store.system import clock, encryption_note, refusal
 from psw_tui.store.system.lock import FileLock, Locked
 from psw_tui.store.system.refusal import Refused, snapshot
@@ -171,7 +172,7 @@ class Store(Reader):
                     lock.cover_the_file()
                 connection = open_file(path)
                 undone.callback(connection.close)
-                _prepare(connection, path, lock, writing=writing)
+                _prepare(connection, path, real, lock, writing=writing)
                 if writing:
                     encryption_note.put_if_it_can_be(real, key_of(connection))
                 store = cls(path, connection, today, lock=lock if writing else None, file=real)
@@ -416,8 +417,8 @@ class Store(Reader):
         return found
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, lock: FileLock, *, writing: bool) -> None:
-    """See that a writer can write, and bring an older file up to date under the lock."""
+def _prepare(connection: sqlite3.Connection, path: Path, real: Path, lock: FileLock, *, writing: bool) -> None:
+    """See that a writer can write, and bring an older file up to date under the lock, a backup first."""
     outdated = needs_migration(connection, path)
     if writing:
         probe(connection)
@@ -425,7 +426,13 @@ def _prepare(connection: sqlite3.Connection, path: Path, lock: FileLock, *, writ
         if not writing:
             lock.acquire()
         if needs_migration(connection, path):  # another psw may have done it while this one waited
-            migrate(connection, path)
+            try:
+                backups.make(connection, real)
+            except backups.NoBackup as error:
+                raise Refused(
+                    f"{path} is of an older psw, and is brought up to date once it is backed up. {error}"
+                ) from None
+            migrate(connection)
         if not writing:
             lock.release()
 

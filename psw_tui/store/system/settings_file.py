@@ -4,6 +4,7 @@ theme = "dark"                    # or light, ansi, high-contrast, or one of Tex
 exports = "~/Documents/psw"       # where everything goes that is written for others
 downloads = "~/Downloads"         # where files to import are looked for first
 idle_minutes = 10                 # the screen is covered after so long without a key; 0 is never
+second_backups = "/media/stick"   # where a second copy of every backup goes
 
 [keys]
 "register.mark-absent" = "A"      # by the names in docs/keys.md
@@ -23,7 +24,7 @@ from psw_tui.store.system.settings import text_of
 FILE_NAME = "settings.toml"
 #: Ten hours: whoever is away for longer has closed psw.
 MOST_IDLE_MINUTES = 600
-_KEYS = {"theme", "exports", "downloads", "idle_minutes", "keys"}
+_KEYS = {"theme", "exports", "downloads", "idle_minutes", "second_backups", "keys"}
 
 
 class BadSettings(ValueError):
@@ -39,6 +40,7 @@ class Settings:
     downloads: Path | None = None
     idle_minutes: int = 0
     keys: dict[str, str] = field(default_factory=dict)
+    second_backups: Path | None = None
 
 
 DEFAULTS = Settings()
@@ -75,6 +77,7 @@ def _settings(table: dict[str, Any]) -> Settings:
         downloads=_folder(table, "downloads"),
         idle_minutes=minutes,
         keys=dict(keys),
+        second_backups=_folder(table, "second_backups"),
     )
 
 
@@ -121,6 +124,7 @@ def write_settings(database: Path, settings: Settings) -> Path:
         ("exports", _written(settings.exports), ""),
         ("downloads", _written(settings.downloads), ""),
         ("idle_minutes", settings.idle_minutes, DEFAULTS.idle_minutes),
+        ("second_backups", _written(settings.second_backups), ""),
     ):
         if value != standard or key in document:
             document[key] = value

@@ -17,6 +17,8 @@ from models.engine import open_file
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import TABLES, StoredAlias, StoredLeader
+from psw_tui.store.safekeeping.backup_files import opened
+from psw_tui.store.safekeeping.listing import paths_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -200,7 +202,7 @@ def test_a_step_that_fails_leaves_the_old_version_whole(db: Path, monkeypatch: p
     monkeypatch.setattr(migrations, "steps", lambda _first: [later, last])
     monkeypatch.setattr(migrations, "HEAD", head + 1)
     with pytest.raises(sqlite3.DatabaseError):
-        migrations.migrate(connection, db)
+        migrations.migrate(connection)
     assert connection.execute("PRAGMA user_version").fetchone() == (head,)
     assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'later'").fetchone() == (0,)
     assert connection.execute("PRAGMA cache_spill").fetchone() == (0,)
@@ -244,7 +246,7 @@ def test_a_file_of_the_first_version_is_brought_up_to_date_and_a_copy_of_it_is_k
     with Store.open(db) as store:
         assert [cohort.name for cohort in facts.cohorts(store.connection).values()] == ["PSW 2026"]
         assert facts.read(store.connection, StoredAlias) == []
-    with closing(sqlite3.connect(db.with_name(f"{db.name}.version-1"))) as copy:
+    with opened(*paths_of(db)) as copy:
         assert copy.execute("PRAGMA user_version").fetchone() == (1,)
         assert copy.execute("SELECT name FROM cohort").fetchall() == [("PSW 2026",)]
 
@@ -334,7 +336,7 @@ def test_a_file_with_communications_and_plans_keeps_every_row_when_it_is_brought
         with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
             connection.commit()
         connection.rollback()
-    with closing(sqlite3.connect(db.with_name(f"{db.name}.version-2"))) as copy:
+    with opened(*paths_of(db)) as copy:
         assert copy.execute("PRAGMA user_version").fetchone() == (2,)
         assert _rows(copy) == before
 

@@ -43,7 +43,10 @@ def test_what_a_file_says_is_in_force(says: Callable[[str], Settings], monkeypat
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("them = 'dark'", "them: no such key; expected one of downloads, exports, idle_minutes, keys, theme"),
+        (
+            "them = 'dark'",
+            "them: no such key; expected one of downloads, exports, idle_minutes, keys, second_backups, theme",
+        ),
         ("theme = 3", "theme: expected text in quotes, found 3"),
         ("exports = 'out'", "exports: expected a folder's whole path, found out"),
         ("idle_minutes = '10'", "idle_minutes: expected a whole number from 0 to 600, found"),

@@ -1,0 +1,144 @@
+"""A backup as a file: packed and written, read back, and what is in it.
+
+What is not encrypted is packed with gzip, which leaves a fifth of it; what is encrypted would not shrink.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import sqlite3
+import zlib
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.copies import as_bytes, first_damage, is_database, open_bytes, open_encrypted
+from models.engine import BadFile, keep_copy, key_of, schema_version
+from psw_tui.disk import put_in_place
+from psw_tui.policy.wording import count
+from psw_tui.store.system.refusal import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+_PACKED = b"\x1f\x8b"
+#: The fastest: the best takes three times as long and leaves nearly as much.
+_LEVEL = 1
+#: What unpacks to more than this is no backup of psw, in bytes; a year of a thousand leaders is a hundredth of it.
+_LARGEST = 4 * 1024**3
+_PART = 1024 * 1024
+_NUMBERS = "SELECT (SELECT count(*) FROM operation), (SELECT count(*) FROM leader)"
+#: The entry that was written last, in every version of the schema.
+_NEWEST = "SELECT id FROM main.operation ORDER BY rowid DESC LIMIT 1"
+
+
+class UnreadableBackup(Refused):
+    """A file that can't be restored from: damaged, of another program, or of a newer psw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a backup holds, as read from it: entries of the journal, leaders, its schema's version, its head code."""
+
+    entries: int
+    leaders: int
+    version: int
+    size: int
+    head: str = ""
+
+    def in_words(self) -> str:
+        """`482 entries, 98 leaders`."""
+        return f"{count(self.entries, 'entry', 'entries')}, {count(self.leaders, 'leader')}"
+
+
+def newest_entry(connection: sqlite3.Connection) -> str:
+    """The id of the journal entry that was written last; empty where there is none."""
+    row = connection.execute(_NEWEST).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def is_packed(connection: sqlite3.Connection) -> bool:
+    """Whether a backup of this database is packed."""
+    return key_of(connection) is None
+
+
+def put(connection: sqlite3.Connection, path: Path, keep_room: Callable[[int], object]) -> Holdings:
+    """Write a backup, for its user alone, that appears whole once it was read back and found good; what it holds.
+
+    `keep_room` is asked for as many bytes as it takes. OSError, `sqlite3.Error` or `UnreadableBackup` when it can't be,
+    and then there is no such file. Of an encrypted database it is encrypted, with the same key.
+    """
+    if not is_packed(connection):
+        keep_room(_size(connection))
+        with put_in_place(path) as part:
+            keep_copy(connection, part)
+            return look_into(part)
+    data = gzip.compress(as_bytes(connection), _LEVEL, mtime=0)
+    keep_room(len(data))
+    return put_bytes(path, data)
+
+
+def put_bytes(path: Path, data: bytes) -> Holdings:
+    """Write the file of a backup likewise."""
+    with put_in_place(path) as part:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        return look_into(part)
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    return int(pages) * int(size)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """A backup open for reading; nothing of it is written to the disk. `UnreadableBackup` where it is none of ours."""
+    with closing(_connection(path)) as connection:
+        yield connection
+
+
+def _connection(path: Path) -> sqlite3.Connection:
+    data = unpacked(path)
+    try:
+        if is_database(data):
+            return open_bytes(data, path)
+        return open_encrypted(path)
+    except BadFile as error:
+        raise UnreadableBackup(str(error)) from None
+
+
+def unpacked(path: Path) -> bytes:
+    """The database in a backup's file; `UnreadableBackup` where it can't be read to its end."""
+    try:
+        with path.open("rb") as file:
+            is_packed = file.read(len(_PACKED)) == _PACKED
+            file.seek(0)
+            if not is_packed:
+                return file.read(_LARGEST)
+            with gzip.open(file) as inside:
+                data = b"".join(iter(lambda: inside.read(_PART), b""))
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise UnreadableBackup(f"{path} can't be unpacked, so it is damaged; restore another one.") from None
+    except OSError as error:
+        raise UnreadableBackup(f"{path} can't be read: {error.strerror or error}.") from None
+    return data
+
+
+def look_into(path: Path, head_code: Callable[[sqlite3.Connection], str] | None = None) -> Holdings:
+    """Read a backup to its end and say what it holds; `UnreadableBackup` where it is damaged or none of ours."""
+    with opened(path) as connection:
+        if damage := first_damage(connection):
+            raise UnreadableBackup(f"{path} is damaged ({damage.splitlines()[-1]}); restore another one.")
+        try:
+            entries, leaders = connection.execute(_NUMBERS).fetchone()
+            head = "" if head_code is None else head_code(connection)
+            return Holdings(entries, leaders, schema_version(connection), path.stat().st_size, head)
+        except (sqlite3.Error, OSError):
+            raise UnreadableBackup(f"{path} holds no records that psw could read; restore another one.") from None

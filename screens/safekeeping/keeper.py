@@ -1,0 +1,136 @@
+"""Backups while the app is open: every half hour when something changed, before an import, and when asked for.
+
+All of it is done in a thread. One that fails is said once, with what to do, until one is made again.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Protocol
+
+from psw_tui.store.core.store import Refused, real_path
+from psw_tui.store.safekeeping import backups, second_copy
+from psw_tui.store.system import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from psw_tui.store.safekeeping.backups import Made
+    from screens.shell.desk import Desk
+
+_EVERY = timedelta(minutes=30)
+
+
+class Telling(Protocol):
+    """What the app does for whoever works in a thread."""
+
+    def call_from_thread(self, callback: Callable[..., Any], *arguments: Any) -> Any:
+        """Do it on the screen's thread, and wait for it."""
+
+    def run_worker(self, work: Callable[[], None], *, thread: bool, exit_on_error: bool) -> Any:
+        """Do it in a thread."""
+
+    def draw_frames(self) -> None:
+        """Draw the status line anew."""
+
+    def tell(self, sentence: str) -> None:
+        """Say what was done."""
+
+    def say_refusal(self, refusal: Refused) -> None:
+        """Say what could not be done."""
+
+
+class BackupKeeper:
+    """Sees to the backups of the file that is open."""
+
+    def __init__(self, app: Telling, desk: Desk) -> None:
+        self._app = app
+        self._desk = desk
+        self._database = real_path(desk.store.path)
+        self._is_at_work = False
+        self._failing: set[type[Refused]] = set()  # what was said not to work, and has not worked since
+        self._next = 0.0
+        desk.back_up_first = self.back_up_first
+        self._look()
+        if (last := desk.newest_backup) is not None:
+            age = clock.now() - last
+            self._next = monotonic() + max(timedelta(0), min(_EVERY, _EVERY - age)).total_seconds()
+
+    def verbs(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        """What the palette offers: its name, what it does, and what runs it."""
+        yield "Back up now", "a copy of everything, beside the database", self.back_up_now
+
+    def minute_passed(self) -> None:
+        """Make a backup if half an hour has gone since the last one, and something changed."""
+        self._app.draw_frames()
+        if self._is_at_work or monotonic() < self._next:
+            return
+        try:
+            if backups.changed_since(self._desk.store.connection, self._database):
+                self._start(only_if_changed=True)
+        except Refused:
+            return  # the file can't be read just now; the screens say so
+
+    def back_up_now(self) -> None:
+        """Make one whatever has changed, and say what is in it."""
+        if not self._is_at_work:
+            self._failing.clear()
+            self._start(only_if_changed=False)
+
+    def back_up_first(self) -> None:
+        """In a thread that is about to import: make one unless nothing has changed; failing, it is said."""
+        if self._is_at_work:
+            return  # one is being made just now
+        try:
+            made = backups.make_if_changed(self._desk.store.connection, self._database)
+        except Refused as refusal:
+            self._app.call_from_thread(self._say, refusal)
+        else:
+            if made is not None:
+                self._app.call_from_thread(self._made)
+
+    def _start(self, *, only_if_changed: bool) -> None:
+        self._is_at_work = True
+        self._next = monotonic() + _EVERY.total_seconds()
+        self._app.run_worker(lambda: self._work(only_if_changed=only_if_changed), thread=True, exit_on_error=False)
+
+    def _work(self, *, only_if_changed: bool) -> None:
+        store = self._desk.store
+        make = backups.make_if_changed if only_if_changed else backups.make
+        told: Made | Refused | None = None
+        try:
+            store.look_at_the_file()
+            made = make(store.connection, self._database)
+            told = None if only_if_changed else made
+            second_copy.bring(self._database)
+        except Refused as refusal:
+            told = refusal
+        finally:
+            self._app.call_from_thread(self._end, told)
+
+    def _end(self, told: Made | Refused | None) -> None:
+        self._is_at_work = False
+        if not isinstance(told, Refused):
+            self._failing.clear()
+        elif isinstance(told, second_copy.NoSecondCopy):
+            self._failing &= {second_copy.NoSecondCopy}
+        self._made()
+        if isinstance(told, Refused):
+            self._say(told)
+        elif told is not None:
+            self._app.tell(told.in_words())
+
+    def _made(self) -> None:
+        self._look()
+        self._app.draw_frames()
+
+    def _look(self) -> None:
+        last = backups.newest(self._database)
+        self._desk.newest_backup = None if last is None else last.at
+
+    def _say(self, refusal: Refused) -> None:
+        kind = type(refusal)
+        if kind not in self._failing:
+            self._failing.add(kind)
+            self._app.say_refusal(refusal)
