@@ -28,6 +28,7 @@ STEPS = (
     "0006_letters.sql",
     "0007_coaches.sql",
     "0008_requests.sql",
+    "step_0009_keys.py",
 )
 HEAD = len(STEPS)
 

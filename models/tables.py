@@ -1,5 +1,7 @@
 """The tables. Keys are UUIDs, instants are UTC, days are dates, and every word of a closed list is checked.
 
+The keys of some tables are derived from what a row is about (`models/keys.py`); all others are random.
+
 `models/migrations.py` builds them step by step; a test holds that ladder against this metadata.
 """
 
@@ -12,6 +14,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlmodel import Field, SQLModel
 
 from models.columns import CleanText, checked
+from models.keys import NATURAL_KEYS, derived
 from psw_tui.policy import terms
 
 _NAMING = {
@@ -52,6 +55,16 @@ def _to(column: str, *, index: bool = True, nullable: bool = False) -> Any:
 def _was_about(column: str) -> Any:
     """A link that lets go when its row goes: what was decided outlives what it was about."""
     return Field(default=None, sa_column_args=_link(column, ondelete="SET NULL"), index=True, nullable=True)
+
+
+class DerivedKey(SQLModel):
+    """A row with a key that is derived from what it is about, unless it is given one."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        table = str(self.__tablename__)
+        if "id" not in values and values.keys() >= set(NATURAL_KEYS[table]):
+            self.id = derived(table, values)
 
 
 class CohortRow(SQLModel, table=True):
@@ -127,7 +140,7 @@ class SessionRow(SQLModel, table=True):
     salesforce_id: str = _text(60)
 
 
-class LinkedDaysRow(SQLModel, table=True):
+class LinkedDaysRow(DerivedKey, table=True):
     """The two days of a residential, each of which is a session of its own."""
 
     __tablename__ = "linked_days"
@@ -141,7 +154,7 @@ class LinkedDaysRow(SQLModel, table=True):
     second_id: UUID = _to("session.id", index=False)
 
 
-class MarkRow(SQLModel, table=True):
+class MarkRow(DerivedKey, table=True):
     """What is recorded of one leader at one session."""
 
     __tablename__ = "mark"
@@ -167,7 +180,7 @@ class MarkRow(SQLModel, table=True):
     catch_up_accepted_on: date | None = None
 
 
-class ReportRow(SQLModel, table=True):
+class ReportRow(DerivedKey, table=True):
     """An attendance report that was taken for a session; the same content is not taken twice."""
 
     __tablename__ = "report"
@@ -198,7 +211,7 @@ class StayRow(SQLModel, table=True):
     minutes: int | None = None
 
 
-class AliasRow(SQLModel, table=True):
+class AliasRow(DerivedKey, table=True):
     """A name or an e-mail address under which the BDO has recognised a leader in a report, folded for comparing."""
 
     __tablename__ = "alias"
@@ -208,7 +221,7 @@ class AliasRow(SQLModel, table=True):
     said: str = _text()
 
 
-class HeadingMapRow(SQLModel, table=True):
+class HeadingMapRow(DerivedKey, table=True):
     """Which column means what in a kind of file, told once and known again by its headings."""
 
     __tablename__ = "heading_map"
@@ -219,7 +232,7 @@ class HeadingMapRow(SQLModel, table=True):
     columns: str = Field(default="", nullable=False)
 
 
-class BookingRow(SQLModel, table=True):
+class BookingRow(DerivedKey, table=True):
     """One coaching booking: keys, instants and words of closed lists, and no field for what was said."""
 
     __tablename__ = "booking"
@@ -242,7 +255,15 @@ class BookingRow(SQLModel, table=True):
     recording: terms.Recording | None = _word(terms.Recording, "booking_recording")
 
 
-class IntroductionRow(SQLModel, table=True):
+class CalendarKeyRow(SQLModel, table=True):
+    """The key by which calendars know a booking (`id`) that was on record before keys were derived."""
+
+    __tablename__ = "calendar_key"
+    id: UUID = Field(primary_key=True)
+    known_as: UUID
+
+
+class IntroductionRow(DerivedKey, table=True):
     """Whether a leader came to the optional introduction in September; it never counts."""
 
     __tablename__ = "introduction"
@@ -252,7 +273,7 @@ class IntroductionRow(SQLModel, table=True):
     came: bool
 
 
-class LeaderEvaluationRow(SQLModel, table=True):
+class LeaderEvaluationRow(DerivedKey, table=True):
     """An evaluation form that came from a leader: which one and when, never what it says (H:evaluation)."""
 
     __tablename__ = "leader_evaluation"
@@ -263,7 +284,7 @@ class LeaderEvaluationRow(SQLModel, table=True):
     received_on: date
 
 
-class CoachEvaluationRow(SQLModel, table=True):
+class CoachEvaluationRow(DerivedKey, table=True):
     """A group form that came from a coach about a cohort: which one and when, never what it says (H:evaluation)."""
 
     __tablename__ = "coach_evaluation"
@@ -275,7 +296,7 @@ class CoachEvaluationRow(SQLModel, table=True):
     received_on: date
 
 
-class WelfarePassedRow(SQLModel, table=True):
+class WelfarePassedRow(DerivedKey, table=True):
     """A coach's welfare concern was passed to the coaching officer: the day and nothing else (H:confidentiality)."""
 
     __tablename__ = "welfare_passed"
@@ -285,7 +306,7 @@ class WelfarePassedRow(SQLModel, table=True):
     passed_on: date
 
 
-class RoundRow(SQLModel, table=True):
+class RoundRow(DerivedKey, table=True):
     """One dated self-assessment of a leader."""
 
     __tablename__ = "round"
@@ -296,7 +317,7 @@ class RoundRow(SQLModel, table=True):
     kind: terms.RoundKind = _word(terms.RoundKind, "round_kind", default=terms.RoundKind.BASELINE)
 
 
-class RatingRow(SQLModel, table=True):
+class RatingRow(DerivedKey, table=True):
     """What a leader says of one sub-capability in one round; no rating means not considered.
 
     `evidence` is a line copied from the leader's own form, never from coaching; `next_step` is their own, by a day.
@@ -345,7 +366,7 @@ class EscalationRow(SQLModel, table=True):
     heard_by: str | None = _maybe_text()
 
 
-class ConcernRow(SQLModel, table=True):
+class ConcernRow(DerivedKey, table=True):
     """What the inbox knows of a concern that was ever raised; the facts themselves are computed."""
 
     __tablename__ = "concern"
@@ -366,7 +387,7 @@ class ConcernRow(SQLModel, table=True):
     cleared_by: str | None = _maybe_text(500)
 
 
-class ProgrammeTextRow(SQLModel, table=True):
+class ProgrammeTextRow(DerivedKey, table=True):
     """The numbers of a programme as they were in force when something was decided, by their hash."""
 
     __tablename__ = "programme_text"
@@ -438,7 +459,7 @@ class PlanActionRow(SQLModel, table=True):
     dropped_because: str | None = _maybe_text(500)
 
 
-class NoticeOutcomeRow(SQLModel, table=True):
+class NoticeOutcomeRow(DerivedKey, table=True):
     """What was agreed after a notice without reasonable cause (2.1.3); support actions are plan actions about it."""
 
     __tablename__ = "notice_outcome"
@@ -483,7 +504,7 @@ class SignOffRow(SQLModel, table=True):
     struck_out_at: datetime | None = None
 
 
-class AccessRow(SQLModel, table=True):
+class AccessRow(DerivedKey, table=True):
     """One element of the access list of a withdrawal: ended, and after an upheld appeal restored."""
 
     __tablename__ = "access_item"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.keys import NATURAL_KEYS, derived
 from psw_tui.cli import psw
 from psw_tui.demo import make
 from psw_tui.policy.calendar import is_working_day, london
@@ -56,6 +57,14 @@ def store(made: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 @pytest.fixture
 def verdicts(store: Store) -> list[Verdict]:
     return judge_all(store, _TODAY)
+
+
+def test_every_row_that_commands_made_has_the_key_of_what_it_is_about(store: Store) -> None:
+    """Whoever made it: a form, an import, a report, or what came up by itself."""
+    for table, columns in NATURAL_KEYS.items():
+        names = ", ".join(f'"{column}"' for column in ("id", *columns))
+        for key, *values in store.connection.execute(f'SELECT {names} FROM "{table}"'):
+            assert key == derived(table, dict(zip(columns, values, strict=True))).hex, table
 
 
 def test_it_holds_a_cohort_of_twenty_in_every_state(verdicts: list[Verdict]) -> None:

@@ -64,7 +64,7 @@ def coach_calendar(store: Store, coach: str) -> bytes:
 
 
 def _calendar(store: Store, events: Iterable[_Appointment], title: str) -> bytes:
-    changed = bookings.changes(store)
+    changed, known_as = bookings.changes(store), bookings.calendar_keys(store)
     calendar = Calendar()
     calendar.add("prodid", "-//psw-tui//coaching//EN")
     calendar.add("version", "2.0")
@@ -72,7 +72,8 @@ def _calendar(store: Store, events: Iterable[_Appointment], title: str) -> bytes
     calendar["x-wr-calname"] = vText(title)  # a name the library does not know, and would not escape
     calendar.add_component(_london())
     for event in sorted(events, key=lambda event: (event.booking.starts_at, event.booking.id)):
-        calendar.add_component(_as_event(event, *changed.get(event.booking.id, (1, None))))
+        key = event.booking.id
+        calendar.add_component(_as_event(event, known_as.get(key, key), *changed.get(key, (1, None))))
     data: bytes = calendar.to_ical()
     return data
 
@@ -101,12 +102,12 @@ def _london() -> Component:
     return zone
 
 
-def _as_event(coming: _Appointment, changes: int, changed_at: datetime | None) -> Event:
+def _as_event(coming: _Appointment, key: str, changes: int, changed_at: datetime | None) -> Event:
     booking, programme = coming.booking, coming.record.programme
     is_off = booking.outcome is Outcome.CANCELLED or booking.cancelled_by is CancelledBy.COACH
     at = changed_at or booking.starts_at
     event = Event()
-    event.add("uid", f"{booking.id}@psw-tui")
+    event.add("uid", f"{key}@psw-tui")
     event.add("sequence", changes - 1)
     event.add("dtstamp", at.astimezone(UTC).replace(microsecond=0))
     event.add("last-modified", at.astimezone(UTC).replace(microsecond=0))

@@ -22,6 +22,7 @@ from psw_tui.exchange.tables.row_rules import Fault, Values
 from psw_tui.exchange.tables.stored import Coach, LeaderFound, Stored
 from psw_tui.exchange.tables.table_definitions import TABLES
 from psw_tui.policy.text import fold
+from psw_tui.store.core.keys import free_key, has_derived_keys
 from psw_tui.store.reads import unreadable
 from psw_tui.store.roster import cohorts, near_names
 
@@ -63,6 +64,7 @@ class Plan:
     `overwritten` is what stood where something is changed.
     """
 
+    store: Store
     new: dict[str, list[Values]] = field(default_factory=dict)
     edits: dict[str, dict[UUID, Values]] = field(default_factory=dict)
     created: int = 0
@@ -97,7 +99,10 @@ class Plan:
 
     def add(self, table: str, values: Values, id_: str | None = None) -> str:
         """Plan a new row; returns its id."""
-        key = uuid4() if id_ is None else UUID(id_)
+        if id_ is not None:
+            key = UUID(id_)
+        else:
+            key = free_key(self.store.connection, table, values) if has_derived_keys(table) else uuid4()
         self.new.setdefault(table, []).append({"id": key, **values})
         return key.hex
 
@@ -117,7 +122,7 @@ class Planner(ABC):
         self.store = store
         self.checked = checked
         self.row = 0  # the number of the row that is planned
-        self.plan = Plan(problems=list(checked.problems), warnings=list(checked.warnings), how=checked.how)
+        self.plan = Plan(store, problems=list(checked.problems), warnings=list(checked.warnings), how=checked.how)
         self.cohorts = cohorts.by_id(store)
         self.cohort_ids = {cohort.name: id_ for id_, cohort in self.cohorts.items()}
 

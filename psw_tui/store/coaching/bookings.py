@@ -16,7 +16,7 @@ from psw_tui.policy.terms import BookingStatus, ConcernKind, LeaderState, Requir
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store.core import row_history
 from psw_tui.store.reads import facts, stored_values
-from psw_tui.store.reads.rows import StoredBooking, StoredCoach, StoredLeader
+from psw_tui.store.reads.rows import StoredBooking, StoredCalendarKey, StoredCoach, StoredLeader
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.system import clock
 from psw_tui.store.system.refusal import unreadable
@@ -111,6 +111,11 @@ def changes(store: Store) -> dict[str, tuple[int, datetime | None]]:
     with unreadable():
         rows = store.connection.execute(_CHANGES).fetchall()
     return {booking: (number, stored_values.to_instant(at)) for booking, number, at in rows}
+
+
+def calendar_keys(store: Store) -> dict[str, str]:
+    """By its key, the one by which calendars know a booking, where that is another."""
+    return dict(facts.read(store.connection, StoredCalendarKey))
 
 
 def learned_at(store: Store, leader_id: str) -> dict[str, str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import col, select
 
@@ -15,6 +15,7 @@ from psw_tui.policy.calendar import london_day
 from psw_tui.policy.records import Concern
 from psw_tui.policy.terms import ConcernKind, InboxState
 from psw_tui.store.core.bulk import write_rows
+from psw_tui.store.core.keys import free_key
 from psw_tui.store.reads import chunks, facts, stored_values
 from psw_tui.store.system.refusal import unreadable
 
@@ -111,11 +112,9 @@ def recorded_keys(session: Session, leaders: frozenset[str] | None) -> set[str]:
 
 def new_row(store: Reader, concern: Concern, leader_id: UUID) -> Values:
     """A row, by column, for a concern that the inbox has not had on record until now."""
-    return {
-        "id": uuid4(),
-        "leader_id": leader_id,
-        "kind": concern.kind,
-        "about": concern.about,
+    about: Values = {"leader_id": leader_id, "kind": concern.kind, "about": concern.about}
+    return about | {
+        "id": free_key(store.connection, ConcernRow.__tablename__, about),
         "why": concern.why,
         "clause": concern.clause,
         "raised_on": store.today,

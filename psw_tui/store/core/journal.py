@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 #: A row that was touched: its table, its key, and what stood in it before and after.
 Touched = tuple[str, str, Values | None, Values | None]
 
-#: Tables that keep the journal itself.
-OWN_TABLES = frozenset({"operation", "change", "programme_text"})
+#: Tables that keep the journal itself, and what no command writes.
+OWN_TABLES = frozenset({"operation", "change", "programme_text", "calendar_key"})
 #: Which link says whose a row is that names no leader, and to which table it leads.
 _OWNED_BY = {"round_id": "round", "escalation_id": "escalation", "request_id": "request"}
 #: Tables whose rows an undo strikes out instead of deleting: a decision stays in the record.
@@ -54,13 +54,15 @@ class Recorder:
         event.listen(session, "before_flush", self._before_flush)
 
     def _before_flush(self, session: Session, _context: object, _instances: object) -> None:
+        gone = {(row.__tablename__, row.id): row for row in session.deleted}
         for row in session.new:
-            self._note_row(row, None, plain(row))
+            again = gone.pop((row.__tablename__, row.id), None)  # taken away and made anew under the same key
+            self._note_row(row, again and plain(again, as_loaded=True), plain(row))
         for row in session.dirty:
             before, after = plain(row, as_loaded=True), plain(row)
             if before != after:
                 self._note_row(row, before, after)
-        for row in session.deleted:
+        for row in gone.values():
             self._note_row(row, plain(row, as_loaded=True), None)
 
     def _note_row(self, row: Any, before: Values | None, after: Values | None) -> None:

@@ -24,6 +24,7 @@ from psw_tui import trace
 from psw_tui.disk import sweep_parts
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.policy.wording import count
+from psw_tui.store.core.keys import keep_keys_apart
 from psw_tui.store.core.writing import Writing
 from psw_tui.store.reads import unreadable
 from psw_tui.store.reads.change import Change
@@ -375,6 +376,7 @@ class Store(Reader):
                 self.look_again()
                 with Session(engine, expire_on_commit=False, autoflush=False) as session:
                     self._is_writing = True
+                    keep_keys_apart(session, connection)
                     session.info["last_entry"] = self.damage.last_entry
                     yield session
                     if self._watch is not None and self._watch.is_elsewhere():

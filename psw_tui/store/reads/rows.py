@@ -154,6 +154,13 @@ class StoredBooking(NamedTuple):
     learned_at: str | None
 
 
+class StoredCalendarKey(NamedTuple):
+    """A row of `calendar_key`."""
+
+    id: str
+    known_as: str
+
+
 class StoredIntroduction(NamedTuple):
     """A row of `introduction`."""
 
@@ -421,6 +428,7 @@ TABLES: dict[type[NamedTuple], str] = {
     StoredHeadingMap: "heading_map",
     StoredMark: "mark",
     StoredBooking: "booking",
+    StoredCalendarKey: "calendar_key",
     StoredIntroduction: "introduction",
     StoredLeaderEvaluation: "leader_evaluation",
     StoredCoachEvaluation: "coach_evaluation",

@@ -1,0 +1,160 @@
+"""A file of any version that was ever released is brought up to date with all that it holds, or it is as it was."""
+
+from __future__ import annotations
+
+import re
+import signal
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+from uuid import uuid5
+
+import pytest
+
+from models import migrations
+from models.keys import NATURAL_KEYS, derived
+from psw_tui.cli import psw
+from psw_tui.store.core import undo
+from psw_tui.store.core.check import check
+from psw_tui.store.core.store import Store
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.verdicts import judge_all
+from tests.budgets import LONG
+from tests.faults.children import die, in_child, moments, needs_fork
+from tests.faults.test_process import _trace_new_connections
+from tests.versions.make import path_of, unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+Row = dict[str, Any]
+VERSIONS = range(1, migrations.HEAD)
+_KEY = re.compile("[0-9a-f]{32}")
+
+
+@pytest.fixture
+def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    return tmp_path / "psw.db"
+
+
+def contents(path: Path) -> dict[str, list[Row]]:
+    """Every row of every table by column, in the order in which they came."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        found = {}
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            found[name] = [dict(row) for row in connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid')]
+        return found
+
+
+def test_of_every_version_before_this_one_a_file_is_kept() -> None:
+    """When a step is added, `tests/versions/make.py` makes the file of the version before it, and that is kept."""
+    assert [version for version in VERSIONS if not path_of(version).exists()] == []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_file_of_any_version_keeps_all_that_is_recorded(db: Path, version: int) -> None:
+    before = contents(unpack(version, db))
+    assert all(before.values())  # none of its tables is empty
+    with Store.open(db) as store:
+        assert len(judge_all(store, store.today)) == len(before["leader"])
+    assert check(db) == []
+    after = contents(db)
+    # Every key that a row had is the same one now wherever it stood: in the row, in links, in the journal and drafts.
+    now = {was["id"]: row["id"] for name, rows in before.items() for was, row in zip(rows, after[name], strict=True)}
+    assert len(set(now.values())) == len(now)
+    for name, rows in before.items():
+        for was, row in zip(rows, after[name], strict=True):
+            for column in was.keys() & row.keys():
+                expected = was[column]
+                if isinstance(expected, str):
+                    expected = _KEY.sub(lambda found: now.get(found[0], found[0]), expected)
+                assert row[column] == expected, (name, column)
+    for name, columns in NATURAL_KEYS.items():
+        for row in after.get(name, ()):
+            assert row["id"] == derived(name, {column: row[column] for column in columns}).hex
+    assert contents(db.with_name(f"{db.name}.version-{version}")) == before
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_was_done_under_any_version_is_undone_and_redone(db: Path, version: int) -> None:
+    with Store.open(unpack(version, db)) as store:
+        undo.redo(store)  # what was undone last under that version
+        there = store.connection.execute("SELECT * FROM mark ORDER BY id").fetchall()
+        for turn in (undo.undo, undo.redo):
+            for _ in range(6):
+                turn(store)
+        assert store.connection.execute("SELECT * FROM mark ORDER BY id").fetchall() == there
+    assert check(db) == []
+
+
+def test_a_calendar_knows_a_booking_by_the_key_that_it_had(db: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Else whoever takes the calendar in again would have every session twice."""
+    [booking, *_] = contents(unpack(7, db))["booking"]
+    Store.open(db).close()
+    [leader] = [row["reference"] for row in contents(db)["leader"] if row["id"] == booking["leader_id"]]
+    made = db.with_name("out.ics")
+    assert psw(["export", "calendar", leader, "-o", str(made), "--db", str(db)]) == 0
+    assert f"UID:{booking['id']}@psw-tui" in made.read_text("utf-8")
+
+
+def test_what_a_disk_has_spoilt_is_carried_over_as_it_is(db: Path) -> None:
+    """Bytes that are no text, a word that is none, a link that leads nowhere: hidden as ever, and named."""
+    unpack(7, db)
+    with closing(sqlite3.connect(db)) as connection, connection:
+        spoilt = "CAST(x'fffe' AS TEXT)"
+        for table in ("mark", "change"):
+            column = {"mark": "session_id", "change": "after"}[table]
+            connection.execute(f"UPDATE {table} SET {column} = {spoilt} WHERE rowid = (SELECT max(rowid) FROM {table})")
+        connection.execute("PRAGMA ignore_check_constraints=ON")
+        connection.execute("UPDATE booking SET outcome = 'none of ours' WHERE rowid = (SELECT max(rowid) FROM booking)")
+        connection.execute("UPDATE rating SET round_id = ? WHERE rowid = (SELECT max(rowid) FROM rating)", ("f" * 32,))
+    with Store.open(db) as store:
+        assert store.damage.leaders
+        assert facts.records(store.connection, store.programmes)
+    assert {said.partition(":")[0] for said in check(db)} >= {"Links", "Values", "Journal"}
+
+
+@needs_fork
+@pytest.mark.fuzz
+@pytest.mark.parametrize("version", VERSIONS if LONG else VERSIONS[:1])
+def test_a_file_of_any_version_is_old_or_new_whenever_the_migration_is_killed(
+    db: Path, version: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = unpack(version, db).read_bytes()
+    before = contents(db)
+
+    def attempt(prepare: Callable[[], Callable[[str], None] | None]) -> tuple[int, list[str]]:
+        db.write_bytes(whole)
+
+        def work(say: Callable[[object], None]) -> None:
+            trace = prepare()
+            Store.open(db).close()
+            for kind in trace.kinds if trace else ():  # type: ignore[attr-defined]
+                say(kind)
+
+        return in_child(work)
+
+    def die_within_the_step(at: int) -> None:
+        seen = iter(range(at))
+        monkeypatch.setattr(
+            "models.steps.step_0009_keys.uuid5", lambda *name: die() if next(seen, None) is None else uuid5(*name)
+        )
+
+    status, kinds = attempt(lambda: _trace_new_connections(monkeypatch, 0))
+    assert status == 0, kinds
+    upgraded = {name: len(rows) for name, rows in contents(db).items()}
+    attempts = [lambda at=at: _trace_new_connections(monkeypatch, at) for at in moments(kinds)]
+    for prepare in [*attempts, *(lambda at=at: die_within_the_step(at) for at in (1, 60, 150))]:
+        status, said = attempt(prepare)
+        assert status == -signal.SIGKILL, said
+        with closing(sqlite3.connect(db)) as connection:  # rolls back what was left half done
+            (reached,) = connection.execute("PRAGMA user_version").fetchone()
+        if reached == version:
+            assert contents(db) == before
+        assert reached in (version, migrations.HEAD)
+        Store.open(db).close()
+        assert {name: len(rows) for name, rows in contents(db).items()} == upgraded
+    assert check(db) == []
