@@ -128,6 +128,8 @@ NEVER_TOLD = {
     "plan_action": {"escalation_id"},
     "rating": {"round_id", "sub_capability"},
     "report": {"session_id", "content_hash"},
+    "request": {"leader_id"},
+    "request_stop": {"request_id"},
     "round": {"leader_id"},
     "sign_off": {"leader_id", "escalation_id"},
     "stay": {"report_id", "leader_id"},

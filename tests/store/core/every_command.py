@@ -30,10 +30,13 @@ from psw_tui.policy.terms import (
     MarkValue,
     Reason,
     Recording,
+    RequestKind,
+    RequestOutcome,
     Role,
     RoundKind,
     SessionKind,
     Stage,
+    StopReason,
     WaivedReason,
     WithdrawnHow,
 )
@@ -46,6 +49,7 @@ from psw_tui.store.reads.rows import StoredBooking, StoredLeader, StoredRound
 from psw_tui.store.reads.verdicts import judged
 from psw_tui.store.registers.catch_ups import Dates
 from psw_tui.store.registers.session_draft import SessionDraft, draft_of
+from psw_tui.store.roster import requests
 from psw_tui.store.system.settings import framework
 from tests.exchange.table_files import write_csv
 
@@ -553,7 +557,32 @@ _LEAVING: list[Step] = [
     ("change_cohorts.reopen", lambda store: does.change_cohorts.reopen(store, "PSW 2026")),
 ]
 
-STEPS: list[Step] = [*_BEGINNING, *_REGISTERS, *_COACHING, *_LADDER, *_LEAVING]
+
+def _of_request(step: Callable[..., Any], *given: Any) -> Callable[[Store], Any]:
+    """One step of the first request on record."""
+    return lambda store: step(store, requests.every(store)[0].id, *given)
+
+
+_REQUESTS: list[Step] = [
+    (
+        "change_requests.record",
+        lambda store: does.change_requests.record(
+            store, "L001", RequestKind.SUBJECT_ACCESS, date(2027, 1, 12), Channel.EMAIL, identity_known=False
+        ),
+    ),
+    ("change_requests.ask", _of_request(does.change_requests.ask, StopReason.CLARIFY, date(2027, 1, 14))),
+    ("change_requests.reply", _of_request(does.change_requests.reply, StopReason.CLARIFY, date(2027, 1, 18))),
+    ("change_requests.identified", _of_request(does.change_requests.identified, date(2027, 1, 18))),
+    ("change_requests.extend", _of_request(does.change_requests.extend, date(2027, 1, 20), "much to look through")),
+    ("change_requests.acknowledge", _of_request(does.change_requests.acknowledge, date(2027, 1, 13))),
+    (
+        "change_requests.answer",
+        _of_request(does.change_requests.answer, date(2027, 1, 29), RequestOutcome.GIVEN_IN_PART, "a neighbour's call"),
+    ),
+    ("change_requests.correct", _of_request(does.change_requests.correct, date(2027, 1, 11), Channel.LETTER)),
+]
+
+STEPS: list[Step] = [*_BEGINNING, *_REGISTERS, *_COACHING, *_LADDER, *_LEAVING, *_REQUESTS]
 #: What these stand for: the store's own command behind a file that comes in, or behind a verb for one.
 BEHIND = {
     "report_import.take": {"take_reports.take"},

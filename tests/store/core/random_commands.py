@@ -31,11 +31,14 @@ from psw_tui.policy.terms import (
     MarkValue,
     Reason,
     Recording,
+    RequestKind,
+    RequestOutcome,
     Role,
     RoundKind,
     SessionKind,
     SessionState,
     Stage,
+    StopReason,
     WaivedReason,
     WithdrawnHow,
 )
@@ -47,6 +50,7 @@ from psw_tui.store.reads.rows import StoredBooking, StoredCohort, StoredLeader, 
 from psw_tui.store.reads.verdicts import judged
 from psw_tui.store.registers.catch_ups import Dates
 from psw_tui.store.registers.session_draft import SessionDraft, draft_of
+from psw_tui.store.roster import requests
 from psw_tui.store.system.refusal import Refused
 from psw_tui.store.system.settings import framework
 from tests.exchange.table_files import write_csv
@@ -141,6 +145,10 @@ class Draw:
     def round(self) -> str:
         """One round's id."""
         return self.one(row.id for row in sorted(self._rows(StoredRound), key=lambda row: (row.round_on, row.id)))
+
+    def request(self) -> str:
+        """One request's id."""
+        return self.one(request.id for request in requests.every(self.store))
 
     def concerns(self, leader: str) -> list[str]:
         """One or two concerns that hold of a leader, by key."""
@@ -363,6 +371,22 @@ CALLS: dict[str, Callable[[Draw], Any]] = {
     "change_presence.resume": lambda d: does.change_presence.resume(d.store, d.leader(), d.day(-5, 5)),
     "change_presence.complete": lambda d: does.change_presence.complete(
         d.store, d.leader(), call_off=d.yes(), outcome=d.words()
+    ),
+    "change_requests.record": lambda d: does.change_requests.record(
+        d.store, d.leader(), d.one(RequestKind), d.day(-60, 2), d.one(Channel), identity_known=d.yes()
+    ),
+    "change_requests.ask": lambda d: does.change_requests.ask(d.store, d.request(), d.one(StopReason), d.day(-40, 2)),
+    "change_requests.reply": lambda d: does.change_requests.reply(
+        d.store, d.request(), d.one(StopReason), d.day(-40, 2)
+    ),
+    "change_requests.identified": lambda d: does.change_requests.identified(d.store, d.request(), d.day(-40, 2)),
+    "change_requests.extend": lambda d: does.change_requests.extend(d.store, d.request(), d.day(-60, 2), d.words()),
+    "change_requests.acknowledge": lambda d: does.change_requests.acknowledge(d.store, d.request(), d.day(-60, 2)),
+    "change_requests.answer": lambda d: does.change_requests.answer(
+        d.store, d.request(), d.day(-60, 2), d.one(RequestOutcome), d.words()
+    ),
+    "change_requests.correct": lambda d: does.change_requests.correct(
+        d.store, d.request(), d.day(-60, 2), d.one(Channel)
     ),
     "change_presence.call_off": lambda d: does.change_presence.call_off(d.store, d.leader()),
     "change_sessions.create_session": lambda d: does.change_sessions.create_session(d.store, d.draft(d.new("W"))),
