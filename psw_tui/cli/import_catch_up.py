@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from psw_tui.cli import listing_documents
 from psw_tui.cli.for_recording import importing
 from psw_tui.cli.output import print_json
 from psw_tui.exchange.files.sheet import UnreadableFile
@@ -20,6 +21,9 @@ def run(file: str, db: str | None, *, dry_run: bool, as_json: bool) -> int:
         try:
             result = import_catch_up(store, file, dry_run=dry_run)
         except UnreadableFile as error:
+            if as_json:
+                nothing = listing_documents.unreadable("catch-up", file, str(error), dry_run=dry_run)
+                print_json({**nothing, "received": [], "unmatched": []})
             raise Refused(str(error)) from None
     if as_json:
         print_json(_document(result, file, dry_run=dry_run))

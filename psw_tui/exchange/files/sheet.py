@@ -7,8 +7,14 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from psw_tui.policy.text import clean
+
 #: One cell: text, or a real date (with or without a time) from a workbook; an empty cell is "".
 CellValue = str | date | datetime
+
+
+#: Longer is no sentence; what it names of a file is cut before.
+_LONGEST_SENTENCE = 6000
 
 
 class NumberOf1904(str):
@@ -37,7 +43,13 @@ MEND_ERROR = (
 
 
 class UnreadableFile(ValueError):
-    """A file that is no table: one sentence that says what is wrong, where, and what to do."""
+    """A file that is no table: one sentence that says what is wrong, where, and what to do.
+
+    It stands on one line and all of it is to be seen, whatever the file is called and holds.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(clean(sentence, _LONGEST_SENTENCE))
 
 
 @dataclass(frozen=True, slots=True)

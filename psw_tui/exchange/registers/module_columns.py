@@ -15,6 +15,7 @@ from psw_tui.exchange.files.sheet import UnreadableFile, heading_key, is_empty, 
 from psw_tui.exchange.files.times import day_readings
 from psw_tui.exchange.registers import module_status
 from psw_tui.exchange.registers.row_people import RowWords
+from psw_tui.exchange.tables.cells import shown
 from psw_tui.policy.text import clean
 
 if TYPE_CHECKING:
@@ -59,10 +60,8 @@ class UnknownHeadings(UnreadableFile):
 
     def __init__(self, name: str, missing: list[str], headings: list[str]) -> None:
         self.missing, self.headings = missing, headings
-        told = ", ".join(missing)
-        super().__init__(
-            f"{name}: no column is understood as {told} (there are {', '.join(headings[:8])}); say which it is."
-        )
+        told, there = ", ".join(missing), ", ".join(map(shown, headings[:8]))
+        super().__init__(f"{name}: no column is understood as {told} (there are {there}); say which it is.")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from psw_tui.exchange.registers.told_headings import ToldHeadings
 from psw_tui.exchange.registers.unknown_report import UnknownReport
 from psw_tui.exchange.registers.which_meeting import meeting_of, only_this_meeting
 from psw_tui.exchange.registers.without_times import read_names, without_times
+from psw_tui.exchange.tables.cells import shown
 from psw_tui.policy.terms import ReportFormat
 
 if TYPE_CHECKING:
@@ -89,9 +90,10 @@ class UnreadHeadings(WrongReport):
 
     def __init__(self, name: str, headings: list[str], begins: str) -> None:
         self.headings = headings
+        there = [shown(heading) for heading in headings]
         super().__init__(
-            f"{name} (it begins with {begins}) has columns that psw can't read ({', '.join(headings)}), and one may be "
-            f"the waiting room's: say what each holds, as in --column “{headings[0]}=other” ({FIELD_WORDS})."
+            f"{name} (it begins with {begins}) has columns that psw can't read ({', '.join(there)}), and one may be "
+            f"the waiting room's: say what each holds, as in --column “{there[0]}=other” ({FIELD_WORDS})."
         )
 
 

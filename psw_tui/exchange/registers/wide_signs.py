@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.cell_values import as_text
 from psw_tui.exchange.files.sheet import UnreadableFile, is_error
+from psw_tui.exchange.tables.cells import shown
 from psw_tui.policy.text import clean
 
 if TYPE_CHECKING:
@@ -36,9 +37,9 @@ class UnknownSigns(UnreadableFile):
 
     def __init__(self, file: str, counted: Mapping[str, int]) -> None:
         self.signs = list(counted)
-        shown = ", ".join(f"{sign} ({number})" for sign, number in counted.items())
+        there = ", ".join(f"{shown(sign)} ({number})" for sign, number in counted.items())
         super().__init__(
-            f'{file} uses {shown} in its cells; say which of them mean present (`--present "SIGN"`, for each).'
+            f'{file} uses {there} in its cells; say which of them mean present (`--present "SIGN"`, for each).'
         )
 
 
@@ -102,6 +103,6 @@ def in_words(used: Counter[str], present: frozenset[str]) -> str:
     parts = []
     for sign, number in used.most_common(_MOST_SHOWN):
         meaning = ", present" if sign in present else ""
-        parts.append(f"“{sign}” {number}{meaning}")
+        parts.append(f"“{shown(sign)}” {number}{meaning}")
     more = f" and {len(used) - _MOST_SHOWN} more" if len(used) > _MOST_SHOWN else ""
     return f"Signs: {'; '.join(parts)}{more}."
