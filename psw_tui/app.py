@@ -17,7 +17,6 @@ os.environ.setdefault("ESCDELAY", "25")
 from itertools import chain
 
 from rich.text import Text
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.signal import Signal
@@ -45,11 +44,10 @@ from psw_tui.store.system.settings_file import (
 from screens.areas import PAGES, area_class, area_screen, import_every_screen
 from screens.safekeeping.keeper import BackupKeeper
 from screens.shell import key_names, keys_help
-from screens.shell.curtain import Curtain
 from screens.shell.desk import Desk, Place
 from screens.shell.dialog import Choose, Confirm, Dialog, Message
 from screens.shell.frame import AREAS, AreaScreen
-from screens.shell.keys_in_order import KeysInOrder
+from screens.shell.lock import LockedApp
 from screens.shell.palette import Finder
 from screens.shell.stylesheet import KeptStylesheet
 from screens.shell.terminal_input import with_quick_escape
@@ -82,7 +80,7 @@ class JudgedDay:
     day: date | None
 
 
-class PswApp(KeysInOrder[None]):
+class PswApp(LockedApp[None]):
     """`psw` on one open store."""
 
     TITLE = "psw"
@@ -108,6 +106,9 @@ class PswApp(KeysInOrder[None]):
             priority=True,
             tooltip="mask names, to share the screen; again shows them",
         ),
+        Binding(
+            "ctrl+l", "lock", "lock", show=False, priority=True, tooltip="lock the screen; what is open stays as it is"
+        ),
         Binding("question_mark", "keys", "keys", key_display="?", tooltip="the keys of this screen"),
         Binding("q", "quit", "leave", show=False, tooltip="leave psw; everything is saved already"),
     ]
@@ -122,7 +123,6 @@ class PswApp(KeysInOrder[None]):
         self._wrong_settings = wrong
         self.keeper = BackupKeeper(self, self.desk)
         self._dress()
-        self._idle_minutes = 0
         self._began = _newest(store)
         self.desk.changed = Signal(self, "changed")
         self.desk.go = self.go
@@ -174,18 +174,9 @@ class PswApp(KeysInOrder[None]):
             self.screen.tell(sentence)
 
     def minute_passed(self) -> None:
-        """Another minute without a key, of those after which the screen is covered."""
+        """Another minute: perhaps one without a key, and perhaps one after which a backup is due."""
         self.keeper.minute_passed()
-        self._idle_minutes += 1
-        most = self.desk.settings.idle_minutes
-        if most and self._idle_minutes >= most and not isinstance(self.screen, Curtain):
-            self.push_screen(Curtain())
-
-    async def on_event(self, event: events.Event) -> None:
-        """Somebody sits before it: a key, a click, a paste."""
-        if isinstance(event, (events.Key, events.MouseDown, events.Paste)):
-            self._idle_minutes = 0
-        await super().on_event(event)
+        super().minute_passed()
 
     def without_keys(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         """What can be done everywhere that is too rare for a key: its name, what it does, and what runs it."""
@@ -223,11 +214,11 @@ class PswApp(KeysInOrder[None]):
             self.desk.store.today = today
             self._look_again()
 
-    def tell(self, sentence: str) -> None:
-        """Say on the status line what was done, whatever lies over it."""
-        for screen in reversed(self.screen_stack):
+    def tell(self, sentence: str, *, bad: bool = False) -> None:
+        """Say on the status line what was done, or could not be, whatever lies over it."""
+        for screen in reversed(self.stack_beneath):
             if isinstance(screen, AreaScreen):
-                screen.tell(sentence, bad=False)
+                screen.tell(sentence, bad=bad)
                 return
 
     def draw_frames(self) -> None:
@@ -348,6 +339,8 @@ class PswApp(KeysInOrder[None]):
 
     def action_mask(self) -> None:
         """Mask names on the screen, or show them again."""
+        if self.is_locked:
+            return
         try:
             is_masked = self.desk.mask.turn()
         except Refused as refusal:
@@ -358,7 +351,7 @@ class PswApp(KeysInOrder[None]):
                 table.notify_style_update()  # what it keeps drawn is worth nothing
                 table.refresh()
             screen.refresh()
-        self._tell(_MASKED if is_masked else _SHOWN)
+        self.tell(_MASKED if is_masked else _SHOWN)
 
     def action_cohort(self) -> None:
         """Choose the cohort looked at, or all."""
@@ -431,13 +424,7 @@ class PswApp(KeysInOrder[None]):
 
     def say_refusal(self, refusal: Refused) -> None:
         """Say it on the status line, whatever lies over it."""
-        self._tell(str(refusal), bad=True)
-
-    def _tell(self, sentence: str, *, bad: bool = False) -> None:
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, AreaScreen):
-                screen.tell(sentence, bad=bad)
-                return
+        self.tell(str(refusal), bad=True)
 
     def _fatal_error(self) -> None:
         """An error nobody expected: what and where in one sentence, and never the values worked on.

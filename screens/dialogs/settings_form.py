@@ -37,7 +37,7 @@ def settings_form(settings: Settings, path: Path) -> Form[Settings]:
         ),
         Field(
             "idle_minutes",
-            "Cover the screen after",
+            "Lock the screen after",
             str(settings.idle_minutes),
             _minutes,
             _idle,

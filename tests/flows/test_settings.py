@@ -1,4 +1,4 @@
-"""The settings in the app: what is changed is seen and kept, keys go where they were told, and the curtain."""
+"""The settings in the app: what is changed is seen and kept, and keys go where they were told."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
 from psw_tui.store.system.settings_file import Settings, read_settings
 from screens.dialogs.form import Form
-from screens.shell.curtain import Curtain
 from tests.helpers import drawn, until
 
 if TYPE_CHECKING:
@@ -66,19 +65,3 @@ async def test_a_key_that_clashes_is_said_and_the_others_are_in_force_on_every_s
         await until(pilot, lambda: "settings.toml: u would be both" in drawn(app))
         await until(pilot, lambda: "f8 cohort" in drawn(app))
         assert app.desk.keymap == {"app.cohort": "f8"}
-
-
-async def test_the_screen_is_covered_after_the_minutes_without_a_key(store: Store) -> None:
-    app = PswApp(store, Settings(idle_minutes=2))
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.minute_passed()
-        await pilot.press("j")
-        app.minute_passed()
-        assert not isinstance(app.screen, Curtain)
-        app.minute_passed()
-        app.minute_passed()
-        await until(pilot, lambda: "psw is covered" in drawn(app))
-        assert "Today" not in drawn(app)
-        await pilot.press("2", "enter")
-        await until(pilot, lambda: "1 Today" in drawn(app))
-        assert app.current_mode == "today"

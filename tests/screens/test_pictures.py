@@ -162,7 +162,10 @@ async def test_today_and_what_works_everywhere(walks: Walks, size: tuple[int, in
             : ctrl+p "ai"
         """)
         await until(walk.pilot, lambda: "Aisha Evans: escalation" in drawn(walk.app))
-        await walk("palette")
+        await walk("""
+            palette
+            lock: escape ctrl+l
+        """)
 
 
 async def test_in_a_large_window_nothing_that_has_room_is_cut(walks: Walks) -> None:

@@ -3,7 +3,7 @@
 theme = "dark"                    # or light, ansi, high-contrast, or one of Textual's
 exports = "~/Documents/psw"       # where everything goes that is written for others
 downloads = "~/Downloads"         # where files to import are looked for first
-idle_minutes = 10                 # the screen is covered after so long without a key; 0 is never
+idle_minutes = 10                 # it locks itself after so long without a key (local); 0 is never
 second_backups = "/media/stick"   # where a second copy of every backup goes
 
 [keys]
@@ -38,7 +38,7 @@ class Settings:
     theme: str = "dark"
     exports: Path | None = None
     downloads: Path | None = None
-    idle_minutes: int = 0
+    idle_minutes: int = 10
     keys: dict[str, str] = field(default_factory=dict)
     second_backups: Path | None = None
 
@@ -62,7 +62,7 @@ def read_settings(database: Path) -> Settings:
 
 def _settings(table: dict[str, Any]) -> Settings:
     refuse_unknown(table, _KEYS, "")
-    minutes = table.get("idle_minutes", 0)
+    minutes = table.get("idle_minutes", DEFAULTS.idle_minutes)
     if type(minutes) is not int or not 0 <= minutes <= MOST_IDLE_MINUTES:
         raise BadProgramme(
             f"idle_minutes: expected a whole number from 0 to {MOST_IDLE_MINUTES}, found {shown(minutes)}"

@@ -33,10 +33,10 @@ def test_what_a_file_says_is_in_force(says: Callable[[str], Settings], monkeypat
     monkeypatch.setenv("HOME", "/home/ruth")
     monkeypatch.setenv("USERPROFILE", "/home/ruth")
     settings = says(
-        'theme = "nord"\nexports = "~/psw out"\ndownloads = "/tmp/down"\nidle_minutes = 10\n'
+        'theme = "nord"\nexports = "~/psw out"\ndownloads = "/tmp/down"\nidle_minutes = 15\n'
         '[keys]\n"roster.sort" = "z"\n'
     )
-    assert settings == Settings("nord", Path("/home/ruth/psw out"), Path("/tmp/down"), 10, {"roster.sort": "z"})
+    assert settings == Settings("nord", Path("/home/ruth/psw out"), Path("/tmp/down"), 15, {"roster.sort": "z"})
     assert says('exports = ""') == DEFAULTS
 
 
