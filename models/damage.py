@@ -82,15 +82,11 @@ RowIds = dict[str, set[int]]
 
 @dataclass(frozen=True)
 class Damage:
-    """Whom and what a connection does not show: leaders by reference, cohorts by name, and rows that are nobody's.
-
-    `last_entry` is the highest number of an entry of the journal that is not shown.
-    """
+    """Whom and what a connection does not show: leaders by reference, cohorts by name, and rows that are nobody's."""
 
     leaders: tuple[str, ...] = ()
     cohorts: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
-    last_entry: int = 0
 
     def __bool__(self) -> bool:
         """Whether anything is hidden."""
@@ -308,14 +304,10 @@ def _named(connection: sqlite3.Connection, hidden: RowIds, bad: RowIds) -> Damag
     for table, rows in sorted(bad.items()):
         if table not in _OWNERS and table not in ("leader", "cohort"):
             nobodys += [f"row {row} of {table}" for row in sorted(rows)]
-    entries = []
-    for row in hidden.get("operation", ()):
-        entries += connection.execute("SELECT seq FROM main.operation WHERE rowid = ?", (row,)).fetchall()
     return Damage(
         _words(connection, "leader", "reference", hidden),
         _words(connection, "cohort", "name", hidden),
         tuple(nobodys),
-        max((seq for (seq,) in entries if isinstance(seq, int)), default=0),
     )
 
 

@@ -29,6 +29,7 @@ STEPS = (
     "0007_coaches.sql",
     "0008_requests.sql",
     "step_0009_keys.py",
+    "step_0010_chain.py",
 )
 HEAD = len(STEPS)
 

@@ -548,12 +548,18 @@ class RequestStopRow(SQLModel, table=True):
 
 
 class OperationRow(SQLModel, table=True):
-    """One journal entry: what one command did, who did it and when, in the order of `seq`."""
+    """One journal entry: what one command did, who did it and when; in the order of `counter`, then `machine`.
+
+    `machine` is whose psw wrote it, `counter` one more than the greatest in the file it was written in, so no two
+    machines share a pair. `previous` are the hashes of the entries that it was written upon, `hash` is its own, and
+    `digest` is of `what` with `salt`: see `models/chained.py`. An entry whose words were erased has no salt.
+    """
 
     __tablename__ = "operation"
-    __table_args__ = (UniqueConstraint("seq"),)
+    __table_args__ = (UniqueConstraint("counter", "machine"),)
     id: UUID = _key()
-    seq: int
+    machine: UUID
+    counter: int
     at: datetime
     who: str = _text()
     what: str = _text(500)
@@ -561,10 +567,18 @@ class OperationRow(SQLModel, table=True):
     undoes: UUID | None = _to("operation.id", nullable=True)
     redoes: UUID | None = _to("operation.id", nullable=True)
     content_hash: str = _text(64)
+    salt: str | None = None
+    digest: str
+    previous: str
+    hash: str
 
 
 class ChangeRow(SQLModel, table=True):
-    """One row that an operation touched: its key, and what stood in it before and after, as JSON."""
+    """One row that an operation touched: its key, and what stood in it before and after, as JSON.
+
+    `digest` is of all that stands here, with `salt`: see `models/chained.py`. What was erased has neither row nor
+    leader, neither before nor after, and no salt.
+    """
 
     __tablename__ = "change"
     __table_args__ = (UniqueConstraint("operation_id", "n"),)
@@ -572,7 +586,9 @@ class ChangeRow(SQLModel, table=True):
     operation_id: UUID = _to("operation.id", index=False)
     n: int
     table_name: str = _text(60)
-    row_id: UUID = Field(index=True)
+    row_id: UUID | None = Field(default=None, index=True)
     leader_id: UUID | None = Field(default=None, index=True)
     before: str | None = None
     after: str | None = None
+    salt: str | None = None
+    digest: str

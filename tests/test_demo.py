@@ -146,7 +146,7 @@ def test_history_is_a_year_of_work_in_office_hours(store: Store) -> None:
     days = {entry.at.date() for entry in entries}
     assert len(days) > 25
     assert min(days) < date(2026, 9, 1)
-    assert [entry.seq for entry in entries] == list(range(len(entries), 0, -1))
+    assert [entry.counter for entry in entries] == list(range(len(entries), 0, -1))
     assert [entry.at for entry in entries] == sorted((entry.at for entry in entries), reverse=True)
     assert all(8 <= london(entry.at).hour <= 19 for entry in entries)
 

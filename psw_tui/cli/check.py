@@ -7,23 +7,33 @@ from typing import TYPE_CHECKING
 from psw_tui.cli.output import print_json
 from psw_tui.cli.passphrase import unlocked
 from psw_tui.cli.place import path_of
-from psw_tui.store.core.check import check
+from psw_tui.store.core.check import examine
 from psw_tui.store.core.store import real_path
+from psw_tui.store.reads.stored_values import to_instant
 from psw_tui.trace import log_beside
 
 if TYPE_CHECKING:
     from datetime import date
 
 
-def run(db: str | None, *, as_json: bool, as_of: date | None) -> int:
-    """Print every problem; exit status 1 when there is one."""
+def run(db: str | None, *, against: str | None, as_json: bool, as_of: date | None) -> int:
+    """Print every problem and the head code; exit status 1 for a problem, or a code that the journal never had."""
     del as_of  # taken so that every reading command takes it; damage has no day
     path = unlocked(path_of(db))
-    problems = check(path)
+    found = examine(path, against or "")
+    status = 1 if found.problems or (against and found.stood is None) else 0
+    entry, at = found.stood or (None, None)
     if as_json:
-        print_json({"ok": not problems, "problems": problems})
-        return 1 if problems else 0
+        asked = {"against": {"code": against, "entry": entry, "at": _iso(at)}} if against else {}
+        print_json({"ok": not found.problems, "problems": found.problems, "head_code": found.head_code, **asked})
+        return status
     from psw_tui.cli import listings, printing  # draws with Rich, which a script need not wait for
 
-    printing.show(*listings.checked(path, problems, log_beside(real_path(path))))
-    return 1 if problems else 0
+    told = listings.checked(path, found.problems, log_beside(real_path(path)))
+    printing.show(*told, *listings.chained(found.head_code, against, entry, to_instant(at)))
+    return status
+
+
+def _iso(at: str | None) -> str | None:
+    instant = to_instant(at)
+    return None if instant is None else instant.isoformat()

@@ -91,7 +91,8 @@ def history(entries: Iterable[JournalEntry], changes: Mapping[str, Iterable[RowT
     return {
         "entries": [
             {
-                "seq": entry.seq,
+                "machine": entry.machine,
+                "counter": entry.counter,
                 "id": entry.id,
                 "at": entry.at.isoformat(),
                 "who": entry.who,

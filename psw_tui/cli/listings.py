@@ -12,10 +12,11 @@ from psw_tui.cli import look
 from psw_tui.policy.clauses import CLAUSES, LOST
 from psw_tui.policy.programme import LOCAL
 from psw_tui.policy.terms import StandingWord
-from psw_tui.policy.wording import count
+from psw_tui.policy.wording import count, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from rich.console import RenderableType
 
@@ -164,6 +165,24 @@ def checked(path: Path, problems: list[str], log: Path | None) -> Iterator[Rende
     yield from _found_in(path, problems)
     if log is not None:
         yield look.sentence(f"Faults of psw itself, without any name, are noted in {log}.", look.STYLES["dim"])
+
+
+def chained(code: str, against: str | None, entry: int | None, at: datetime | None) -> Iterator[RenderableType]:
+    """The journal's head code; and whether it once had the one that was asked about, after which entry and when."""
+    if against is not None and at is not None:
+        sign = signs.sign(signs.STANDING[StandingWord.MET])
+        when = f"after entry {entry}, of {moment(at)}"
+        words = f"{sign} The journal had the head code {against} {when}: what was recorded until then still stands."
+        yield look.sentence(words, look.STYLES["good"])
+    elif against is not None:
+        sign = signs.sign(signs.STANDING[StandingWord.BELOW])
+        words = f"{sign} The journal never had the head code {against}: what was recorded until then was changed since"
+        yield look.sentence(f"{words}, or the code is of another file.", look.STYLES["bad"])
+    if code:
+        yield look.sentence(
+            f"Head code {code}: whoever has it on paper can see later whether all that is recorded now still stands "
+            f"(`psw check --against {code}`)."
+        )
 
 
 def _found_in(path: Path, problems: list[str]) -> Iterator[RenderableType]:

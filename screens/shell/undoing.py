@@ -32,7 +32,7 @@ def why_ask(step: UndoTarget, *, undo: bool, began: int, now: datetime) -> list[
     then), and what is of another day; a redo asks as the undo did that it takes back.
     """
     reasons = []
-    if step.seq <= began:
+    if step.counter <= began:
         reasons.append("That was before psw was opened.")
     elif london(step.at).date() != london(now).date():
         reasons.append("That was on another day.")

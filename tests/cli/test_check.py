@@ -26,10 +26,27 @@ def break_with(path: Path, *statements: str) -> None:
             connection.execute(statement)
 
 
+def test_an_earlier_head_code_tells_whether_what_was_recorded_until_then_still_stands(
+    small: Path, call: Callable[..., Done]
+) -> None:
+    code = call("check", "--json").json["head_code"]
+    assert f"Head code {code}" in call("check").out
+    assert call("undo").status == 0
+    done = call("check", "--against", code.lower().replace("-", ""), "--json")
+    assert (done.status, done.json["against"]["entry"]) == (0, 5)
+    assert done.json["head_code"] != code
+    assert f"had the head code {code} after entry 5" in " ".join(call("check", "--against", code).out.split())
+    never = call("check", "--against", "0000-0000-0000-0000")
+    assert never.status == 1
+    assert "never had the head code 0000-0000-0000-0000" in " ".join(never.out.split())
+    assert call("check", "--against", "0000-0000-0000-0000", "--json").json["against"]["entry"] is None
+    assert call("check", "--against", "soon").status == 2
+
+
 def test_a_whole_file(small: Path, call: Callable[..., Done]) -> None:
     before = small.read_bytes()
     done = call("check", "--json")
-    assert (done.status, done.json) == (0, {"ok": True, "problems": []})
+    assert (done.status, done.json["ok"], done.json["problems"]) == (0, True, [])
     assert "is whole" in call("check").out
     assert small.read_bytes() == before
 
@@ -46,7 +63,10 @@ def test_a_whole_file(small: Path, call: Callable[..., Done]) -> None:
         ("UPDATE leader SET offer_accepted_on = 'soon'", "Values: leader, row 1, offer_accepted_on"),
         ("UPDATE session SET starts_at = '2026-11-12 09:'", "Values: session, row 1, starts_at"),
         ("UPDATE booking SET id = 'short' WHERE outcome = 'attended'", "Values: booking, row 1, id"),
-        ("DELETE FROM operation WHERE seq = 2", "Journal: entry 2 is missing"),
+        (
+            "DELETE FROM operation WHERE counter = 2",
+            "entry 3 does not fit: entry 2, which it was written",
+        ),
         ("UPDATE change SET after = '{' WHERE table_name = 'cohort'", "Journal: entry 1, change 0 can't be read"),
         (
             "UPDATE change SET after = CAST(CAST(after AS BLOB) || x'ff' AS TEXT) WHERE table_name = 'cohort'",

@@ -272,11 +272,12 @@ def test_cohort_list_programme_clauses_and_history(call: Callable[..., Done]) ->
     assert list(clauses) == ["clauses", "lost"]
     assert {"1.1.4", "2.4.6", "H:windows"} <= {clause["id"] for clause in clauses["clauses"]}
     entries = call("history", "--json").json["entries"]
-    assert [entry["seq"] for entry in entries] == [5, 4, 3, 2, 1]
-    assert set(entries[0]) == {"seq", "id", "at", "who", "what", "kinds", "undoes", "redoes", "undone", "changes"}
+    assert [entry["counter"] for entry in entries] == [5, 4, 3, 2, 1]
+    own = {"machine", "counter", "id", "at", "who", "what", "kinds", "undoes", "redoes", "undone", "changes"}
+    assert set(entries[0]) == own
     reason = {"field": "reason", "called": "category of reason", "from": None, "to": None, "kept_back": True}
     assert reason in [field for row in entries[1]["changes"] for field in row["fields"]]
-    assert [entry["seq"] for entry in call("history", "L003", "--json").json["entries"]] == [2]
+    assert [entry["counter"] for entry in call("history", "L003", "--json").json["entries"]] == [2]
     assert call("history", "--json", "--as-of", "2027-01-31").json["entries"] == []
     assert len(call("history", "--json", "--since", "2027-02-01", "--last", "2").json["entries"]) == 2
     assert call("history", "--json", "--since", "2027-02-02").json["entries"] == []

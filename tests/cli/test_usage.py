@@ -253,7 +253,7 @@ def test_a_suggestion_ends_in_one_mark(call: Callable[..., Done]) -> None:
 
 
 def test_check_takes_a_day_as_every_reading_command_does(small: Path, call: Callable[..., Done]) -> None:
-    assert call("check", "--json", "--as-of", "2027-01-01").json == {"ok": True, "problems": []}
+    assert call("check", "--json", "--as-of", "2027-01-01").json["ok"] is True
 
 
 @pytest.mark.parametrize("text", ["20270201", "2027-W05-1", "01/02/2027", "2027-02-30"])

@@ -182,7 +182,7 @@ def test_a_dry_run_says_all_and_changes_nothing_even_beside_an_open_app(
     assert bytes_of(small) == before
     assert "nothing was changed" in call("import", "roster", str(file), "--dry-run").out
     assert bytes_of(small) == before
-    assert call("history", "--json").json["entries"][0]["seq"] == 5
+    assert call("history", "--json").json["entries"][0]["counter"] == 5
 
 
 def test_what_is_to_be_completed_is_listed(small: Path, call: Callable[..., Done], table: Callable[..., Path]) -> None:

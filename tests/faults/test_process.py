@@ -396,5 +396,5 @@ def test_a_clock_that_goes_back_does_not_disorder_the_journal(db: Path) -> None:
             assert [entry.what for entry in history.entries(store, limit=1)] == ["Edited First1 Last: organisation"]
             undo.undo(store)
             assert undo.undo(store).what == "Undone: Added First1 Last, X0001"
-        assert [entry.seq for entry in history.entries(store)] == [5, 4, 3, 2, 1]
+        assert [entry.counter for entry in history.entries(store)] == [5, 4, 3, 2, 1]
     assert check(db) == []

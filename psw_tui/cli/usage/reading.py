@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
@@ -9,6 +10,8 @@ import click
 from psw_tui.cli.usage.days import DAY, reads
 from psw_tui.cli.usage.naming import names_leader, narrowed
 from psw_tui.cli.usage.run import run
+
+_HEAD_CODE = re.compile(r"[0-9A-F]{4}(-?[0-9A-F]{4}){3}", re.ASCII | re.IGNORECASE)
 
 
 @click.command(short_help="Where leaders stand against the minimums.")
@@ -88,8 +91,24 @@ def history(**call: Any) -> int | None:
     return run("history", {"wanted": wanted, **call})
 
 
+def _head_code(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is None or _HEAD_CODE.fullmatch(value):
+        return value
+    raise click.BadParameter(f"“{value}” is no head code; expected one such as 7F3A-92C1-0B4E-66D0.")
+
+
 @click.command(short_help="Look for damage in the database file.")
+@click.option(
+    "--against",
+    metavar="CODE",
+    callback=_head_code,
+    help="A head code that was printed earlier: does what was recorded until then still stand?",
+)
 @reads
 def check(**call: Any) -> int | None:
-    """Look for damage in the database file: its pages, its links, every value, and whether journal and rows agree."""
+    """Look for damage in the database file: its pages, its links, every value, and whether journal and rows agree.
+
+    The head code that it prints stands for all that is recorded. Who has one on paper can give it to --against later:
+    it makes evident whether anything recorded until then was changed since. Exit status 1 if so, as for damage.
+    """
     return run("check", call)

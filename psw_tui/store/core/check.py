@@ -9,6 +9,7 @@ import json
 import os
 import sqlite3
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import partial
@@ -26,7 +27,7 @@ from models.migrations import HEAD, needs_migration, steps
 from psw_tui import trace
 from psw_tui.disk import put_in_place
 from psw_tui.policy.programme import BadProgramme
-from psw_tui.store.core import journal_check
+from psw_tui.store.core import chain, journal_check
 from psw_tui.store.core.journal import OWN_TABLES
 from psw_tui.store.core.store import Refused, Store, real_path
 from psw_tui.store.reads import facts
@@ -48,8 +49,25 @@ _CANT_BE_WRITTEN = "it can't be written: allow psw to write the file and its fol
 _JSON = {"decision": ("verdicts",), "programme_text": ("numbers",), "heading_map": ("columns",)}
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What is the matter with a file, and the head code of its journal; empty where that can't be read.
+
+    `stood` is the entry after which the journal had the code that was asked about: its number, and when it was.
+    """
+
+    problems: list[str]
+    head_code: str = ""
+    stood: tuple[int, str] | None = None
+
+
 def check(path: Path) -> list[str]:
-    """Every problem of a database file, one sentence each; none when it is whole. The file is only read.
+    """Every problem of a database file, one sentence each; none when it is whole (see `examine`)."""
+    return examine(path).problems
+
+
+def examine(path: Path, code: str = "") -> Examined:
+    """Look through a database file, which is only read; `code` is a head code that it may have had.
 
     `Refused` when there is no file, and where nothing can be said of it: it is busy, or of another version of psw. So
     is a whole file that can't be written.
@@ -63,23 +81,32 @@ def check(path: Path) -> list[str]:
     except NotNow as error:
         raise Refused(str(error)) from None
     except BadFile as error:
-        return [str(error)]
+        return Examined([str(error)])
     # Bytes that are no text are read as well, so that it can be said where they stand.
     connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
     try:
         connection.execute("BEGIN")
         _refuse_other_versions(connection, path)
         problems = _problems(connection, path)
+        head_code, stood = _stands(connection, code)
         connection.execute("COMMIT")
         if not problems:
             _refuse_unwritable(connection, path)
-        return problems
+        return Examined(problems, head_code, stood)
     except sqlite3.DatabaseError as error:
         if is_not_the_files(error):
             raise Refused(in_words(error, str(path))) from None
-        return [f"The file can't be read to its end: {str(error).rstrip('.')}."]
+        return Examined([f"The file can't be read to its end: {str(error).rstrip('.')}."])
     finally:
         connection.close()
+
+
+def _stands(connection: sqlite3.Connection, code: str) -> tuple[str, tuple[int, str] | None]:
+    """The head code, and the entry after which it was another one that is asked about; nothing if that is damaged."""
+    try:
+        return chain.head_code(connection), chain.last_of(connection, code) if code else None
+    except Refused:
+        return "", None
 
 
 def _refuse_other_versions(connection: sqlite3.Connection, path: Path) -> None:

@@ -21,7 +21,7 @@ _CONNECTED = """
     WHERE id IN (SELECT operation_id FROM "change" WHERE leader_id = ?)
        OR undoes IN (SELECT operation_id FROM "change" WHERE leader_id = ?)
        OR redoes IN (SELECT operation_id FROM "change" WHERE leader_id = ?)
-    ORDER BY seq
+    ORDER BY counter, machine
 """
 
 #: The first word of what every import says it did, by which its entry is known again (`imported`).
@@ -38,7 +38,7 @@ class UndoTarget:
     """What an undo or a redo would turn: the entry meant, where in the journal it stands, when and what it did."""
 
     id: str
-    seq: int
+    counter: int
     at: datetime
     what: str
     leaders: int
@@ -54,7 +54,8 @@ class UndoTarget:
 class JournalEntry:
     """One journal entry as shown."""
 
-    seq: int
+    machine: str
+    counter: int
     id: str
     at: datetime
     who: str
@@ -74,9 +75,8 @@ def entries(store: Store, leader: str | None = None, limit: int | None = None) -
     """The journal, newest first; with a leader's reference, only what touched that leader's rows."""
     if leader is None:
         # What undid an entry is newer than it, so the newest entries tell by themselves whether they stand.
-        newest = facts.read(
-            store.connection, StoredOperation, "ORDER BY seq DESC LIMIT ?", (-1 if limit is None else limit,)
-        )
+        last = "ORDER BY counter DESC, machine DESC LIMIT ?"
+        newest = facts.read(store.connection, StoredOperation, last, (-1 if limit is None else limit,))
         rows = newest[::-1]
         standing = _standing(rows)
     else:
@@ -92,7 +92,8 @@ def entries(store: Store, leader: str | None = None, limit: int | None = None) -
         rows = [row for row in connected if row.id in touched]
     shown = [
         JournalEntry(
-            row.seq,
+            row.machine,
+            row.counter,
             row.id,
             at,
             row.who,
@@ -111,12 +112,12 @@ def entries(store: Store, leader: str | None = None, limit: int | None = None) -
 def newest(store: Store) -> int:
     """The number of the journal's newest entry; 0 when there is none."""
     entry = facts.newest_entry(store.connection)
-    return 0 if entry is None else entry.seq
+    return 0 if entry is None else entry.counter
 
 
-def recorded_after(store: Store, seq: int) -> list[str]:
+def recorded_after(store: Store, counter: int) -> list[str]:
     """What the entries after this number say that was done, oldest first; what the days alone did is left out."""
-    rows = facts.read(store.connection, StoredOperation, "WHERE seq > ? ORDER BY seq", (seq,))
+    rows = facts.read(store.connection, StoredOperation, "WHERE counter > ? ORDER BY counter, machine", (counter,))
     return [row.what for row in rows if row.kinds != ",".join(OF_THE_DAYS)]
 
 
@@ -159,12 +160,12 @@ def _step(store: Store, target: StoredOperation) -> UndoTarget:
         at = None
     if at is None:
         raise Refused(ENTRY)
-    return UndoTarget(target.id, target.seq, at, target.what, leaders, sessions)
+    return UndoTarget(target.id, target.counter, at, target.what, leaders, sessions)
 
 
 def entry_to_undo(store: Store) -> StoredOperation:
     """The last command that stands, or `Refused`."""
-    rows = facts.read(store.connection, StoredOperation, "ORDER BY seq")
+    rows = facts.read(store.connection, StoredOperation, "ORDER BY counter, machine")
     stands = _standing(rows)
     for row in reversed(rows):
         if stands.get(row.id) and not _is_of_the_days(row):
@@ -179,7 +180,7 @@ def _is_of_the_days(row: StoredOperation) -> bool:
 
 def entry_to_redo(store: Store) -> StoredOperation:
     """The command that was undone last, or `Refused`."""
-    rows = facts.read(store.connection, StoredOperation, "ORDER BY seq")
+    rows = facts.read(store.connection, StoredOperation, "ORDER BY counter, machine")
     stands = _standing(rows)
     undone: list[str] = []
     for row in rows:

@@ -7,6 +7,7 @@ back years later and by any database.
 from __future__ import annotations
 
 import json
+import os
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,14 +15,18 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Table, event, func, inspect
+from sqlalchemy import Table, event, inspect
 from sqlmodel import Session, SQLModel, col, select
 
+from models.chained import SALT_BYTES, ChangeFields, EntryFields, change_digest, change_id, entry_hash, words_digest
 from models.tables import ChangeRow, DecisionRow, LeaderRow, OperationRow, SignOffRow
 from psw_tui.store.core import row_statements
+from psw_tui.store.core.chain import heads, joined
 from psw_tui.store.core.row_statements import Values
 from psw_tui.store.reads.chunks import chunks
+from psw_tui.store.reads.stored_values import to_stored
 from psw_tui.store.reads.unreadable import kept_row
+from psw_tui.store.system.machine import machine_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -37,9 +42,6 @@ OWN_TABLES = frozenset({"operation", "change", "programme_text", "calendar_key"}
 _OWNED_BY = {"round_id": "round", "escalation_id": "escalation", "request_id": "request"}
 #: Tables whose rows an undo strikes out instead of deleting: a decision stays in the record.
 _STRUCK_OUT = frozenset({DecisionRow.__tablename__, SignOffRow.__tablename__})
-
-#: The end of a key is left to the number of the change within its entry; 102 bits of it remain as drawn.
-_ROOM_FOR_CHANGES = ~0xFFFFFF
 _AS_TEXT = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
@@ -100,30 +102,51 @@ def plain(row: SQLModel, *, as_loaded: bool = False) -> Values:
 
 def write(
     session: Session, recorded: list[Touched], *, what: str, kinds: frozenset[str], who: str, at: datetime, **links: Any
-) -> OperationRow:
-    """Add one journal entry with a change for every row touched; `links` are `undoes`, `redoes`, `content_hash`."""
-    last = max(session.exec(select(func.max(OperationRow.seq))).one() or 0, session.info.get("last_entry", 0))
-    operation = OperationRow(seq=last + 1, at=at, who=who, what=what, kinds=",".join(sorted(kinds)), **links)
-    session.add(operation)
-    session.flush()
+) -> str:
+    """Add one journal entry, the chain's next, with a change for every row touched; its key.
+
+    `links` are `undoes`, `redoes`, `content_hash`.
+    """
+    connection = session.connection().connection.driver_connection
+    assert connection is not None
+    greatest, upon = heads(connection)
+    key, salts = uuid4(), os.urandom(SALT_BYTES * (len(recorded) + 1)).hex()
+    salt_of_words, *others = (salts[start : start + 2 * SALT_BYTES] for start in range(0, len(salts), 2 * SALT_BYTES))
+    values = {"machine": machine_id(), "counter": greatest + 1, "at": at, "who": who, "what": what}
+    entry = row_statements.complete("operation", {"id": key, **values, "kinds": ",".join(sorted(kinds)), **links})
+    digests = _write_changes(session, key.hex, recorded, others)
+    entry |= {
+        "salt": salt_of_words,
+        "digest": words_digest(key.hex, entry["what"], salt_of_words),
+        "previous": joined(upon),
+    }
+    stored = {name: to_stored(name, value) for name, value in entry.items()}
+    entry["hash"] = entry_hash(EntryFields(**{name: stored[name] for name in EntryFields._fields}), digests)
+    row_statements.insert(session, "operation", [entry])
+    return key.hex
+
+
+def _write_changes(session: Session, operation: str, recorded: list[Touched], salts: list[str]) -> list[str]:
+    """Write an entry's changes, each with its salt; their digests."""
     owners = _owners(session, recorded)
-    # Their keys follow each other, so that they are written side by side and not all over a long journal.
-    first = uuid4().int & _ROOM_FOR_CHANGES
-    changes = (
-        {
-            "id": UUID(int=first + n).hex,
-            "operation_id": operation.id.hex,
-            "n": n,
-            "table_name": table,
-            "row_id": key,
-            "leader_id": _leader_of(table, key, before or after or {}, owners),
-            "before": _dump(before),
-            "after": _dump(after),
-        }
-        for n, (table, key, before, after) in enumerate(recorded)
-    )
-    row_statements.insert(session, "change", changes)
-    return operation
+    changes = [
+        ChangeFields(
+            id=change_id(operation, n),
+            operation_id=operation,
+            n=n,
+            table_name=table,
+            row_id=key,
+            leader_id=_leader_of(table, key, before or after or {}, owners),
+            before=_dump(before),
+            after=_dump(after),
+            salt=salt,
+        )
+        for n, ((table, key, before, after), salt) in enumerate(zip(recorded, salts, strict=True))
+    ]
+    digests = [change_digest(change) for change in changes]
+    rows = ({**change._asdict(), "digest": digest} for change, digest in zip(changes, digests, strict=True))
+    row_statements.insert(session, "change", rows)
+    return digests
 
 
 def _dump(values: Values | None) -> str | None:
@@ -174,8 +197,10 @@ def turn_entry(session: Session, operation: OperationRow, *, backwards: bool, at
     removals: list[Touched] = []
     query = select(ChangeRow.table_name, ChangeRow.row_id, ChangeRow.before, ChangeRow.after)
     changes = session.exec(query.where(ChangeRow.operation_id == operation.id)).all()
-    standing = _current(session, [(table, row_id.hex) for table, row_id, *_ in changes])
+    standing = _current(session, [(table, row_id.hex) for table, row_id, *_ in changes if row_id is not None])
     for table, row_id, before_text, after_text in changes:
+        if row_id is None:  # erased since
+            raise RowChangedSince
         before, after = _complete(table, before_text), _complete(table, after_text)
         source, target = (after, before) if backwards else (before, after)
         current = standing.get((table, row_id.hex))

@@ -24,7 +24,7 @@ Values = dict[str, Any]
 _CHANGES = """
     SELECT c.table_name, c.row_id, c."before", c."after", o.id, o.at, o.who, o.what, o.undoes
     FROM "change" c JOIN operation o ON o.id = c.operation_id
-    WHERE c.leader_id = ? ORDER BY o.seq, c.n
+    WHERE c.leader_id = ? ORDER BY o.counter, o.machine, c.n
 """
 
 

@@ -22,9 +22,9 @@ from psw_tui.store.reads.statements import one_of, select
 from psw_tui.store.reads.stored_values import is_instant, to_stored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from sqlalchemy import Column, Table
+    from sqlalchemy import Column, Dialect, Table
     from sqlalchemy.sql.dml import UpdateBase
     from sqlmodel import Session
 
@@ -36,7 +36,7 @@ _NEW = "new_"
 
 def insert(session: Session, table: str, rows: Iterable[Values]) -> None:
     """Add rows, whole, as JSON values."""
-    _run(session, _table(table).insert(), rows)
+    _run(session, *_insertion(table, session.connection().dialect), rows)
 
 
 def update(session: Session, table: str, rows: Iterable[Values], columns: Collection[str] | None = None) -> None:
@@ -44,13 +44,13 @@ def update(session: Session, table: str, rows: Iterable[Values], columns: Collec
     of = _table(table)
     names = of.columns.keys() if columns is None else columns
     new: dict[str, Any] = {name: bindparam(f"{_NEW}{name}") for name in names if name != "id"}
-    _run(session, of.update().where(of.c.id == bindparam("id")).values(new), rows)
+    _run(session, *_worded(of.update().where(of.c.id == bindparam("id")).values(new), session), rows)
 
 
 def delete(session: Session, table: str, keys: Iterable[str]) -> None:
     """Take rows away."""
     of = _table(table)
-    _run(session, of.delete().where(of.c.id == bindparam("id")), ({"id": key} for key in keys))
+    _run(session, *_worded(of.delete().where(of.c.id == bindparam("id")), session), ({"id": key} for key in keys))
 
 
 def standing(session: Session, table: str, keys: Iterable[str]) -> dict[str, Values]:
@@ -156,17 +156,30 @@ def _day_as_json(day: date | str) -> str:
 _FORMS: Mapping[type, Callable[[Any], Any]] = {UUID: _key_as_json, datetime: _instant_as_json, date: _day_as_json}
 
 
-def _run(session: Session, clause: UpdateBase, rows: Iterable[Values]) -> None:
+@cache
+def _insertion(table: str, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
+    """The statement that adds a row, and the columns that are bound in it: every entry of the journal needs two."""
+    return _compiled(_table(table).insert(), dialect)
+
+
+def _worded(clause: UpdateBase, session: Session) -> tuple[str, tuple[str, ...]]:
+    return _compiled(clause, session.connection().dialect)
+
+
+def _compiled(clause: UpdateBase, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
+    compiled = clause.compile(dialect=dialect)
+    return str(compiled), tuple(place.removeprefix(_NEW) for place in compiled.positiontup or ())
+
+
+def _run(session: Session, statement: str, names: Sequence[str], rows: Iterable[Values]) -> None:
     """Run a statement once for each row: bound as the database stores the values, without a look at each column."""
-    compiled = clause.compile(dialect=session.connection().dialect)
-    names = [place.removeprefix(_NEW) for place in compiled.positiontup or ()]
     instants = [name for name in names if is_instant(name)]
     bound = []
     for row in rows:
         stored = row | {name: to_stored(name, row[name]) for name in instants} if instants else row
         bound.append(tuple([stored[name] for name in names]))
     if bound:
-        session.connection().exec_driver_sql(str(compiled), bound)
+        session.connection().exec_driver_sql(statement, bound)
 
 
 def _table(name: str) -> Table:

@@ -331,7 +331,7 @@ class Store(Reader):
             operation = ""
             if recorded:
                 self._keep_lapsed(session, lapsed.values(), touched)
-                entry = journal.write(
+                operation = journal.write(
                     session,
                     recorded,
                     what=writing.what,
@@ -340,7 +340,6 @@ class Store(Reader):
                     at=clock.now(),
                     content_hash=writing.content_hash,
                 )
-                operation = entry.id.hex
             writing.change = Change(writing.what, frozenset(kinds), touched, len(recorded), operation)
 
     def _keep_lapsed(self, session: Session, lapsed: Collection[Concern], leaders: frozenset[str] | None) -> None:
@@ -377,7 +376,6 @@ class Store(Reader):
                 with Session(engine, expire_on_commit=False, autoflush=False) as session:
                     self._is_writing = True
                     keep_keys_apart(session, connection)
-                    session.info["last_entry"] = self.damage.last_entry
                     yield session
                     if self._watch is not None and self._watch.is_elsewhere():
                         session.rollback()

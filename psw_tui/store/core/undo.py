@@ -76,8 +76,8 @@ def _apply(store: Store, step: UndoTarget | None, *, backwards: bool) -> Change:
             undoes=operation.id if backwards else None,
             redoes=None if backwards else operation.id,
         )
-        turned = turned_rows(store, entry.id.hex)
-        return Change(what, kinds, None, len(recorded), entry.id.hex, undoes=backwards, turned=turned)
+        turned = turned_rows(store, entry)
+        return Change(what, kinds, None, len(recorded), entry, undoes=backwards, turned=turned)
 
 
 def _touched(store: Store, operation: str) -> frozenset[str] | None:

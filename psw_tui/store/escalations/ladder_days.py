@@ -27,20 +27,20 @@ if TYPE_CHECKING:
 # The images come as bytes: one that is no text is left out, where as text it would end the whole read.
 #: Decisions about escalations by the day they are dated, with the escalation's row as the command left it.
 _DECIDED = """
-    SELECT d.escalation_id, d.day, o.seq, d.choice, d.to_stage, d.until, d.reason, d.concern_id, d.concern_key,
-           CAST(image."after" AS BLOB)
+    SELECT d.escalation_id, d.day, o.counter, o.machine, d.choice, d.to_stage, d.until, d.reason, d.concern_id,
+           d.concern_key, CAST(image."after" AS BLOB)
     FROM decision d
     JOIN "change" made ON made.row_id = d.id AND made."before" IS NULL
     JOIN operation o ON o.id = made.operation_id
     LEFT JOIN "change" image ON image.operation_id = o.id AND image.row_id = d.escalation_id
     WHERE d.escalation_id IS NOT NULL AND d.struck_out_at IS NULL AND d.day <= ?
       AND made.row_id IN (SELECT id FROM decision WHERE escalation_id IS NOT NULL)
-    ORDER BY d.day, o.seq
+    ORDER BY d.day, o.counter, o.machine
 """
 # Both begin with the few rows that were decided on, not with every change of the journal, because of how they are put.
 #: Commands that stand and changed a concern that was part of an escalation.
 _CHANGED = """
-    SELECT c.row_id, CAST(c."before" AS BLOB), CAST(c."after" AS BLOB), o.seq, o.at
+    SELECT c.row_id, CAST(c."before" AS BLOB), CAST(c."after" AS BLOB), o.counter, o.machine, o.at
     FROM "change" c JOIN operation o ON o.id = c.operation_id
     WHERE c.row_id IN (SELECT concern_id FROM decision WHERE choice = 'accept' AND struck_out_at IS NULL)
       AND c."before" IS NOT NULL AND c."after" IS NOT NULL AND COALESCE(o.undoes, o.redoes) IS NULL
@@ -54,7 +54,8 @@ class _Decided(NamedTuple):
 
     escalation_id: str
     day: str
-    seq: int
+    counter: int
+    machine: str
     choice: str | None
     to_stage: str | None
     until: str | None
@@ -70,7 +71,8 @@ class _Changed(NamedTuple):
     concern_id: str
     before: bytes | None
     after: bytes | None
-    seq: int
+    counter: int
+    machine: str
     at: str
 
 
@@ -116,11 +118,12 @@ def _stood(row: EscalationRecord, decided: Iterable[_Decided]) -> EscalationReco
 
 def _members(store: Store, decided: Iterable[_Decided], day: date) -> dict[str, set[str]]:
     """The concerns by key that were part of each escalation: accepted by the day, and not new again since."""
-    events: list[tuple[str, int, bool, str, str]] = []
+    events: list[tuple[str, int, str, bool, str, str]] = []
     keys: dict[str | None, str] = {}
     for decision in decided:
         if decision.choice == InboxChoice.ACCEPT:
-            events.append((decision.day, decision.seq, True, decision.escalation_id, decision.concern_key))
+            at = (decision.day, decision.counter, decision.machine)
+            events.append((*at, True, decision.escalation_id, decision.concern_key))
             keys[decision.concern_id] = decision.concern_key
     with unreadable():
         changed = [_Changed._make(row) for row in store.connection.execute(_CHANGED)]
@@ -130,9 +133,9 @@ def _members(store: Store, decided: Iterable[_Decided], day: date) -> dict[str, 
             continue
         left = was.get("escalation_id")
         if isinstance(left, str) and left != now.get("escalation_id"):
-            events.append((london_day(moment).isoformat(), row.seq, False, left, keys[row.concern_id]))
+            events.append((london_day(moment).isoformat(), row.counter, row.machine, False, left, keys[row.concern_id]))
     members: dict[str, set[str]] = defaultdict(set)
-    for on, _, joined, escalation, key in sorted(events):
+    for on, _, _, joined, escalation, key in sorted(events):
         if on <= day.isoformat():
             (members[escalation].add if joined else members[escalation].discard)(key)
     return members

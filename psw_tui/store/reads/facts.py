@@ -56,7 +56,7 @@ def read(connection: sqlite3.Connection, row: type[RowT], where: str = "", value
 
 def newest_entry(connection: sqlite3.Connection) -> StoredOperation | None:
     """The journal's newest entry, which names the state the records are in; None when there is none."""
-    newest = read(connection, StoredOperation, "ORDER BY seq DESC LIMIT 1")
+    newest = read(connection, StoredOperation, "ORDER BY counter DESC, machine DESC LIMIT 1")
     return newest[0] if newest else None
 
 

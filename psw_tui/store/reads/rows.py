@@ -396,7 +396,8 @@ class StoredOperation(NamedTuple):
     """A row of `operation`."""
 
     id: str
-    seq: int
+    machine: str
+    counter: int
     at: str
     who: str
     what: str
@@ -411,7 +412,7 @@ class StoredChange(NamedTuple):
     operation_id: str
     n: int
     table_name: str
-    row_id: str
+    row_id: str | None
     leader_id: str | None
 
 

@@ -42,3 +42,8 @@ def data_folder() -> Path:
     from platformdirs import user_data_path  # with --db or PSW_DB nobody asks
 
     return user_data_path("psw-tui", appauthor=False)
+
+
+def machine_file() -> Path:
+    """Where it is kept which machine this is; it may not be there yet."""
+    return data_folder() / "machine"

@@ -20,7 +20,7 @@ from psw_tui.store.system.refusal import Refused, unreadable
 if TYPE_CHECKING:
     Identity = tuple[int, int]
 
-_NEWEST = "SELECT id FROM main.operation ORDER BY seq DESC LIMIT 1"
+_NEWEST = "SELECT id FROM main.operation ORDER BY counter DESC, machine DESC LIMIT 1"
 
 
 class Watch:

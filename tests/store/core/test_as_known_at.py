@@ -194,8 +194,8 @@ def test_a_year_of_the_demo_is_given_back_at_its_turns(tmp_path: Path, seed: int
         for entry in entries[:: max(1, len(entries) // 12)]:
             with as_known_at.known_at(store, entry.at) as found:
                 assert found.connection.execute("PRAGMA foreign_key_check").fetchall() == []
-                last = max(other.seq for other in entries if other.at <= entry.at)
-                assert history.entries(found)[0].seq == last
+                last = max(other.counter for other in entries if other.at <= entry.at)
+                assert history.entries(found)[0].counter == last
                 assert _from_afters(store, last) == _held(found)
 
 
@@ -205,13 +205,13 @@ def _held(store: Store) -> set[tuple[str, str]]:
     return {(name, row[0]) for name in stored.keys() - {"operation", "change"} for row in stored[name]}
 
 
-def _from_afters(store: Store, seq: int) -> set[tuple[str, str]]:
+def _from_afters(store: Store, counter: int) -> set[tuple[str, str]]:
     """The same, followed forwards from an empty file instead of back from the full one."""
     held: set[tuple[str, str]] = set()
     query = """
         SELECT c.table_name, c.row_id, c."after" IS NULL FROM "change" c JOIN operation o ON o.id = c.operation_id
-        WHERE o.seq <= ? ORDER BY o.seq, c.n
+        WHERE o.counter <= ? ORDER BY o.counter, c.n
     """
-    for table, key, gone in store.connection.execute(query, (seq,)):
+    for table, key, gone in store.connection.execute(query, (counter,)):
         (held.discard if gone else held.add)((table, key))
     return held

@@ -122,10 +122,10 @@ def contents(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     In what order an entry's changes stand is that of the writing.
     """
     rows = {table: store.connection.execute(f'SELECT * FROM "{table}"').fetchall() for table in OBJECTS}
-    journal = "SELECT o.seq, c.table_name, c.row_id, c.leader_id, c.before, c.after FROM change c"
+    journal = "SELECT o.counter, c.table_name, c.row_id, c.leader_id, c.before, c.after FROM change c"
     rows["change"] = store.connection.execute(
         f"{journal} JOIN operation o ON o.id = c.operation_id WHERE c.table_name <> 'concern' "
-        "ORDER BY o.seq, c.table_name, c.row_id"
+        "ORDER BY o.counter, c.table_name, c.row_id"
     ).fetchall()
     return rows
 

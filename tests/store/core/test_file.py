@@ -237,7 +237,7 @@ def test_a_file_of_the_first_version_is_brought_up_to_date_and_a_copy_of_it_is_k
     with monkeypatch.context() as old:
         old.setattr(migrations, "STEPS", first)
         old.setattr(migrations, "HEAD", 1)
-        Store.open(db, create_missing=True).close()
+        migrations.create(db)
     with closing(sqlite3.connect(db)) as connection:
         connection.execute(
             _keyed("INSERT INTO cohort VALUES ('c1', 'PSW 2026', 'psw', 2026, '2026-09-01', '2027-08-31', NULL)")

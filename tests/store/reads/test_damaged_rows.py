@@ -246,12 +246,13 @@ def test_nothing_is_done_to_who_cannot_be_read(damaged: Store) -> None:
 
 
 def test_a_damaged_entry_of_the_journal_stops_neither_commands_nor_the_history(damaged: Store) -> None:
-    damaged.connection.execute("UPDATE main.operation SET at = 'soon' WHERE seq = (SELECT max(seq) FROM operation)")
+    newest = "(SELECT max(counter) FROM operation)"
+    damaged.connection.execute(f"UPDATE main.operation SET at = 'soon' WHERE counter = {newest}")
     damaged.look_for_damage()
     assert damaged.damage.others
     assert record_marks.mark(damaged, "W2", ["L002"], MarkValue.ABSENT) is not None
-    seqs = [seq for (seq,) in damaged.connection.execute("SELECT seq FROM main.operation ORDER BY seq")]
-    assert seqs == list(range(1, len(seqs) + 1))
+    counters = [row[0] for row in damaged.connection.execute("SELECT counter FROM main.operation ORDER BY counter")]
+    assert counters == list(range(1, len(counters) + 1))
     assert history.entries(damaged)
 
 

@@ -126,10 +126,10 @@ def test_the_history_of_one_leader_tells_what_was_undone(stores: tuple[Store, St
     undo.undo(few)
     undo.undo(few)
     undo.redo(few)
-    whole = {entry.seq: entry for entry in history.entries(few)}
+    whole = {entry.counter: entry for entry in history.entries(few)}
     for leader in ("L002", "L003", "L004"):
         for entry in history.entries(few, leader):
-            assert entry == whole[entry.seq]
+            assert entry == whole[entry.counter]
     assert [entry.undone for entry in history.entries(few, "L002")] == [False, False, False, False]
     assert [entry.undone for entry in history.entries(few, "L003")] == [False, True, False]
     for limit in range(1, len(whole) + 1):

@@ -35,6 +35,7 @@ from psw_tui.policy.terms import LeaderState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import long_day, moment, quoted, ranges, spoken, upper_first
 from psw_tui.store.core import as_known_at
+from psw_tui.store.core.chain import head_code
 from psw_tui.store.core.row_history import steps
 from psw_tui.store.core.store import Store, user
 from psw_tui.store.escalations.records import numbers_at_decisions
@@ -77,7 +78,8 @@ def case_file(
     also = list(redact_also)
     file = _assembled(store, sources, known_at, redacted=redact or bool(also))
     if file.head.redacted:
-        return redacting.redacted(file, redacting.redactor_for(store, leader, also))
+        struck = redacting.redacted(file, redacting.redactor_for(store, leader, also))
+        return replace(struck, head=replace(struck.head, head_code=file.head.head_code))  # letters, and no name
     return file
 
 
@@ -100,7 +102,7 @@ def _sources(store: Store, leader: str, day: date, now: View, then: View | None,
 def _assembled(store: Store, sources: Sources, known_at: datetime | None, *, redacted: bool) -> CaseFile:
     names = decisions.numbers_names(sources)
     own = ("leader", sources.record.leader_id)
-    head = _head(sources, known_at, redacted=redacted)
+    head = _head(sources, known_at, head_code(store.connection), redacted=redacted)
     concerns = standings.concerns(sources)
     file = CaseFile(
         head=head,
@@ -134,7 +136,7 @@ def _assembled(store: Store, sources: Sources, known_at: datetime | None, *, red
     )
 
 
-def _head(sources: Sources, known_at: datetime | None, *, redacted: bool) -> Head:
+def _head(sources: Sources, known_at: datetime | None, code: str, *, redacted: bool) -> Head:
     now, then, record = sources.now, sources.then, sources.now.verdict.record
     stage_then = then.stage if then else "The leader was not on record then."
     last = next((decision for decision in reversed(sources.record.decisions) if decision.struck_out_at is None), None)
@@ -161,6 +163,7 @@ def _head(sources: Sources, known_at: datetime | None, *, redacted: bool) -> Hea
         on_record_then=then is not None,
         made_at=clock.now(),
         made_by=user(),
+        head_code=code,
         redacted=redacted,
     )
 

@@ -64,6 +64,7 @@ class Head:
     on_record_then: bool
     made_at: datetime
     made_by: str
+    head_code: str
     redacted: bool
 
 

@@ -14,7 +14,7 @@ from psw_tui.exchange.escalations.case_file import case_file, in_short, numbers_
 from psw_tui.exchange.escalations.case_file.document import CaseFile
 from psw_tui.exchange.escalations.case_file.redacting import BAR, PeopleNames, Redactor
 from psw_tui.policy.terms import AppealOutcome, Channel, Direction, Letter
-from psw_tui.store.core import history, undo
+from psw_tui.store.core import chain, history, undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.registers import catch_ups
 from psw_tui.store.system import clock
@@ -91,6 +91,14 @@ def test_a_reader_finds_what_happened_who_decided_when_and_on_which_clause(told:
         "2.4.5 has lost its list of triggers",
     ):
         assert answer in text, answer
+
+
+def test_the_head_code_stands_in_the_page_and_in_the_document_and_no_name_is_struck_out_of_it(told: Store) -> None:
+    code = chain.head_code(told.connection)
+    assert f"Head code {code}: it stands for all that psw had on record" in Walk(page(told)).text
+    letters = [part for part in re.split(r"[0-9-]+", code) if part]
+    struck = made(told, redact_also=[*letters, code])
+    assert case_file.document(struck)["head"]["head_code"] == code
 
 
 def test_what_is_local_is_said_so_in_the_case_file(told: Store) -> None:
