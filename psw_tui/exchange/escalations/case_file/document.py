@@ -306,6 +306,7 @@ class EscalationPart:
     plan: tuple[PlanLine, ...]
     notices: tuple[NoticeLine, ...]
     sign_offs: tuple[SignOffLine, ...]
+    considered: tuple[str, ...]
     access: tuple[AccessLine, ...]
     appeal: tuple[RecordedFact, ...]
     appeal_note: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from psw_tui.exchange.escalations.case_file.considered import considered
 from psw_tui.exchange.escalations.case_file.document import (
     AccessLine,
     CommunicationLine,
@@ -126,6 +127,7 @@ def _escalation(sources: Sources, escalation: EscalationRecord) -> EscalationPar
             if row.escalation == own
         ),
         sign_offs=signed,
+        considered=considered(sources, own),
         access=tuple(
             AccessLine(ladder.ELEMENT_NAMES[row.element], row.ended_on, row.restored_on)
             for row in record.access

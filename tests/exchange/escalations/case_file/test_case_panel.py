@@ -202,7 +202,7 @@ def test_only_an_agreement_is_called_one(empty: Store, monkeypatch: pytest.Monke
 
 def test_the_page_numbers_what_it_says_it_numbers(told: Store) -> None:
     text = page(case_file(told, "L001"))
-    for number in ("2.16", "10.1.1.1", "10.1.2.5", "10.1.3.5", "10.1.6.1", "11.2"):
+    for number in ("2.16", "10.1.1.1", "10.1.2.5", "10.1.3.5", "10.1.7.1", "11.2"):
         assert f'class="no">{number}</' in text, number
 
 
@@ -251,3 +251,17 @@ def test_the_sentences_that_a_decision_kept_are_shown_with_it(told: Store) -> No
     assert [(concern.label, concern.value) for concern in line.concerns] == [
         ("unexplained absence, Workshop 1", "Absent from Workshop 1.")
     ]
+
+
+def test_a_withdrawal_says_which_people_considered_what_and_when(told: Store) -> None:
+    (escalation,) = case_file(told, "L001").escalations
+    pbdl = "Petra Lindqvist"
+    assert escalation.considered == (
+        "Decided Mon 18 Jan 2027 09:00 by ruth, in decision 6, which has what stood then.",
+        f"Principal Business Development Lead: {pbdl} declined on Tue 12 Jan 2027; {pbdl} agreed on Fri 15 Jan 2027.",
+        "Business Development Manager: Ines Okoro consulted on Tue 12 Jan 2027.",
+        "Partnership and Placements Manager: Tomas Reyes consulted on Tue 12 Jan 2027.",
+        "The leader's organisation: Uma Vance consulted on Tue 12 Jan 2027.",
+        "No trigger fitted on that day, so psw suggested no withdrawal review; people decided (local setting).",
+    )
+    assert "Who considered the withdrawal (2.4.6)" in page(case_file(told, "L001"))
