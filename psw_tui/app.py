@@ -32,7 +32,7 @@ from psw_tui.store.core.store import Refused, Store, real_path
 from psw_tui.store.reads.change import Change
 from psw_tui.store.roster import cohorts
 from psw_tui.store.safekeeping.leaving import back_up_at_leaving
-from psw_tui.store.system import clock
+from psw_tui.store.system import clock, passphrases
 from psw_tui.store.system.settings_file import (
     DEFAULTS,
     BadSettings,
@@ -462,6 +462,18 @@ def run(path: Path) -> int:
         # Without keys it could never be left again.
         sys.stderr.write("psw: The app needs a terminal; `psw --help` lists what works without one.\n")
         return 1
+    settings, wrong = DEFAULTS, ""
+    try:
+        settings = read_settings(path)
+    except BadSettings as error:
+        wrong = clean(str(error), 2000)
+    if passphrases.is_locked(path):
+        from psw_tui.unlocking import unlock  # for an encrypted database
+
+        unlocking = unlock(path, settings.theme)
+        if not unlocking.is_open:
+            return unlocking.status
+        wrong = unlocking.said or wrong
     try:
         store = Store.open(path, create_missing=True)
     except Refused as refusal:
@@ -470,11 +482,6 @@ def run(path: Path) -> int:
     trace.during("app")
     # A key has the interpreter to itself sooner while a worker imports; alone it costs nothing.
     sys.setswitchinterval(_TURN_SECONDS)
-    settings, wrong = DEFAULTS, ""
-    try:
-        settings = read_settings(path)
-    except BadSettings as error:
-        wrong = clean(str(error), 2000)
     with store:
         app = PswApp(store, settings, wrong=wrong)
         return run_to_its_end(app, store.let_nothing_commit, partial(back_up_at_leaving, real_path(path)))

@@ -50,18 +50,9 @@ def run_to_its_end(app: App[Any], settle: Callable[[], bool], at_last: Callable[
             app.exit(return_code=status)
 
     async def running() -> None:
-        loop = asyncio.get_running_loop()
-
-        def heard(number: int, _frame: object) -> None:
-            loop.call_soon_threadsafe(end, 128 + number)
-
-        before = {number: signal.signal(number, heard) for number in _ENDINGS}
-        _watch_terminal(loop, end)
         try:
-            await app.run_async()
+            await _run(app, end)
         finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
             if certain:
                 certain[0].cancel()
             certain.append(_leave_after(_GRACE_SECONDS, app.return_code or 0, settle))
@@ -73,6 +64,28 @@ def run_to_its_end(app: App[Any], settle: Callable[[], bool], at_last: Callable[
     _leave_after(_GRACE_SECONDS, app.return_code or 0, settle)
     _write_or_drop()
     return app.return_code or 0
+
+
+def run_before(app: App[Any]) -> int:
+    """Run an app that asks something before the other one; the exit status. It has no thread to wait for."""
+    asyncio.run(_run(app, lambda status: app.exit(return_code=status)))
+    return app.return_code or 0
+
+
+async def _run(app: App[Any], end: Callable[[int], None]) -> None:
+    """Run an app, and end it when the system asks for it."""
+    loop = asyncio.get_running_loop()
+
+    def heard(number: int, _frame: object) -> None:
+        loop.call_soon_threadsafe(end, 128 + number)
+
+    before = {number: signal.signal(number, heard) for number in _ENDINGS}
+    _watch_terminal(loop, end)
+    try:
+        await app.run_async()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _write_or_drop() -> None:

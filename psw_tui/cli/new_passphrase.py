@@ -10,7 +10,7 @@ import click
 from psw_tui.cli.passphrase import ask, can_ask, read, say
 from psw_tui.policy.wording import count
 from psw_tui.store.safekeeping import encrypting
-from psw_tui.store.system import encryption_note, keyrings, passphrases
+from psw_tui.store.system import keyrings, passphrases
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
@@ -87,16 +87,10 @@ def keep_in_keyring(path: Path, key: Key, *, wanted: bool | None) -> None:
     """Keep the key in the system's keyring, or take it out; where that can't be done it is said, and nothing lost."""
     if wanted is None:
         return
-    note = encryption_note.read(path)
-    if not wanted and (note is None or not note.keyring):
-        return
     try:
         if wanted:
-            keyrings.keep(path, passphrases.recovery_key(key))
+            keyrings.keep_key(path, key)
         else:
-            keyrings.forget(path)
-        encryption_note.put(path, key, keyring=wanted)
+            keyrings.forget_key(path, key)
     except keyrings.NoKeyring as trouble:
         say(f"{trouble} The passphrase is asked for.")
-    except OSError as error:
-        say(f"The keyring is not asked, for {path} can't be noted as one that it has: {error.strerror or error}.")

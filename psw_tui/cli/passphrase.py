@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from psw_tui.cli.usage.options import passphrase_file
-from psw_tui.store.system import encryption_note, keyrings, passphrases
+from psw_tui.store.system import keyrings, passphrases
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
@@ -46,22 +46,11 @@ def unlocked_by_file(path: Path) -> bool:
 
 def _by_keyring(path: Path) -> bool:
     """Whether the keyring was asked to keep the key, and has it; else it is said what it lacks."""
-    note = encryption_note.read(path)
-    if note is None or not note.keyring:
-        return False
     try:
-        kept = keyrings.kept(path)
-        if kept is None:
-            say("The system's keyring has no key of this database any more.")
-            return False
-        passphrases.unlock(path, kept)
+        return keyrings.unlock(path)
     except keyrings.NoKeyring as trouble:
         say(str(trouble))
-    except Refused:
-        say("The key in the system's keyring is not that of this database.")
-    else:
-        return True
-    return False
+        return False
 
 
 def read(file: Path) -> str:

@@ -33,6 +33,13 @@ def quickly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
+def small(small: Path) -> Path:
+    """The small file without the backups that were made as it was."""
+    shutil.rmtree(small.parent / "backups")
+    return small
+
+
+@pytest.fixture
 def locked(small: Path) -> Path:
     """The small file, encrypted with the passphrase, which nobody has given yet."""
     anew = small.with_name("anew")
@@ -225,3 +232,46 @@ def test_a_recovery_key_that_opens_nothing_never_counts(
     assert "is not the passphrase of" in done.err
     assert small.read_bytes() == data
     assert [path.name for path in small.parent.iterdir() if ".part" in path.name] == []
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What somebody types, one answer after the other, on a terminal that is there from now on."""
+    answers: list[str] = []
+    monkeypatch.setattr("psw_tui.cli.passphrase.can_ask", lambda: True)
+    monkeypatch.setattr("psw_tui.cli.new_passphrase.can_ask", lambda: True)
+    monkeypatch.setattr("click.termui.hidden_prompt_func", lambda _: answers.pop(0))
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: answers.pop(0))
+    return answers
+
+
+def test_a_passphrase_is_asked_for_three_times_and_a_new_one_twice(
+    locked: Path, call: Callable[..., Done], typed: list[str]
+) -> None:
+    typed += ["wrong", "wrong again", PASSPHRASE]
+    done = call("status")
+    assert done.status == 0
+    assert done.err.count("That is not the passphrase of") == 2
+    cipher._BY_SALT.clear()
+    typed += ["one", "two", "three"]
+    done = call("status")
+    assert (done.status, typed) == (1, [])
+    data = locked.read_bytes()
+    typed += [PASSPHRASE, "new words, and many", "not the same"]
+    assert call("rekey").err == "psw: The two are not the same: nothing was changed.\n"
+    typed += ["new words, and many", "new words, and many", "A", "B", "C"]
+    assert "That is not its last group: nothing was changed." in call("rekey").err
+    assert locked.read_bytes() == data
+
+
+def test_on_a_terminal_the_copies_are_named_and_asked_about(
+    with_copies: Path, call: Callable[..., Done], typed: list[str]
+) -> None:
+    typed += [PASSPHRASE, PASSPHRASE, "n"]
+    done = call("encrypt", "--no-recovery-key")
+    assert done.status == 1
+    assert "psw.db.version-6" in done.err
+    assert len(plain_in(with_copies.parent)) == 5
+    typed += [PASSPHRASE, PASSPHRASE, "y"]
+    assert call("encrypt", "--no-recovery-key").status == 0
+    assert plain_in(with_copies.parent) == ["elses.db"]

@@ -10,13 +10,16 @@ import gzip
 import os
 import shutil
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from models import cipher
 from models.database_errors import in_words
 from models.engine import BadFile, forget, opens, salt_of
 from psw_tui.disk import part_name, put_in_place, sweep_parts
+from psw_tui.store.safekeeping.naming import backups_folder
+from psw_tui.store.safekeeping.second_copy import second_folder
 from psw_tui.store.system import encryption_note, passphrases
 from psw_tui.store.system.lock import FileLock, Locked
 from psw_tui.store.system.refusal import Refused
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
 
 _PLAIN = b"SQLite format 3\x00"
 _PACKED = b"\x1f\x8b"
-_BACKUPS = "backups"
 
 
 def new_key(passphrase: str) -> Key:
@@ -77,7 +79,10 @@ def change_key(path: Path, old: Key | None, new: Key | None, ways_in: Sequence[s
 
 def copies(path: Path, key: Key | None) -> list[Path]:
     """The copies of a database that have this key, or None: its backups, and what was kept or put aside beside it."""
-    found = [*_named_after(path, path.parent), *_named_after(path, path.with_name(_BACKUPS))]
+    folders = [path.parent, backups_folder(path)]
+    if (second := second_folder(path)) is not None:
+        folders.append(second)
+    found = chain.from_iterable(_named_after(path, folder) for folder in folders)
     head = _PLAIN if key is None else key.salt
     return [copy for copy in sorted(found) if _head(copy, len(head)) == head]
 
@@ -120,12 +125,12 @@ def _create(path: Path) -> None:
 
 
 def _named_after(path: Path, folder: Path) -> Iterator[Path]:
-    if not folder.is_dir():
-        return
-    for found in folder.iterdir():
-        named = found.name.startswith((f"{path.name}.", f"{path.stem}.rescued-", f"{path.stem}.before-"))
-        if named and found.is_file() and not found.is_symlink() and not found.name.endswith(".part"):
-            yield found
+    """The files of a folder whose names are those of copies; none of one that can't be read, as a stick that is out."""
+    names = f"{path.name}.", f"{path.stem}.rescued-"
+    with suppress(OSError):
+        for found in folder.iterdir():
+            if found.name.startswith(names) and found.is_file() and not found.is_symlink():
+                yield found
 
 
 def _is_packed(path: Path) -> bool:

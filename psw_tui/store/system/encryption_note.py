@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.cipher import SALT_BYTES, note_beside
-from psw_tui.disk import put_in_place
+from psw_tui.disk import put_in_place, sweep_parts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +63,7 @@ def put(path: Path, key: Key, *, keyring: bool | None = None) -> None:
     text = _TEXT.format(
         name=path.resolve().name, salt=key.salt.hex(), check=key.check, keyring="yes" if keyring else "no"
     )
+    sweep_parts(note)
     with put_in_place(note) as part:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from psw_tui.store.system import encryption_note, passphrases
+from psw_tui.store.system.passphrases import Key, recovery_key
+from psw_tui.store.system.refusal import Refused
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -17,6 +21,45 @@ _SERVICE = "psw"
 
 class NoKeyring(Exception):
     """The keyring can't be used; the sentence says so."""
+
+
+def unlock(path: Path) -> bool:
+    """Open a database by the keyring, if that is noted to have its key: whether it is open now.
+
+    `NoKeyring` where the keyring fails, has nothing, or has the key of another.
+    """
+    note = encryption_note.read(path)
+    if note is None or not note.keyring:
+        return False
+    words = kept(path)
+    if words is None:
+        raise NoKeyring("The system's keyring has no key of this database any more.")
+    try:
+        passphrases.unlock(path, words)
+    except Refused:
+        raise NoKeyring("The key in the system's keyring is not that of this database.") from None
+    return True
+
+
+def keep_key(path: Path, key: Key) -> None:
+    """Keep a database's key, and note that it is kept; `NoKeyring`."""
+    keep(path, recovery_key(key))
+    _note(path, key, keyring=True)
+
+
+def forget_key(path: Path, key: Key) -> None:
+    """Take a database's key out, if it is noted to be there; `NoKeyring`."""
+    note = encryption_note.read(path)
+    if note is not None and note.keyring:
+        forget(path)
+        _note(path, key, keyring=False)
+
+
+def _note(path: Path, key: Key, *, keyring: bool) -> None:
+    try:
+        encryption_note.put(path, key, keyring=keyring)
+    except OSError as error:
+        raise NoKeyring(f"That can't be noted beside {path}: {error.strerror or error}.") from None
 
 
 def kept(path: Path) -> str | None:

@@ -50,6 +50,15 @@ def unlock(path: Path, words: str) -> None:
     cipher.hold(key_for(path, words))
 
 
+def held_key(path: Path) -> Key | None:
+    """The key of an encrypted database whose passphrase was given; None for any other. `Refused` for what is none."""
+    try:
+        salt = salt_of(path)
+    except BadFile as error:
+        raise Refused(str(error)) from None
+    return None if salt is None else cipher.held(salt)
+
+
 def key_for(path: Path, words: str) -> Key:
     """The key that a passphrase, or a recovery key, is of an encrypted database; `Refused` where it is not the one."""
     try:

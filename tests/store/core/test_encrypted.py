@@ -21,6 +21,8 @@ from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import record_marks
 from psw_tui.store.roster import change_leaders
+from psw_tui.store.safekeeping import backups
+from psw_tui.store.safekeeping.listing import backups_of
 from psw_tui.store.system import encryption_note, passphrases
 from tests.budgets import LONG
 from tests.helpers import encrypt, the_same_keys
@@ -113,6 +115,8 @@ def _live(path: Path) -> dict[str, Any]:
         thread.join()
         copy = path.with_name("copy.db")
         engine.keep_copy(store.connection, copy)
+        seen["backup"] = backups.make(store.connection, path).contents.in_words()
+        seen["listed"] = [backup.problem for backup in backups_of(path)]
     seen["check"] = [check(path), check(copy)]
     return seen
 

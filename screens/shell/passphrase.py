@@ -1,0 +1,93 @@
+"""What is asked before an encrypted database is read: its passphrase. An app of its own, for nothing is open yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from psw_tui.store.system import passphrases
+from psw_tui.store.system.refusal import Refused
+from screens.shell.terminal_input import with_quick_escape
+from screens.shell.themes import HIGH_CONTRAST, textual_theme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+    from textual.driver import Driver
+
+
+class PassphraseApp(App[bool]):
+    """Asks until the database can be opened; gives whether its key goes into the keyring, None if it was left."""
+
+    TITLE = "psw"
+    ENABLE_COMMAND_PALETTE = False
+    CSS = """
+    Screen { align: center middle; background: $background; }
+    #panel { width: 76; max-width: 100%; height: auto; padding: 1 2; background: $surface; }
+    #panel Static { height: auto; margin-bottom: 1; }
+    #panel Input { margin-bottom: 1; }
+    #panel #said { color: $text-error; }
+    #panel #keys { color: $text-muted; margin-bottom: 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "leave", priority=True, tooltip="leave psw"),
+        Binding("tab", "keep", "keyring", priority=True, tooltip="keep the key in this computer's keyring, or don't"),
+        Binding("ctrl+q", "leave", "leave", priority=True, show=False, tooltip="leave psw"),
+    ]
+
+    def __init__(self, path: Path, *, theme: str, said: str = "") -> None:
+        """`said` stands there from the beginning: what was tried already, and why it was of no use."""
+        super().__init__()
+        self.register_theme(HIGH_CONTRAST)
+        self.theme = textual_theme(theme) or self.theme
+        self._path = path
+        self._said = said
+        self._keep = False
+
+    def get_driver_class(self) -> type[Driver]:
+        """As the app's own."""
+        return with_quick_escape(super().get_driver_class())
+
+    def compose(self) -> ComposeResult:
+        """The question, its field, and what was said to the answer before."""
+        with Vertical(id="panel"):
+            yield Static(Content(f"{self._path} is encrypted. Its passphrase, or its recovery key:"))
+            yield Input(password=True, id="words")
+            yield Static(Content(self._said), id="said")
+            yield Static(id="keep")
+            yield Static(Content("enter open   tab keyring yes or no   escape leave"), id="keys")
+
+    def on_mount(self) -> None:
+        """What is typed is the passphrase."""
+        self.query_one(Input).focus()
+        self._say_keep()
+
+    def action_keep(self) -> None:
+        """Keep the key in the keyring, or don't."""
+        self._keep = not self._keep
+        self._say_keep()
+
+    def _say_keep(self) -> None:
+        words = "yes" if self._keep else "no"
+        self.query_one("#keep", Static).update(Content(f"Keep its key in this computer's keyring: {words}"))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Open it, or say in a line why not and ask again."""
+        field = event.input
+        try:
+            passphrases.unlock(self._path, field.value)
+        except Refused as refusal:
+            field.clear()
+            self.query_one("#said", Static).update(Content(str(refusal)))
+            return
+        self.exit(self._keep)
+
+    def action_leave(self) -> None:
+        """Leave without having opened it."""
+        self.exit(None)

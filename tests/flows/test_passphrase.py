@@ -1,0 +1,82 @@
+"""What is asked before an encrypted database is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.widgets import Input
+
+from models import cipher
+from models.reencrypt import make_anew
+from psw_tui import unlocking
+from psw_tui.store.core.store import Store
+from psw_tui.store.system import keyrings, passphrases
+from screens.shell.passphrase import PassphraseApp
+from tests.helpers import drawn, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+WORDS = "it's 100% [red] £é"
+
+
+@pytest.fixture
+def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A database encrypted with a passphrase that nobody has given yet."""
+    monkeypatch.setattr(cipher, "_ROUNDS", 1000)
+    path = tmp_path / "psw.db"
+    Store.open(path, create_missing=True).close()
+    key = cipher.key_of(WORDS, b"0123456789abcdef")
+    make_anew(path, None, tmp_path / "anew", key)
+    (tmp_path / "anew").replace(path)
+    yield path
+    cipher.let_go(key)
+
+
+async def test_it_is_asked_for_until_it_is_right_or_left(locked: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """In a narrow terminal too; what is typed is not shown, and nothing goes to standard error."""
+    app = PassphraseApp(locked, theme="high-contrast", said="The system's keyring can't be read (Sealed).")
+    async with app.run_test(size=(60, 20)) as pilot:
+        assert "is encrypted. Its passphrase, or its recovery key:" in " ".join(drawn(app).split())
+        assert "The system's keyring can't be read (Sealed)." in drawn(app)
+        await pilot.press(*"wrong", "enter")
+        await settle(app)
+        assert "That is not the passphrase of" in drawn(app)
+        assert "can't be read" not in drawn(app)
+        assert "wrong" not in drawn(app)
+        await pilot.press("enter", "tab")
+        assert "keyring: yes" in drawn(app)
+        await pilot.press("tab")
+        app.query_one(Input).value = WORDS
+        await settle(app)
+        assert "•" * len(WORDS) in drawn(app)
+        await pilot.press("enter")
+    assert app.return_value is False
+    assert not passphrases.is_locked(locked)
+    assert capfd.readouterr().err == ""
+    app = PassphraseApp(locked, theme="dark")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"some", "escape")
+    assert app.return_value is None
+
+
+@pytest.mark.parametrize(("answer", "said"), [(None, ""), (False, ""), (True, "The keyring is full.")])
+def test_what_is_answered_is_done_and_a_keyring_that_takes_nothing_is_said(
+    locked: Path, monkeypatch: pytest.MonkeyPatch, answer: bool | None, said: str
+) -> None:
+    def answered(app: PassphraseApp) -> int:
+        if answer is not None:
+            passphrases.unlock(locked, WORDS)
+        app._return_value = answer
+        return 0
+
+    def refuse(*_: object) -> None:
+        raise keyrings.NoKeyring("The keyring is full.")
+
+    monkeypatch.setattr(unlocking, "run_before", answered)
+    monkeypatch.setattr(keyrings, "keep", refuse)
+    done = unlocking.unlock(locked, "dark")
+    assert done.is_open is (answer is not None)
+    assert done.said.startswith(said)
