@@ -61,6 +61,12 @@ def needs_migration(connection: sqlite3.Connection, path: Path) -> bool:
     return version < HEAD
 
 
+def brought_up_to_date(copy: sqlite3.Connection) -> None:
+    """Take the steps that a copy in memory still lacks, so that it can be compared with a file of today."""
+    if schema_version(copy) < HEAD:
+        migrate(copy)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring a file to the newest version, all steps in one transaction; whoever calls has kept a copy of it."""
     run_steps(connection, steps(schema_version(connection) + 1), HEAD)

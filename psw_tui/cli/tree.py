@@ -85,6 +85,7 @@ for _command in (
     Elsewhere("undo", f"{_USAGE}.changing:undo", help="Undo the last thing done."),
     Elsewhere("redo", f"{_USAGE}.changing:redo", help="Redo what was undone last."),
     Elsewhere("backup", f"{_USAGE}.safekeeping:backup", short_help="Back the database up, or list its backups."),
+    Elsewhere("restore", f"{_USAGE}.safekeeping:restore", short_help="Put a backup in the database's place."),
     Elsewhere("check", f"{_USAGE}.reading:check", short_help="Look for damage in the database file."),
     Elsewhere("encrypt", f"{_USAGE}.encrypting:encrypt", short_help="Encrypt the database with a passphrase."),
     Elsewhere("decrypt", f"{_USAGE}.encrypting:decrypt", short_help="Make the database one that anybody can read."),

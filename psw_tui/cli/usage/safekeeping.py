@@ -1,4 +1,4 @@
-"""How `psw backup` is called."""
+"""How `psw backup` and `psw restore` are called."""
 
 from __future__ import annotations
 
@@ -23,3 +23,16 @@ def backup(**call: Any) -> int | None:
     if call["listing"] and call["file"] is not None:
         raise click.UsageError("--list takes no file")
     return run("backup", call)
+
+
+@click.command(short_help="Put a backup in the database's place.")
+@click.argument("file", metavar="FILE")
+@click.option("--yes", is_flag=True, help="Restore it; without this it is only shown what would change.")
+@takes_db
+def restore(**call: Any) -> int | None:
+    """Show what restoring FILE would change, in numbers and by leader; with --yes do it.
+
+    FILE is a backup's file, its name or its number in `psw backup --list`. The present file is kept aside, and
+    restoring that brings it back. Refused while the app is open.
+    """
+    return run("restore", call)

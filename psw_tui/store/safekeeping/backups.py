@@ -129,7 +129,8 @@ def thin(folder: Path, database: Path) -> None:
 def keep_room(folder: Path, database: Path, size: int) -> None:
     """`NoBackup` where the disk would be as good as full with a file of this size."""
     free = shutil.disk_usage(folder).free
-    needed = size + min(_LEFT_FREE, 2 * database.stat().st_size)
+    there = database.stat().st_size if database.exists() else size
+    needed = size + min(_LEFT_FREE, 2 * there)
     if free < needed:
         raise NoBackup(
             f"No backup was made: {_size(free)} are free in {folder}, and {_size(needed)} are needed; make room there. "
