@@ -106,8 +106,8 @@ def import_wide(
     if plan.problems:
         return ImportResult(PURPOSE, len(rows), problems=plan.problems, warnings=listed, notes=notes)
     if not plan.ticks and not plan.unchanged:
-        why = " ".join(plan.listed[:_MOST_GIVEN_AS_REASON])
-        raise Refused(f"{file}: nobody in it is ticked as present at a session we know; nothing was changed. {why}")
+        nobody = f"{file}: nobody in it is ticked as present at a session we know; nothing was changed."
+        raise Refused(" ".join([nobody, *plan.listed[:_MOST_GIVEN_AS_REASON]]))
     change = None
     if plan.ticks:
         meant = _meaning(headings, kept, columns, None if present is None else told)

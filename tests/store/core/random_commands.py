@@ -46,8 +46,16 @@ from psw_tui.store import commands as does
 from psw_tui.store.coaching import coaches
 from psw_tui.store.escalations import case
 from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredBooking, StoredCohort, StoredLeader, StoredRound, StoredSession
-from psw_tui.store.reads.verdicts import judged
+from psw_tui.store.reads.rows import (
+    StoredBooking,
+    StoredCohort,
+    StoredEscalation,
+    StoredLeader,
+    StoredMark,
+    StoredRound,
+    StoredSession,
+)
+from psw_tui.store.reads.verdicts import judge_all, judged
 from psw_tui.store.registers.catch_ups import Dates
 from psw_tui.store.registers.session_draft import SessionDraft, draft_of
 from psw_tui.store.roster import requests
@@ -150,13 +158,33 @@ class Draw:
         """One request's id."""
         return self.one(request.id for request in requests.every(self.store))
 
-    def concerns(self, leader: str) -> list[str]:
-        """One or two concerns that hold of a leader, by key."""
-        return self.some(concern.key for concern in judged(self.store, leader).concerns)
+    def concerns(self) -> list[str]:
+        """One or two concerns that hold, by key."""
+        return self.some(concern.key for of in judge_all(self.store, self.store.today) for concern in of.concerns)
 
     def pairs(self) -> list[tuple[str, str]]:
         """One or two pairs of a leader and a session."""
         return [(self.leader(), self.session()) for _ in range(self.random.randint(1, 2))]
+
+    def missed(self) -> list[tuple[str, str]]:
+        """Mostly one or two pairs of a leader and a session that they missed."""
+        who = {row.id: row.reference for row in self._rows(StoredLeader)}
+        held = {row.id: row.reference for row in self._rows(StoredSession)}
+        marks = [row for row in self._rows(StoredMark) if row.value in ("absent", "part")]
+        pairs = sorted((who[row.leader_id], held[row.session_id]) for row in marks)
+        return self.some(pairs) if pairs and self.random.random() < 0.9 else self.pairs()
+
+    def escalated(self) -> str:
+        """Mostly somebody with an open escalation."""
+        who = {row.id: row.reference for row in self._rows(StoredLeader)}
+        rows = self._rows(StoredEscalation)
+        found = sorted(who[row.leader_id] for row in rows if row.ended_on is None)
+        return self.one(found) if found and self.random.random() < 0.9 else self.leader()
+
+    def module(self) -> str:
+        """Mostly a module's reference."""
+        found = sorted(row.reference for row in self._rows(StoredSession) if row.kind == "module")
+        return self.one(found) if found and self.random.random() < 0.9 else self.session()
 
     def draft(self, reference: str) -> SessionDraft:
         """A session as it might be."""
@@ -319,29 +347,35 @@ def _sign(draw: Draw) -> Any:
 
 
 def _action(draw: Draw) -> Any:
-    leader = draw.leader()
+    leader = draw.escalated()
     action = draw.one(action.id for action in case.case_of(draw.store, leader).plan)
     return does.plan.close_action(draw.store, leader, action, dropped_because=draw.words())
 
 
 def _reply(draw: Draw) -> Any:
-    leader = draw.leader()
+    leader = draw.escalated()
     sent = draw.one(sent.id for sent in case.case_of(draw.store, leader).communications)
     return does.communications.log_reply(draw.store, leader, sent, draw.day(-30, 0))
 
 
 def _send_draft(draw: Draw) -> Any:
-    leader = draw.leader()
+    leader = draw.escalated()
     return does.keep_drafts.log_sent(draw.store, judged(draw.store, leader), draw.kept(leader))
 
 
 def _drop_draft(draw: Draw) -> Any:
-    leader = draw.leader()
+    leader = draw.escalated()
     return does.keep_drafts.drop(draw.store, leader, draw.kept(leader))
 
 
+def _marked(draw: Draw) -> Any:
+    value = draw.one(MarkValue)
+    reason = draw.maybe(Reason) if value is MarkValue.NOT_EXPECTED or draw.random.random() < 0.1 else None
+    return does.record_marks.mark(draw.store, draw.session(), draw.some(draw.leaders()), value, reason)
+
+
 def _with_concerns(draw: Draw, then: Callable[[list[str]], Any]) -> Any:
-    return then(draw.concerns(draw.leader()))
+    return then(draw.concerns())
 
 
 #: Each draws its arguments from the store as it is and runs one command on it.
@@ -401,9 +435,7 @@ CALLS: dict[str, Callable[[Draw], Any]] = {
     "change_sessions.set_cancelled": lambda d: does.change_sessions.set_cancelled(
         d.store, d.some(d.sessions()), cancelled=d.yes()
     ),
-    "record_marks.mark": lambda d: does.record_marks.mark(
-        d.store, d.session(), d.some(d.leaders()), d.one(MarkValue), d.maybe(Reason)
-    ),
+    "record_marks.mark": _marked,
     "record_marks.clear": lambda d: does.record_marks.clear(d.store, d.session(), d.some(d.leaders())),
     "record_marks.report": lambda d: does.record_marks.report(
         d.store, d.session(), d.leader(), d.maybe([d.instant(-60, 1)]), d.maybe(Reason), d.maybe(Explanation)
@@ -412,16 +444,16 @@ CALLS: dict[str, Callable[[Draw], Any]] = {
         d.store, d.session(), d.some(d.leaders()), d.maybe(Engagement)
     ),
     "record_marks.complete": lambda d: does.record_marks.complete(
-        d.store, d.session(), d.some(d.leaders()), d.maybe([d.day(-50, 0)])
+        d.store, d.module(), d.some(d.leaders()), d.maybe([d.day(-50, 0)])
     ),
     "record_marks.fill_present": lambda d: does.record_marks.fill_present(d.store, d.session()),
-    "catch_ups.send": lambda d: does.catch_ups.send(d.store, d.pairs(), d.day(-40, 0)),
-    "catch_ups.submitted": lambda d: does.catch_ups.submitted(d.store, d.pairs(), d.day(-30, 0), log=d.maybe([True])),
-    "catch_ups.log_received": lambda d: does.catch_ups.log_received(d.store, d.pairs()),
-    "catch_ups.accept": lambda d: does.catch_ups.accept(d.store, d.pairs(), d.day(-20, 0)),
+    "catch_ups.send": lambda d: does.catch_ups.send(d.store, d.missed(), d.day(-40, 0)),
+    "catch_ups.submitted": lambda d: does.catch_ups.submitted(d.store, d.missed(), d.day(-30, 0), log=d.maybe([True])),
+    "catch_ups.log_received": lambda d: does.catch_ups.log_received(d.store, d.missed()),
+    "catch_ups.accept": lambda d: does.catch_ups.accept(d.store, d.missed(), d.day(-20, 0)),
     "catch_ups.edit": lambda d: does.catch_ups.edit(
         d.store,
-        (d.leader(), d.session()),
+        d.missed()[0],
         Dates(None, None, d.maybe([d.day(-40, 0)]), d.yes(), d.maybe([d.day(-40, 0)])),
     ),
     "change_bookings.book": lambda d: does.change_bookings.book(
@@ -477,18 +509,18 @@ CALLS: dict[str, Callable[[Draw], Any]] = {
     "decisions.snooze": lambda d: _with_concerns(
         d, lambda keys: does.decisions.snooze(d.store, keys, d.day(0, 20), d.words())
     ),
-    "decisions.move": lambda d: does.decisions.move(d.store, d.leader(), d.one(Stage), "as it must", d.words()),
+    "decisions.move": lambda d: does.decisions.move(d.store, d.escalated(), d.one(Stage), "as it must", d.words()),
     "decisions.snooze_escalations": lambda d: does.decisions.snooze_escalations(
-        d.store, d.some(d.leaders()), d.maybe([d.day(0, 20)]), d.words()
+        d.store, [d.escalated()], d.maybe([d.day(0, 20)]), d.words()
     ),
     "plan.add_action": lambda d: does.plan.add_action(
-        d.store, d.leader(), d.words(), d.words(), d.maybe([d.day()]), notice=d.one(("", d.session()))
+        d.store, d.escalated(), d.words(), d.words(), d.maybe([d.day()]), notice=d.one(("", d.session()))
     ),
     "plan.close_action": _action,
-    "plan.agree_outcome": lambda d: does.plan.agree_outcome(d.store, d.leader(), d.session(), d.words()),
+    "plan.agree_outcome": lambda d: does.plan.agree_outcome(d.store, d.escalated(), d.session(), d.words()),
     "communications.log": lambda d: does.communications.log(
         d.store,
-        d.leader(),
+        d.escalated(),
         direction=d.one(Direction),
         channel=d.one(Channel),
         on=d.maybe([d.day(-30, 0)]),
@@ -497,7 +529,7 @@ CALLS: dict[str, Callable[[Draw], Any]] = {
     ),
     "communications.log_word": lambda d: does.communications.log_word(d.store, d.leader(), d.one(Channel)),
     "communications.log_reply": _reply,
-    "messages.draft": lambda d: messages.draft(d.store, d.leader(), d.one(Letter))[0],
+    "messages.draft": lambda d: messages.draft(d.store, d.escalated(), d.one(Letter))[0],
     "keep_drafts.keep": lambda d: does.keep_drafts.keep(
         d.store,
         judged(d.store, d.leader()),
@@ -512,10 +544,10 @@ CALLS: dict[str, Callable[[Draw], Any]] = {
     "keep_drafts.log_sent": _send_draft,
     "withdrawal.sign_off": _sign,
     "withdrawal.tick_access": lambda d: does.withdrawal.tick_access(
-        d.store, d.leader(), d.some(Element), restored=d.yes()
+        d.store, d.escalated(), d.some(Element), restored=d.yes()
     ),
     "withdrawal.appeal": lambda d: does.withdrawal.appeal(
-        d.store, d.leader(), d.day(-9, 9), d.maybe(AppealOutcome), d.maybe(["Petra"])
+        d.store, d.escalated(), d.day(-9, 9), d.maybe(AppealOutcome), d.maybe(["Petra"])
     ),
 }
 

@@ -11,6 +11,7 @@ from tests.store.core.every_command import BEHIND, STEPS, every_command
 from tests.store.core.random_commands import CALLS
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from pathlib import Path
 
 #: The journal's own, and what was in force when something was decided, which stays with its decision.
@@ -30,13 +31,13 @@ def rows(store: Store) -> dict[str, dict[str, dict[str, Any]]]:
     return found
 
 
-def differences(was: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """Where two files differ, but for decisions and sign-offs that `now` has besides, struck out."""
+def differences(was: dict[str, Any], now: dict[str, Any], kept: Container[str] = ()) -> list[str]:
+    """Where two files differ, but for what `now` has besides: decisions struck out, and rows that are `kept`."""
     found = []
     for table in {**was, **now}:
         before, after = was.get(table, {}), now.get(table, {})
         for key in {**before, **after}:
-            if key not in before and after[key].get(_STRUCK_OUT):
+            if key not in before and (after[key].get(_STRUCK_OUT) or key in kept):
                 continue
             if before.get(key) != after.get(key):
                 found.append(f"{table}: {before.get(key)} → {after.get(key)}")
