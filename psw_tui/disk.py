@@ -51,6 +51,15 @@ def sweep_parts(path: Path) -> None:
                 found.unlink()
 
 
+def _sync(part: Path) -> None:
+    """Put what was written on the disk, whoever wrote it: else its name could be there before it is."""
+    handle = os.open(part, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 @contextmanager
 def put_in_place(path: Path, part: Path | None = None) -> Iterator[Path]:
     """A file beside `path` to be written in the block: then it takes the place of `path`, on the disk with its folder.
@@ -63,6 +72,7 @@ def put_in_place(path: Path, part: Path | None = None) -> Iterator[Path]:
         part.unlink(missing_ok=True)
     try:
         yield part
+        _sync(part)
         part.replace(path)
         sync_folder(path.parent)
     finally:
