@@ -6,6 +6,8 @@ import sqlite3
 
 from psw_tui import trace
 
+#: How the driver reports what SQLite says of a file: of damaged table definitions it quotes bytes that are no text.
+REPORTED = (sqlite3.Error, UnicodeDecodeError)
 _AROUND = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -50,6 +52,8 @@ def of_the_file(error: BaseException, where: str) -> str:
             f"{where}: the disk can't be read or written ({error}); check it, start psw again and look at the "
             "newest entry of the history."
         )
+    if isinstance(error, UnicodeDecodeError):
+        return f"{where} can't be read as a database, for the definitions of its tables are damaged; restore a backup."
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return f"{where} can't be read as a database ({error}); restore a backup of it."
     if isinstance(error, sqlite3.OperationalError) and str(error).startswith("Could not decode"):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models import cipher
-from models.database_errors import in_words, is_not_the_files
+from models.database_errors import REPORTED, in_words, is_not_the_files
 from psw_tui.disk import put_in_place
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class NoKey(BadFile):
     """The file is encrypted, and nobody has given its passphrase."""
 
 
-def bad_file(error: sqlite3.Error, path: Path) -> BadFile:
+def bad_file(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> BadFile:
     """What SQLite reports of a file, as what is raised."""
     words = in_words(error, str(path))
     return NotNow(words) if is_not_the_files(error) else BadFile(words)
@@ -72,7 +72,7 @@ def open_file(path: Path) -> sqlite3.Connection:
         if tables and not is_ours(connection):
             raise BadFile(f"{path} is a database of another program; name a psw file with --db.")
         _refuse_torn(connection, path)
-    except sqlite3.Error as error:
+    except REPORTED as error:
         connection.close()
         raise bad_file(error, path) from None
     except BaseException:
@@ -98,7 +98,7 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         for setting in _SETTINGS:
             connection.execute(setting)
-    except sqlite3.Error as error:
+    except REPORTED as error:
         connection.close()
         raise bad_file(error, path) from None
     return connection

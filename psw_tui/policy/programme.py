@@ -116,7 +116,7 @@ class Programme:
     @property
     def hash(self) -> str:
         """A short fingerprint of the numbers, kept with every decision."""
-        return hashlib.sha256(self.numbers.encode()).hexdigest()[:16]
+        return fingerprint(self.numbers)
 
     def rules_for(self, kind: SessionKind) -> list[Rule]:
         """The requirements towards which a kind of session counts (section 2)."""
@@ -125,6 +125,11 @@ class Programme:
     def rule(self, requirement: RequirementId) -> Rule:
         """The rule of one requirement."""
         return next(rule for rule in self.rules if rule.id is requirement)
+
+
+def fingerprint(numbers: str) -> str:
+    """What tells the numbers of a programme, as they are kept with a decision, from any others."""
+    return hashlib.sha256(numbers.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from models.engine import BadFile, NotNow, create_in_memory, key_of, open_file, 
 from models.migrations import HEAD, needs_migration, steps
 from psw_tui import trace
 from psw_tui.disk import put_in_place
-from psw_tui.policy.programme import BadProgramme
+from psw_tui.policy.programme import BadProgramme, fingerprint
 from psw_tui.store.core import chain, journal_check
 from psw_tui.store.core.journal import OWN_TABLES
 from psw_tui.store.core.store import Refused, Store, real_path
@@ -153,7 +153,7 @@ def _problems(connection: sqlite3.Connection, path: Path) -> list[str]:
         for table in sorted(barred)
         if not any(message.startswith(f"Values: {table},") for message in values)
     ]
-    records = [] if problems else _records(connection, path)
+    records = [] if problems else [*_numbers(connection), *_records(connection, path)]
     return [*problems, *islice(journal_check.problems(connection, _followed()), _MOST), *records]
 
 
@@ -230,6 +230,13 @@ def _reads(reader: Callable[[Any], Any], value: Any) -> bool:
     except (ValueError, TypeError, AttributeError):
         return False
     return True
+
+
+def _numbers(connection: sqlite3.Connection) -> Iterator[str]:
+    """The programmes' numbers that decisions name: the journal does not follow them, but each has its fingerprint."""
+    for row, hash_, numbers in connection.execute(select("programme_text", ("rowid", "hash", "numbers"))):
+        if fingerprint(numbers) != hash_:
+            yield f"Values: programme_text, row {row}, numbers: they are not those that the decisions were made by."
 
 
 def _records(connection: sqlite3.Connection, path: Path) -> list[str]:
