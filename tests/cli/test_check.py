@@ -107,15 +107,12 @@ def test_damage_is_found(statement: str, said: str, small: Path, call: Callable[
     assert call("check").status == 1
 
 
-@pytest.mark.parametrize(("version", "said"), [(99, "newer psw (version 99"), (1, "older psw; open it with psw once")])
-def test_a_file_of_another_version_is_not_called_damaged(
-    version: int, said: str, small: Path, call: Callable[..., Done]
-) -> None:
-    break_with(small, f"PRAGMA user_version={version}")
+def test_a_file_of_a_newer_version_is_not_called_damaged(small: Path, call: Callable[..., Done]) -> None:
+    break_with(small, "PRAGMA user_version=99")
     for arguments in (("check",), ("check", "--json")):
         done = call(*arguments)
         assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
-        assert said in done.err
+        assert "newer psw (version 99" in done.err
         assert "damaged" not in done.err
 
 

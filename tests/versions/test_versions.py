@@ -16,10 +16,10 @@ from models.keys import NATURAL_KEYS, derived
 from psw_tui.cli import psw
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import check
-from psw_tui.store.core.store import Store
+from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.safekeeping import backup_files, listing
+from psw_tui.store.safekeeping import backup_files, encrypting, listing
 from tests.budgets import LONG
 from tests.faults.children import die, in_child, moments, needs_fork
 from tests.faults.test_process import _trace_new_connections
@@ -93,6 +93,28 @@ def test_what_was_done_under_any_version_is_undone_and_redone(db: Path, version:
                 turn(store)
         assert store.connection.execute("SELECT * FROM mark ORDER BY id").fetchall() == there
     assert check(db) == []
+
+
+def test_a_file_of_an_older_version_is_looked_through_as_it_is(db: Path) -> None:
+    """Nothing is written for that, and damage is named that keeps it from being brought up to date."""
+    whole = unpack(7, db).read_bytes()
+    assert check(db) == []
+    assert db.read_bytes() == whole
+    with closing(sqlite3.connect(db)) as connection, connection:
+        connection.execute("PRAGMA ignore_check_constraints=ON")
+        connection.execute("UPDATE booking SET outcome = 'none of ours' WHERE rowid = 3")
+    with pytest.raises(Refused, match="run `psw check`"):
+        Store.open(db)
+    assert "Values: booking, row 3, outcome: it can't be read as what it should be." in check(db)
+
+
+def test_an_encrypted_file_of_an_older_version_is_brought_up_to_date_and_stays_encrypted(db: Path) -> None:
+    encrypting.change_key(unpack(7, db), None, encrypting.new_key("correct horse battery"))
+    with Store.open(db) as store:
+        undo.undo(store)
+    assert check(db) == []
+    [backup] = listing.paths_of(db)
+    assert not any(path.read_bytes().startswith(b"SQLite format 3") for path in (db, backup))
 
 
 def test_a_calendar_knows_a_booking_by_the_key_that_it_had(db: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,8 +22,8 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
 from models.database_errors import in_words, is_not_the_files
-from models.engine import BadFile, NotNow, create_in_memory, key_of, open_file, probe, refuse_plain
-from models.migrations import HEAD, needs_migration, steps
+from models.engine import BadFile, NotNow, copy_in_memory, create_in_memory, key_of, open_file, probe, refuse_plain
+from models.migrations import HEAD, migrate, needs_migration, steps
 from psw_tui import trace
 from psw_tui.disk import put_in_place
 from psw_tui.policy.programme import BadProgramme, fingerprint
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 _MOST = 100
 #: How SQLite says that a row does not meet a rule of its table.
 _BARRED = "CHECK constraint failed in "
+#: Bytes that are no text are read as well, so that it can be said where they stand.
+_AS_TEXT = partial(str, encoding="utf-8", errors="surrogateescape")
 _CANT_BE_WRITTEN = "it can't be written: allow psw to write the file and its folder, or work on a copy."
 #: The columns that hold a JSON document, by table; an empty text is none.
 _JSON = {"decision": ("verdicts",), "programme_text": ("numbers",), "heading_map": ("columns",)}
@@ -69,8 +71,9 @@ def check(path: Path) -> list[str]:
 def examine(path: Path, code: str = "") -> Examined:
     """Look through a database file, which is only read; `code` is a head code that it may have had.
 
-    `Refused` when there is no file, and where nothing can be said of it: it is busy, or of another version of psw. So
-    is a whole file that can't be written.
+    One of an older version is looked through as it will be once it is brought up to date. `Refused` when there is no
+    file, and where nothing can be said of it: it is busy, or of a newer version. So is a whole file that can't be
+    written.
     """
     real = real_path(path)
     trace.on(real)
@@ -82,13 +85,13 @@ def examine(path: Path, code: str = "") -> Examined:
         raise Refused(str(error)) from None
     except BadFile as error:
         return Examined([str(error)])
-    # Bytes that are no text are read as well, so that it can be said where they stand.
-    connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+    connection.text_factory = _AS_TEXT
     try:
         connection.execute("BEGIN")
-        _refuse_other_versions(connection, path)
-        problems = _problems(connection, path)
-        head_code, stood = _stands(connection, code)
+        problems = list(islice(_other_pages(connection), _MOST))
+        with _up_to_date(connection, path) as current:
+            problems = problems or _problems(current, path)
+            head_code, stood = _stands(current, code)
         connection.execute("COMMIT")
         if not problems:
             _refuse_unwritable(connection, path)
@@ -109,13 +112,20 @@ def _stands(connection: sqlite3.Connection, code: str) -> tuple[str, tuple[int, 
         return "", None
 
 
-def _refuse_other_versions(connection: sqlite3.Connection, path: Path) -> None:
+@contextmanager
+def _up_to_date(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
+    """The database, or where it is of an older version a copy in memory that is brought up to date."""
     try:
         older = needs_migration(connection, path)
     except BadFile as error:
         raise Refused(str(error)) from None
-    if older:
-        raise Refused(f"{path} is of an older psw; open it with psw once, which brings it up to date.")
+    if not older:
+        yield connection
+        return
+    with closing(copy_in_memory(connection)) as copy:
+        migrate(copy)
+        copy.text_factory = _AS_TEXT
+        yield copy
 
 
 def _refuse_unwritable(connection: sqlite3.Connection, path: Path) -> None:
@@ -132,9 +142,6 @@ def _refuse_unwritable(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _problems(connection: sqlite3.Connection, path: Path) -> list[str]:
-    torn = list(islice(_other_pages(connection), _MOST))
-    if torn:
-        return torn
     said = [message for (message,) in connection.execute(f"PRAGMA integrity_check({_MOST})")]
     # Of a value that no rule of the table lets in SQLite names the table alone; `_values` says which row.
     barred = {message.removeprefix(_BARRED) for message in said if message.startswith(_BARRED)}
