@@ -119,6 +119,11 @@ for _command in (
     ),
     Elsewhere("case", f"{_USAGE}.exporting:case", short_help="One leader's whole case, for a hearing."),
     Elsewhere(
+        "subject-access",
+        f"{_USAGE}.exporting:subject_access",
+        short_help="All that is held about one leader, to hand over to them.",
+    ),
+    Elsewhere(
         "calendar",
         f"{_USAGE}.exporting:calendar",
         short_help="Coaching as a calendar file, for Outlook and others.",

@@ -22,6 +22,7 @@ __all__ = [
     "recognise",
     "recognised",
     "report_import",
+    "subject_access",
     "unknown_report",
     "which_meeting",
     "wide_sheet",
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
         which_meeting,
         wide_sheet,
     )
+    from psw_tui.exchange.subject_access import subject_access
 else:
     from psw_tui.lazy import door
 
@@ -63,6 +65,7 @@ else:
             "recognise": "psw_tui.exchange.registers",
             "recognised": "psw_tui.exchange",
             "report_import": "psw_tui.exchange.registers",
+            "subject_access": "psw_tui.exchange.subject_access",
             "unknown_report": "psw_tui.exchange.registers",
             "which_meeting": "psw_tui.exchange.registers",
             "wide_sheet": "psw_tui.exchange.registers",

@@ -201,11 +201,22 @@ class CommunicationVerbs(AreaScreen):
             ("redacted", "third parties struck out, to read through and hand over"),
         ]
 
+        further = self.further_exports(leader)
+        choices += [(key, label) for key, label, _ in further]
+        writes = {key: write for key, _, write in further}
+
         def chosen(key: str | None) -> None:
-            if key is not None:
+            if key in writes:
+                writes[key]()
+            elif key is not None:
                 self._export(leader, redact=key == "redacted")
 
         self.app.push_screen(Choose(f"The case of {name} as a page to print", choices), chosen)
+
+    def further_exports(self, leader: str) -> list[tuple[str, str, Callable[[], object]]]:
+        """What this screen writes of a leader besides the case: a key, what it is, and what writes it."""
+        del leader
+        return []
 
     def _export(self, leader: str, *, redact: bool) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,17 +14,19 @@ from textual.widgets import Static
 from psw_tui import signs
 from psw_tui.policy import presence
 from psw_tui.policy.missing import to_complete
+from psw_tui.policy.terms import RequestKind
 from psw_tui.policy.wording import REQUIREMENT_NAMES, upper_first
 from psw_tui.store.registers import registers
 from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.system.refusal import Gone
-from screens.dialogs.choices import FindByName
+from screens.dialogs.choices import Choice, FindByName
 from screens.escalations.communication_verbs import COMMUNICATION_KEYS, CommunicationVerbs
 from screens.registers.absence_form import ask_report, why_no_report
 from screens.roster.leader_form import edit
 from screens.roster.leader_rows import Rows, rows, sessions_to_report, whys
 from screens.roster.presence_verbs import offer_leaving
 from screens.roster.request_verbs import ask_request, offer_steps
+from screens.roster.subject_access import WHAT, write_copy
 from screens.shell.desk import REQUEST
 from screens.shell.dialog import Message
 from screens.shell.frame import verb
@@ -31,7 +34,7 @@ from screens.shell.wording import TONES, short_day
 from screens.widgets.row_table import Column, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from textual import events
     from textual.app import ComposeResult
@@ -210,7 +213,9 @@ class LeaderScreen(CommunicationVerbs):
         if place is not None:
             self.desk.go(place)
         elif (clock := self._request_here()) is not None and self._verdict is not None:
-            offer_steps(self, clock.request, self._verdict.name)
+            copy = Choice("E", "write the copy", WHAT, take=partial(write_copy, self, self.reference, self._whose))
+            is_access = clock.request.kind is RequestKind.SUBJECT_ACCESS
+            offer_steps(self, clock.request, self._whose, (copy,) if is_access else ())
         elif (answer := self.why()) is not None:
             self.app.push_screen(Message(*answer))
 
@@ -218,6 +223,18 @@ class LeaderScreen(CommunicationVerbs):
     def action_edit(self) -> None:
         """Edit the particulars."""
         edit(self, self.reference, lambda _change: None)
+
+    def further_exports(self, leader: str) -> list[tuple[str, str, Callable[[], object]]]:
+        """All that is held about the leader, for themselves."""
+        return [("held", WHAT, partial(write_copy, self, leader, self._whose))]
+
+    def without_keys(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        """The copy that the leader may ask for."""
+        yield f"Everything held about {self._whose}", WHAT, partial(write_copy, self, self.reference, self._whose)
+
+    @property
+    def _whose(self) -> str:
+        return self._verdict.name if self._verdict is not None else self.reference
 
     def _request_here(self) -> RequestClock | None:
         """The request under the cursor."""

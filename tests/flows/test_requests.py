@@ -14,6 +14,7 @@ from psw_tui.store.roster import change_cohorts, change_requests, requests
 from psw_tui.store.roster.change_leaders import create_leader
 from psw_tui.store.roster.leader_page import leader_file
 from screens.dialogs.choices import ChooseStep
+from screens.dialogs.written import Written
 from screens.roster.leader import LeaderScreen
 from screens.roster.leader_rows import rows
 from screens.shell.desk import Desk, Place
@@ -124,3 +125,23 @@ async def test_a_request_is_recorded_and_taken_on_by_keys(small: Store) -> None:
         await pilot.press("u")
         await until(pilot, lambda: "answer due Mon 8 Feb, 7 days" in drawn(app))
         assert requests.every(small)[0].stops == ()
+
+
+async def test_the_copy_is_written_and_its_answer_noted(small: Store) -> None:
+    """`E` on the page offers it; where it was asked for, noting the answer follows."""
+    change_requests.record(small, "L001", ACCESS, date(2027, 1, 6), Channel.EMAIL)
+    app = PswApp(small)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await pilot.pause()
+        app.go(Place("roster", "L001", page=True))
+        await until(pilot, lambda: isinstance(app.screen, LeaderScreen))
+        await pilot.press("E")
+        await until(pilot, lambda: "subject access)" in drawn(app))
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Written))
+        assert (small.path.with_name("exports") / "subject-access-L001-2027-02-01.json").is_file()
+        await pilot.press("escape")
+        await until(pilot, lambda: "Note now that it was answered?" in drawn(app))
+        await pilot.press("y")
+        await fill_form(pilot, outcome="copy given")
+        await until(pilot, lambda: requests.every(small)[0].outcome is RequestOutcome.GIVEN)

@@ -45,6 +45,21 @@ def case(**call: Any) -> int | None:
     return run("export_case", call)
 
 
+@click.command("subject-access", short_help="All that is held about one leader, to hand over to them.")
+@names_leader()
+@gives_file("Where to write it: a folder, or a file (its JSON beside it); else the folder of exports.")
+@click.option(
+    "--redact-also", metavar="NAME", multiple=True, help="A name to strike out that psw can't know; repeatable."
+)
+@reads
+def subject_access(**call: Any) -> int | None:
+    """A copy of everything held about one LEADER for them (UK GDPR 15), other people struck out: HTML, JSON beside it.
+
+    With --json, and no file named, the copy is one JSON document on standard output.
+    """
+    return run("export_subject_access", call)
+
+
 @click.command("calendar", short_help="Coaching as a calendar file, for Outlook and others.")
 @names_leader(required=False)
 @click.option("--coach", metavar="NAME", help="A coach's bookings instead, by the coach's name or e-mail address.")

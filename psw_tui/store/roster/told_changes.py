@@ -160,7 +160,7 @@ def _row(table: str, was: Values | None, now: Values | None, names: RowNames, *,
         if (table, column) in KEPT_BACK and not reasons:
             fields.append(FieldChange(column, called, None, None, kept_back=True))
             continue
-        old, new = (_value(table, column, image.get(column), names) for image in (before, after))
+        old, new = (value_in_words(table, column, image.get(column), names) for image in (before, after))
         fields.append(FieldChange(column, called, old, new))
     return RowTold(table, "", "", _about(table, after or before, names), was is None, now is None, tuple(fields))
 
@@ -169,7 +169,7 @@ def _nothing_as_none(value: Any) -> Any:
     return None if value == "" or value is False else value
 
 
-def _value(table: str, column: str, value: Any, names: RowNames) -> str | None:
+def value_in_words(table: str, column: str, value: Any, names: RowNames) -> str | None:
     """One value in words; None for nothing."""
     if value is None or value == "":
         return None

@@ -52,6 +52,13 @@ class PeopleNames:
         if name:
             self.role_of.setdefault(name, role)
 
+    def leave(self, kept: Iterable[str]) -> None:
+        """Forget these full names, whatever their case; their addresses stay noted."""
+        folded = {_plain(name).casefold() for name in kept}
+        self.role_of = {
+            name: role for name, role in self.role_of.items() if "@" in name or _plain(name).casefold() not in folded
+        }
+
 
 class Redactor:
     """Strikes out names in texts.
@@ -140,8 +147,11 @@ def _walk(value: Any, redactor: Redactor) -> Any:
     return value
 
 
-def redactor_for(store: Store, leader: str, also: Iterable[str] = ()) -> Redactor:
-    """A redactor that knows everybody whom this file has ever named, in its rows and in its journal."""
+def redactor_for(store: Store, leader: str, also: Iterable[str] = (), *, staying: Iterable[str] = ()) -> Redactor:
+    """A redactor that knows everybody whom this file has ever named, in its rows and in its journal.
+
+    Names that are `staying` are left as they stand; what is to be struck out `also` goes before that.
+    """
     names, names_also = PeopleNames(), list(also)
     for name in names_also:
         names.add(name, "third party")
@@ -160,8 +170,10 @@ def redactor_for(store: Store, leader: str, also: Iterable[str] = ()) -> Redacto
         for part in (_EMAIL.findall(contact) or [""])[0], _EMAIL.sub("", contact).strip(" <>"):
             if part and is_person(part, organisation):
                 names.add(part, spoken(key))
+    kept = {" ".join(name.split()) for name in staying} - {"", *names_also}
+    names.leave(kept)
     # The organisation is no third party: a Mr Kent is struck out, Kent the council stays unless it is named too.
-    return Redactor(names, own, {organisation} - {"", *names_also})
+    return Redactor(names, own, ({organisation} | kept) - {"", *names_also})
 
 
 def _own_names(image: dict[str, Any]) -> Iterator[str]:
