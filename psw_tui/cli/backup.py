@@ -11,6 +11,7 @@ from psw_tui.cli import listing_documents
 from psw_tui.cli.output import print_json
 from psw_tui.cli.passphrase import unlocked
 from psw_tui.cli.place import path_of
+from psw_tui.store.core.chain import head_code
 from psw_tui.store.core.store import Store, real_path
 from psw_tui.store.safekeeping import backups, listing, second_copy
 
@@ -47,7 +48,7 @@ def _second(database: Path, *, as_json: bool) -> int:
 
 
 def _list(database: Path, *, as_json: bool) -> int:
-    found: list[Backup] = list(listing.backups_of(database))
+    found: list[Backup] = list(listing.backups_of(database, head_code))
     if as_json:
         print_json({"backups": [listing_documents.backup(one) for one in found]})
         return 0

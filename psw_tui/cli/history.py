@@ -11,6 +11,7 @@ from psw_tui.cli.lookup import leader_reference
 from psw_tui.cli.output import print_json
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.text import fold
+from psw_tui.store.core.chain import head_code
 from psw_tui.store.core.history import entries
 from psw_tui.store.roster import told_changes
 
@@ -40,13 +41,14 @@ def run(
     with reading(db) as store:
         whose = None if leader is None else leader_reference(store, leader)
         listed = [entry for entry in entries(store, whose) if _is_wanted(entry, wanted, as_of)][: wanted["last"]]
+        code = head_code(store.connection)
         if as_json:
-            print_json(listing_documents.history(listed, told_changes.details(store, whose, reasons=reasons)))
+            print_json(listing_documents.history(listed, told_changes.details(store, whose, reasons=reasons), code))
             return
         changed = told_changes.told(store, whose, full=full, reasons=reasons)
     from psw_tui.cli import listings, printing  # draws with Rich, which a script need not wait for
 
-    printing.show(*listings.history(listed, whose or "", changed))
+    printing.show(*listings.history(listed, whose or "", changed, code))
 
 
 def _is_wanted(entry: JournalEntry, wanted: Wanted, as_of: date | None) -> bool:

@@ -56,7 +56,7 @@ def backup(found: Backup | Made) -> Document:
         "leaders": None if contents is None else contents.leaders,
         "version": None if contents is None else contents.version,
         "size": None if contents is None else contents.size,
-        "head": None if contents is None else contents.head,
+        "head_code": None if contents is None else contents.head,
         "problem": getattr(found, "problem", "") or None,
     }
 
@@ -83,8 +83,8 @@ def clauses() -> Document:
     }
 
 
-def history(entries: Iterable[JournalEntry], changes: Mapping[str, Iterable[RowTold]]) -> Document:
-    """`psw history --json`: the journal, newest first, with every record that each entry touched.
+def history(entries: Iterable[JournalEntry], changes: Mapping[str, Iterable[RowTold]], code: str) -> Document:
+    """`psw history --json`: the journal, newest first, with every record that each entry touched; its head code.
 
     A value that is kept back (the category of a reason) is null, unless it was asked for.
     """
@@ -104,7 +104,8 @@ def history(entries: Iterable[JournalEntry], changes: Mapping[str, Iterable[RowT
                 "changes": [_changed_row(row) for row in changes.get(entry.id, ())],
             }
             for entry in entries
-        ]
+        ],
+        "head_code": code,
     }
 
 

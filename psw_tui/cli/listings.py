@@ -108,10 +108,11 @@ def clauses() -> Iterator[RenderableType]:
 
 
 def history(
-    entries: list[JournalEntry], whose: str, changed: Mapping[str, tuple[str, ...]]
+    entries: list[JournalEntry], whose: str, changed: Mapping[str, tuple[str, ...]], code: str
 ) -> Iterator[RenderableType]:
-    """The journal, newest first; below an entry what it changed from what to what."""
-    yield look.heading("History", whose, count(len(entries), "entry", "entries"))
+    """The journal, newest first, with its head code; below an entry what it changed from what to what."""
+    head_code = f"head code {code}" if code else ""
+    yield look.heading("History", whose, count(len(entries), "entry", "entries"), head_code)
     yield look.rule()
     if not entries:
         yield look.sentence("Nothing has been done yet.", "dim")
@@ -136,11 +137,11 @@ def backups(database: Path, found: list[Backup]) -> Iterator[RenderableType]:
         return
     page = look.table(
         look.fixed("No", "right"),
-        look.fixed("Made"),
+        look.wrapping("Made"),
         look.fixed("Entries", "right"),
         look.fixed("Leaders", "right"),
         look.fixed("KB", "right"),
-        look.fixed("Version", "right"),
+        look.fixed("Schema", "right"),
         look.fixed("Head code"),
     )
     for backup in found:

@@ -25,6 +25,8 @@ def test_a_backup_is_made_and_listed(small: Path, call: Callable[..., Done]) -> 
     (newest, *older) = call("backup", "--list", "--json").json["backups"]
     assert len(older) == before
     assert newest["path"] == str(paths_of(small)[0])
+    assert newest["head_code"] == call("check", "--json").json["head_code"]
+    assert newest["head_code"] in listed.out
     assert (newest["entries"], newest["leaders"], newest["put_aside"], newest["problem"]) == (5, 5, False, None)
     assert call("backup", "--json").json["backup"]["number"] == newest["number"] + 1
 

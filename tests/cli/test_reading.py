@@ -275,6 +275,9 @@ def test_cohort_list_programme_clauses_and_history(call: Callable[..., Done]) ->
     assert [entry["counter"] for entry in entries] == [5, 4, 3, 2, 1]
     own = {"machine", "counter", "id", "at", "who", "what", "kinds", "undoes", "redoes", "undone", "changes"}
     assert set(entries[0]) == own
+    code = call("check", "--json").json["head_code"]
+    assert call("history", "--json").json["head_code"] == code
+    assert f"head code {code}" in call("history").out
     reason = {"field": "reason", "called": "category of reason", "from": None, "to": None, "kept_back": True}
     assert reason in [field for row in entries[1]["changes"] for field in row["fields"]]
     assert [entry["counter"] for entry in call("history", "L003", "--json").json["entries"]] == [2]

@@ -55,9 +55,12 @@ def head_code(connection: sqlite3.Connection) -> str:
     """A short code of the journal as it stands, such as `7F3A-92C1-0B4E-66D0`; empty for an empty journal.
 
     It is another one after every entry, and where anything in the chain was changed in such a way that the chain
-    fits again: who has an earlier code on paper can see that a record was tidied up since.
+    fits again: who has an earlier code on paper can see that a record was tidied up since. A file from before the
+    journal was a chain has none.
     """
-    _, found = heads(connection)
+    with unreadable():
+        is_chain = connection.execute("SELECT 1 FROM pragma_table_info('operation') WHERE name = 'hash'").fetchone()
+    found = heads(connection)[1] if is_chain else []
     return _code(joined(found).encode()) if found else ""
 
 

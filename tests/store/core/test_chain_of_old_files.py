@@ -50,6 +50,8 @@ def _old_file(path: Path) -> None:
 
 def test_an_old_journal_becomes_a_chain_that_fits(db: Path) -> None:
     _old_file(db)
+    with closing(sqlite3.connect(db)) as file:
+        assert chain.head_code(file) == ""
     with Store.open(db) as store:
         assert said_of(store.connection) == []
         assert chain.head_code(store.connection)

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from psw_tui.store.core.store import Store
+from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.roster import change_cohorts
 from psw_tui.store.system import machine
 from psw_tui.store.system.places import machine_file
 
@@ -21,6 +24,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where it is kept; nothing is there yet."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
     return machine_file()
 
 
@@ -37,6 +41,14 @@ def test_it_is_made_once_and_for_the_user_alone(file: Path) -> None:
     if sys.platform != "win32":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+def test_nobody_asks_for_it_before_something_is_recorded(file: Path, tmp_path: Path) -> None:
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        assert judge_all(store, store.today) == []
+        assert not file.exists()
+        change_cohorts.add(store, "PSW 2026", 2026)
+        assert file.exists()
 
 
 def _ask(_number: int) -> str:
