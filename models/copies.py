@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from models.database_errors import REPORTED
 from models.engine import BadFile, copy_in_memory, is_ours, open_file, schema_version
 from models.migrations import HEAD
 
@@ -37,7 +38,7 @@ def open_bytes(data: bytes, where: Path) -> sqlite3.Connection:
         for setting in ("PRAGMA trusted_schema=OFF", "PRAGMA cell_size_check=ON"):
             connection.execute(setting)
         _refuse_others(connection, where)
-    except sqlite3.Error as error:
+    except REPORTED as error:
         connection.close()
         raise BadFile(f"{where} can't be read as a database ({error}).") from None
     except BaseException:
@@ -79,6 +80,6 @@ def first_damage(connection: sqlite3.Connection) -> str:
     """What is the matter with the pages of a database, in SQLite's words; empty where nothing is found."""
     try:
         (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.DatabaseError as error:
-        return str(error)
+    except REPORTED as error:
+        return str(error) or "text that can't be read"
     return "" if said == "ok" else str(said)

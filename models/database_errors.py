@@ -72,6 +72,13 @@ def is_damage(error: BaseException | None) -> bool:
     return (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_CORRUPT
 
 
+def is_damaged_file(error: BaseException | None) -> bool:
+    """Whether the file can't be read as a database, in a page, in what says what it holds, or from its beginning."""
+    if isinstance(error, UnicodeDecodeError):
+        return True
+    return is_damage(error) or (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_NOTADB
+
+
 def is_in_doubt(error: BaseException | None) -> bool:
     """Whether the disk itself failed: then the last write may or may not have arrived."""
     return (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_IOERR

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models import cipher
-from models.database_errors import REPORTED, in_words, is_not_the_files
+from models.database_errors import REPORTED, in_words, is_damaged_file, is_not_the_files
 from psw_tui.disk import put_in_place
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ class NotNow(BadFile):
     """The file may well be whole, but it can't be used just now: it is busy, unwritable, or the disk is at fault."""
 
 
+class DamagedFile(BadFile):
+    """What lies there was a database once, or should be one, and can't be read as one."""
+
+
 class NoKey(BadFile):
     """The file is encrypted, and nobody has given its passphrase."""
 
@@ -60,6 +64,8 @@ class NoKey(BadFile):
 def bad_file(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> BadFile:
     """What SQLite reports of a file, as what is raised."""
     words = in_words(error, str(path))
+    if is_damaged_file(error):
+        return DamagedFile(words)
     return NotNow(words) if is_not_the_files(error) else BadFile(words)
 
 
@@ -177,7 +183,7 @@ def _refuse_torn(connection: sqlite3.Connection, path: Path) -> None:
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (size,) = connection.execute("PRAGMA page_size").fetchone()
     if path.stat().st_size < pages * int(size):  # SQLCipher gives it as text
-        raise BadFile(f"{path} is cut short, so it is damaged; restore a backup of it.")
+        raise DamagedFile(f"{path} is cut short, so it is damaged; restore a backup of it.")
 
 
 def salt_of(path: Path) -> bytes | None:
@@ -187,13 +193,13 @@ def salt_of(path: Path) -> bytes | None:
         with path.open("rb") as file:
             head = file.read(cipher.SALT_BYTES)
         if size < _SMALLEST:
-            raise BadFile(
+            raise DamagedFile(
                 f"{path} is only {size} bytes long, so it is damaged; restore a backup of it or move it away."
             )
         if head == _MAGIC:
             return None
         if not cipher.could_be_encrypted(path):
-            raise BadFile(
+            raise DamagedFile(
                 f"{path} is not a psw database, plain or encrypted, or it is damaged; name a psw file with --db, or "
                 "restore a backup."
             )

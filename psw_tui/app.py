@@ -22,8 +22,8 @@ from textual.command import CommandPalette
 from textual.signal import Signal
 from textual.worker import WorkerFailed
 
-from psw_tui import trace
-from psw_tui.ending import run_to_its_end
+from psw_tui import going_back, trace
+from psw_tui.ending import AppEnd, run_to_its_end
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import commands
@@ -33,6 +33,7 @@ from psw_tui.store.reads.change import Change
 from psw_tui.store.roster import cohorts
 from psw_tui.store.safekeeping.leaving import back_up_at_leaving
 from psw_tui.store.system import clock, passphrases
+from psw_tui.store.system.refusal import Damaged
 from psw_tui.store.system.settings_file import (
     DEFAULTS,
     BadSettings,
@@ -113,14 +114,18 @@ class PswApp(LockedApp[None]):
         Binding("q", "quit", "leave", show=False, tooltip="leave psw; everything is saved already"),
     ]
 
-    def __init__(self, store: Store, settings: Settings = DEFAULTS, *, wrong: str = "") -> None:
-        """The app on a store, as the settings say; `wrong` is why they are not those of the file."""
+    def __init__(self, store: Store, settings: Settings = DEFAULTS, *, wrong: str = "", said: str = "") -> None:
+        """The app on a store, as the settings say; `wrong` is why they are not those of the file.
+
+        `said` stands on the status line as it begins.
+        """
         super().__init__()
         self.register_theme(HIGH_CONTRAST)
         key_names.name_all("app", self._bindings.key_to_bindings)
         self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
         self.desk = Desk(store, settings)
         self._wrong_settings = wrong
+        self._said_first = said
         self.keeper = BackupKeeper(self, self.desk)
         self._dress()
         self._began = _newest(store)
@@ -147,6 +152,8 @@ class PswApp(LockedApp[None]):
         self.set_interval(_MINUTE, self.minute_passed)
         if self._wrong_settings:
             self.call_after_refresh(self._say, self._wrong_settings)
+        elif self._said_first:
+            self.call_after_refresh(self.tell, self._said_first)
 
     def _dress(self) -> None:
         """Put on the theme of the settings; one that psw does not know is told, and the usual one put on."""
@@ -220,6 +227,13 @@ class PswApp(LockedApp[None]):
             if isinstance(screen, AreaScreen):
                 screen.tell(sentence, bad=bad)
                 return
+
+    def restore_a_backup(self) -> None:
+        """Choose a backup to go back to."""
+        from screens.safekeeping.restore import restore_a_backup  # not before the first frame
+
+        if isinstance(self.screen, AreaScreen):
+            restore_a_backup(self.screen)
 
     def draw_frames(self) -> None:
         """Draw the frame of the area that is seen: what stands in it may be older than it says."""
@@ -462,6 +476,18 @@ def run(path: Path) -> int:
         # Without keys it could never be left again.
         sys.stderr.write("psw: The app needs a terminal; `psw --help` lists what works without one.\n")
         return 1
+    # A key has the interpreter to itself sooner while a worker imports; alone it costs nothing.
+    sys.setswitchinterval(_TURN_SECONDS)
+    outcome = _run_once(path)
+    while outcome.goes_on:
+        outcome = _run_once(path, outcome.said, is_bad=outcome.is_bad)
+    if outcome.said:
+        sys.stderr.write(f"psw: {clean(outcome.said, 2000)}\n")
+    return outcome.status
+
+
+def _run_once(path: Path, said: str = "", *, is_bad: bool = False) -> AppEnd:
+    """Open the app once; it begins with something that is `said`. A backup that was chosen in it is restored then."""
     settings, wrong = DEFAULTS, ""
     try:
         settings = read_settings(path)
@@ -472,16 +498,29 @@ def run(path: Path) -> int:
 
         unlocking = unlock(path, settings.theme)
         if not unlocking.is_open:
-            return unlocking.status
+            return AppEnd(status=unlocking.status)
         wrong = unlocking.said or wrong
     try:
         store = Store.open(path, create_missing=True)
+        try:
+            store.refuse_damaged()
+        except Damaged:
+            store.close()
+            raise
+    except Damaged as damage:
+        return going_back.from_damage(path, str(damage), settings.theme)
     except Refused as refusal:
-        sys.stderr.write(f"psw: {clean(str(refusal), 2000)}\n")
-        return 1
+        return AppEnd(said=str(refusal), status=1)
     trace.during("app")
-    # A key has the interpreter to itself sooner while a worker imports; alone it costs nothing.
-    sys.setswitchinterval(_TURN_SECONDS)
     with store:
-        app = PswApp(store, settings, wrong=wrong)
-        return run_to_its_end(app, store.let_nothing_commit, partial(back_up_at_leaving, real_path(path)))
+        app = PswApp(store, settings, wrong=(said if is_bad else "") or wrong, said="" if is_bad else said)
+
+        def at_last() -> bool:
+            if app.desk.to_restore is None:
+                back_up_at_leaving(real_path(path))
+            return app.desk.to_restore is not None
+
+        status = run_to_its_end(app, store.let_nothing_commit, at_last)
+    if app.desk.to_restore is None:
+        return AppEnd(status=status)
+    return going_back.restore(path, app.desk.to_restore)

@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -32,10 +33,21 @@ _LOOK_SECONDS = 1.0
 _HUNG_UP = 129
 
 
-def run_to_its_end(app: App[Any], settle: Callable[[], bool], at_last: Callable[[], object] = lambda: None) -> int:
+@dataclass(frozen=True, slots=True)
+class AppEnd:
+    """What an app came to: whether another is to be opened, what is to be said then or at the end, the exit status."""
+
+    goes_on: bool = False
+    said: str = ""
+    is_bad: bool = False
+    status: int = 0
+
+
+def run_to_its_end(app: App[Any], settle: Callable[[], bool], at_last: Callable[[], bool] = lambda: False) -> int:
     """Run the app; the exit status.
 
-    `at_last` is done once the terminal is as it was and no thread is at work any more; it ends by itself.
+    `at_last` is done once the terminal is as it was and no thread is at work any more; it ends by itself, and says
+    whether psw goes on with another app.
 
     `settle` is called before threads are left behind: it comes back once nothing is being written, nor will be, and
     says whether a command is cut short.
@@ -60,7 +72,8 @@ def run_to_its_end(app: App[Any], settle: Callable[[], bool], at_last: Callable[
     asyncio.run(running())
     for timer in certain:
         timer.cancel()
-    at_last()
+    if at_last():
+        return 0
     _leave_after(_GRACE_SECONDS, app.return_code or 0, settle)
     _write_or_drop()
     return app.return_code or 0

@@ -53,6 +53,11 @@ def on(database: Path) -> None:
     _Now.database = database
 
 
+def worked_on() -> Path | None:
+    """The database that this process works on."""
+    return _Now.database
+
+
 def during(what: str) -> None:
     """The kind of command that is run from now on; a word of psw's own, and nothing that somebody typed."""
     _Now.what = what

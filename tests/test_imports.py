@@ -49,7 +49,7 @@ def test_no_screen_and_none_of_the_reads_it_stands_on_needs_sqlmodel() -> None:
 IN_FUNCTIONS = {
     "models/engine.py": 3,
     "psw_tui/__main__.py": 4,
-    "psw_tui/app.py": 5,
+    "psw_tui/app.py": 6,
     "psw_tui/cli/__init__.py": 4,
     "psw_tui/cli/backup.py": 1,
     "psw_tui/cli/check.py": 1,
@@ -59,6 +59,7 @@ IN_FUNCTIONS = {
     "psw_tui/cli/concerns.py": 1,
     "psw_tui/cli/demo.py": 1,
     "psw_tui/cli/explain.py": 1,
+    "psw_tui/cli/faults.py": 1,
     "psw_tui/cli/history.py": 1,
     "psw_tui/cli/import_catch_up.py": 1,
     "psw_tui/cli/import_outcome.py": 1,

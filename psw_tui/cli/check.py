@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
 from psw_tui.cli.output import print_json
 from psw_tui.cli.passphrase import unlocked
 from psw_tui.cli.place import path_of
 from psw_tui.store.core.check import examine
 from psw_tui.store.core.store import real_path
 from psw_tui.store.reads.stored_values import to_instant
+from psw_tui.store.safekeeping import offering
 from psw_tui.trace import log_beside
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ def run(db: str | None, *, against: str | None, as_json: bool, as_of: date | Non
 
     told = listings.checked(path, found.problems, log_beside(real_path(path)))
     printing.show(*told, *listings.chained(found.head_code, against, entry, to_instant(at)))
+    if found.problems:
+        click.echo(f" {offering.in_a_sentence(real_path(path))}")  # on one line, so that its call can be copied
     return status
 
 

@@ -11,7 +11,7 @@ from psw_tui import trace
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.policy.text import clean
 from psw_tui.store.system.clock import BadToday
-from psw_tui.store.system.refusal import Refused, of_the_file
+from psw_tui.store.system.refusal import Refused, is_damage, of_the_file
 
 
 def say_fault(error: Exception) -> int:
@@ -28,9 +28,9 @@ def tell(sentence: str) -> None:
 def in_words(error: Exception) -> str:
     """The sentence for an exception; for one that nobody expected, its type and place and no personal text."""
     if isinstance(error, (Refused, BadProgramme, BadToday)):
-        return str(error)
+        return f"{error}{_offer(error)}"
     if words := of_the_file(error):
-        return words
+        return f"{words}{_offer(error)}"
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror or error}."
@@ -39,3 +39,16 @@ def in_words(error: Exception) -> str:
     place = f"{Path(last.filename).name}, line {last.lineno}"
     what = f"{type(error).__name__} in {place}"
     return f"psw can't do this ({what}): run `psw check`, and if the file is whole, report these words."
+
+
+def _offer(error: Exception) -> str:
+    """What there is to go back to where the file is damaged; it must not keep the damage itself from being said."""
+    database = trace.worked_on()
+    if database is None or not is_damage(error):
+        return ""
+    from psw_tui.store.safekeeping import offering  # for a damaged file
+
+    try:
+        return f" {offering.in_a_sentence(database)}"
+    except Refused:
+        return ""

@@ -37,6 +37,9 @@ class Telling(Protocol):
     def tell(self, sentence: str) -> None:
         """Say what was done."""
 
+    def restore_a_backup(self) -> None:
+        """Let one be chosen."""
+
     def say_refusal(self, refusal: Refused) -> None:
         """Say what could not be done."""
 
@@ -60,6 +63,7 @@ class BackupKeeper:
     def verbs(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         """What the palette offers: its name, what it does, and what runs it."""
         yield "Back up now", "a copy of everything, beside the database", self.back_up_now
+        yield "Restore a backup…", "go back to one; what it would change is shown first", self._app.restore_a_backup
 
     def minute_passed(self) -> None:
         """Make a backup if half an hour has gone since the last one, and something changed."""

@@ -98,6 +98,7 @@ class Desk:
         #: When the newest backup was made; what makes one in a thread that is about to import.
         self.newest_backup: datetime | None = None
         self.back_up_first: Callable[[], object] = lambda: None
+        self.to_restore: Path | None = None  # the backup that the app is left for, to be restored
         self.open_page: Callable[[Page, str, str], None] = lambda _page, _session, _leader: None
 
     def downloads_folder(self) -> Path:

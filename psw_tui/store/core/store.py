@@ -16,9 +16,20 @@ from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from models.copies import first_damage
 from models.damage import Damage, hide
-from models.database_errors import A_FAULT, a_fault, in_words, is_damage, is_in_doubt
-from models.engine import BadFile, connect, copy_in_memory, data_version, engine_over, key_of, open_file, probe
+from models.database_errors import A_FAULT, a_fault, in_words, is_damage, is_damaged_file, is_in_doubt
+from models.engine import (
+    BadFile,
+    DamagedFile,
+    connect,
+    copy_in_memory,
+    data_version,
+    engine_over,
+    key_of,
+    open_file,
+    probe,
+)
 from models.migrations import create, migrate, needs_migration
 from psw_tui import trace
 from psw_tui.disk import sweep_parts
@@ -32,7 +43,7 @@ from psw_tui.store.reads.reader import Reader
 from psw_tui.store.safekeeping import backups
 from psw_tui.store.system import clock, encryption_note, refusal
 from psw_tui.store.system.lock import FileLock, Locked
-from psw_tui.store.system.refusal import Refused, snapshot
+from psw_tui.store.system.refusal import Damaged, Refused, snapshot
 from psw_tui.store.system.rescue import Watch
 from psw_tui.store.system.settings import load_programmes
 
@@ -178,14 +189,22 @@ class Store(Reader):
                     encryption_note.put_if_it_can_be(real, key_of(connection))
                 store = cls(path, connection, today, lock=lock if writing else None, file=real)
                 store.made_the_file = made_here
+            except DamagedFile as error:
+                raise Damaged(str(error)) from None
             except (BadFile, Locked, BadProgramme, clock.BadToday) as error:
                 raise Refused(str(error)) from None
             except OSError as error:
                 raise Refused(f"{path} can't be used: {error.strerror or error}.") from None
             except sqlite3.Error as error:
-                raise Refused(in_words(error, str(path))) from None
+                kind = Damaged if is_damaged_file(error) else Refused
+                raise kind(in_words(error, str(path))) from None
             undone.pop_all()
             return store
+
+    def refuse_damaged(self) -> None:
+        """Look through every page, as is worth while where somebody is going to work for hours; `Damaged`."""
+        if damage := first_damage(self.connection):
+            raise Damaged(f"{self.path} is damaged ({damage.splitlines()[-1].rstrip('.')}).")
 
     def close(self, *, unwanted: bool = False) -> None:
         """Close every thread's connection and give the lock back.

@@ -9,7 +9,7 @@ import gzip
 import os
 import sqlite3
 import zlib
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -138,7 +138,10 @@ def look_into(path: Path, head_code: Callable[[sqlite3.Connection], str] | None 
             raise UnreadableBackup(f"{path} is damaged ({damage.splitlines()[-1]}); restore another one.")
         try:
             entries, leaders = connection.execute(_NUMBERS).fetchone()
-            head = "" if head_code is None else head_code(connection)
+            head = ""
+            if head_code is not None:
+                with suppress(sqlite3.Error):  # of a version that had none
+                    head = head_code(connection)
             return Holdings(entries, leaders, schema_version(connection), path.stat().st_size, head)
         except (sqlite3.Error, OSError):
             raise UnreadableBackup(f"{path} holds no records that psw could read; restore another one.") from None

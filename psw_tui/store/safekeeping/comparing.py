@@ -11,7 +11,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from models.engine import BadFile, copy_in_memory, open_file
+from models.database_errors import REPORTED
+from models.engine import BadFile, connect, copy_in_memory, open_file
 from models.migrations import brought_up_to_date
 from psw_tui.policy.wording import count
 from psw_tui.store.reads.facts import display_name
@@ -90,16 +91,16 @@ def compare(database: Path, backup: Path) -> Comparison:
         try:
             with closing(_in_memory(database)) as now:
                 return _compared(now, then)
-        except (BadFile, sqlite3.Error, OSError):
+        except (BadFile, *REPORTED, OSError):
             return Comparison(is_known=False)
 
 
 def entries_since(database: Path, backup: Path) -> int | None:
     """How many entries of a damaged file's journal the backup lacks; None where the journal can't be read."""
     try:
-        with closing(open_file(database)) as now, backup_files.opened(backup) as then:
+        with closing(connect(database)) as now, backup_files.opened(backup) as then:
             return len(_entries(now) - _entries(then))
-    except (BadFile, sqlite3.Error, backup_files.UnreadableBackup):
+    except (BadFile, *REPORTED, backup_files.UnreadableBackup):
         return None
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from models.cipher import note_beside
 from models.copies import is_database
-from models.database_errors import in_words, is_not_the_files
+from models.database_errors import REPORTED, in_words, is_not_the_files
 from models.engine import BadFile, NoKey, NotNow, forget, open_file, schema_version
 from psw_tui.disk import put_in_place, sweep_parts, sync_folder
 from psw_tui.store.safekeeping import backup_files, backups, listing
@@ -122,7 +122,7 @@ def _settle(database: Path) -> None:
         return  # whoever restores need not know the passphrase of what is put aside
     except NotNow:
         raise
-    except (BadFile, sqlite3.DatabaseError) as error:
+    except (BadFile, *REPORTED) as error:
         if is_not_the_files(error):
             raise
 
@@ -152,7 +152,7 @@ def _put_aside(database: Path) -> tuple[int, Path | None]:
 
 
 def _told_of(database: Path) -> tuple[int, str]:
-    with suppress(BadFile, sqlite3.Error), closing(open_file(database)) as connection:
+    with suppress(BadFile, *REPORTED), closing(open_file(database)) as connection:
         return schema_version(connection), entry_in_short(backup_files.newest_entry(connection))
     return 0, ""
 

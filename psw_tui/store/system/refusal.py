@@ -19,6 +19,10 @@ class Refused(Exception):
     """A command that can't be done as asked: one clear sentence, and nothing was changed."""
 
 
+class Damaged(Refused):
+    """The database file is damaged: a backup of it is what helps."""
+
+
 class Gone(Refused):
     """What was asked for is not in the file (any more); asking again does not help."""
 
@@ -29,12 +33,20 @@ def unreadable() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise Refused(database_errors.in_words(error, _THE_FILE)) from None
+        words = database_errors.in_words(error, _THE_FILE)
+        if database_errors.is_damaged_file(error):
+            raise Damaged(words) from None
+        raise Refused(words) from None
 
 
 def of_the_file(error: Exception) -> str:
     """What is the matter with the file or around it, in words; empty where psw itself is at fault."""
     return database_errors.of_the_file(error, _THE_FILE) if isinstance(error, sqlite3.Error) else ""
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether it says that the database file is damaged."""
+    return isinstance(error, Damaged) or database_errors.is_damaged_file(error)
 
 
 @contextmanager

@@ -1,0 +1,36 @@
+"""Around the app: a damaged database is offered its newest good backup, and a backup that was chosen is restored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psw_tui.ending import AppEnd, run_before
+from psw_tui.store.core.store import real_path
+from psw_tui.store.safekeeping import offering, restoring
+from psw_tui.store.system.refusal import Refused
+from screens.safekeeping.damaged import DamagedApp
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def restore(database: Path, backup: Path) -> AppEnd:
+    """Restore a backup that was chosen in the app, which is closed by now; the app opens again either way."""
+    try:
+        return AppEnd(goes_on=True, said=restoring.restore(real_path(database), backup).in_words())
+    except Refused as refusal:
+        return AppEnd(goes_on=True, said=str(refusal), is_bad=True)
+
+
+def from_damage(database: Path, damage: str, theme: str) -> AppEnd:
+    """Offer the newest good backup of a damaged database; without one, or where it is not wanted, psw is left."""
+    offer = offering.newest_offer(real_path(database))
+    if offer is None:
+        said = f"{damage} There is no backup of it that can be restored."
+        return AppEnd(said=said, status=1)
+    app = DamagedApp(damage, [offer.in_words(), "The damaged file is kept aside, among the backups."], theme=theme)
+    status = run_before(app)
+    if not app.return_value:
+        return AppEnd(said=f"{damage} {offer.with_command()}", status=status or 1)
+    gone = restore(database, offer.backup.path)
+    return AppEnd(goes_on=not gone.is_bad, said=gone.said, is_bad=gone.is_bad, status=1 if gone.is_bad else 0)
