@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from models import cipher
 from models.database_errors import REPORTED, in_words, is_damaged_file, is_not_the_files
-from psw_tui.disk import put_in_place
+from psw_tui.disk import make_folder, put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -240,8 +240,9 @@ def refuse_plain(path: Path) -> None:
 def create_file(path: Path, steps: "Iterable[Step]", version: int) -> None:
     """Make a new database by these steps; the file appears whole or not at all, and never over another."""
     refuse_plain(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     with put_in_place(path) as part:
+        part.touch(mode=0o600)
         with closing(sqlite3.connect(part, isolation_level=None)) as connection:
             connection.execute("PRAGMA synchronous=EXTRA")
             # Half a file is thrown away, so nothing on disk need undo it.

@@ -60,6 +60,14 @@ def _sync(part: Path) -> None:
         os.close(handle)
 
 
+def make_folder(folder: Path) -> None:
+    """A folder with all above it, each open to the user alone where it is new, and on the disk; one there stays."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(folder.parent)
+
+
 @contextmanager
 def put_in_place(path: Path, part: Path | None = None) -> Iterator[Path]:
     """A file beside `path` to be written in the block: then it takes the place of `path`, on the disk with its folder.

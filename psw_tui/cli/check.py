@@ -13,6 +13,9 @@ from psw_tui.store.core.check import examine
 from psw_tui.store.core.store import real_path
 from psw_tui.store.reads.stored_values import to_instant
 from psw_tui.store.safekeeping import offering
+from psw_tui.store.safekeeping.naming import FOLDER
+from psw_tui.store.system.places import EXPORTS, MESSAGES
+from psw_tui.store.system.privacy import open_to_others
 from psw_tui.trace import log_beside
 
 if TYPE_CHECKING:
@@ -24,18 +27,21 @@ def run(db: str | None, *, against: str | None, as_json: bool, as_of: date | Non
     del as_of  # taken so that every reading command takes it; damage has no day
     path = unlocked(path_of(db))
     found = examine(path, against or "")
+    real = real_path(path)
+    shared = [str(place) for place in open_to_others(real, (EXPORTS, MESSAGES, FOLDER))]
     status = 1 if found.problems or (against and found.stood is None) else 0
     entry, at = found.stood or (None, None)
     if as_json:
         asked = {"against": {"code": against, "entry": entry, "at": _iso(at)}} if against else {}
-        print_json({"ok": not found.problems, "problems": found.problems, "head_code": found.head_code, **asked})
+        told = {"ok": not found.problems, "problems": found.problems, "head_code": found.head_code}
+        print_json({**told, "open_to_others": shared, **asked})
         return status
     from psw_tui.cli import listings, printing  # draws with Rich, which a script need not wait for
 
-    told = listings.checked(path, found.problems, log_beside(real_path(path)))
-    printing.show(*told, *listings.chained(found.head_code, against, entry, to_instant(at)))
+    lines = listings.checked(path, found.problems, log_beside(real), shared)
+    printing.show(*lines, *listings.chained(found.head_code, against, entry, to_instant(at)))
     if found.problems:
-        click.echo(f" {offering.in_a_sentence(real_path(path))}")  # on one line, so that its call can be copied
+        click.echo(f" {offering.in_a_sentence(real)}")  # on one line, so that its call can be copied
     return status
 
 

@@ -161,9 +161,19 @@ def backups(database: Path, found: list[Backup]) -> Iterator[RenderableType]:
     yield look.sentence("`psw restore NUMBER` shows what restoring one would change.", "dim")
 
 
-def checked(path: Path, problems: list[str], log: Path | None) -> Iterator[RenderableType]:
-    """What `psw check` found, one line each; and where psw noted faults of its own, if it ever did."""
+#: How many of the files are named that others may read.
+_MOST_SHARED = 3
+
+
+def checked(path: Path, problems: list[str], log: Path | None, shared: list[str]) -> Iterator[RenderableType]:
+    """What `psw check` found, one line each; what others may read; and where psw noted faults of its own, if it did."""
     yield from _found_in(path, problems)
+    if shared:
+        more = f" and {len(shared) - _MOST_SHARED} more" if len(shared) > _MOST_SHARED else ""
+        yield look.sentence(
+            f"Other users of this computer may read {', '.join(shared[:_MOST_SHARED])}{more}: psw takes that away from "
+            "the database as it opens it, and from its folders as it writes into them; from files `chmod go=` does."
+        )
     if log is not None:
         yield look.sentence(f"Faults of psw itself, without any name, are noted in {log}.", look.STYLES["dim"])
 

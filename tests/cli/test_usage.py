@@ -72,7 +72,7 @@ def test_version(call: Callable[..., Done]) -> None:
         ("nonsense", "No such command 'nonsense'"),
         ("import salesforce x.csv", "No such command 'salesforce'"),
         ("export salesforce", "No such command 'salesforce'"),
-        ("backup", "No such command 'backup'"),
+        ("forget", "No such command 'forget'"),
         ("cohort", "Missing command, one of add, close, list"),
         ("status --as-of 9999-12-31", "“9999-12-31”: expected a year from 2000 to 2100"),
         ("cohort add X --year 2026 --ends 0001-01-01", "“0001-01-01”: expected a year from 2000 to 2100"),

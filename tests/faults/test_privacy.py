@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import sys
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.__main__ import main
+from psw_tui.cli import psw as psw_here
 from psw_tui.store.core.store import Store
 from tests.faults.children import NOBODY, add_leader, in_child, leaders_in, needs_fork, needs_root
 
@@ -59,7 +61,9 @@ def test_what_the_command_makes_is_for_the_user_alone(tmp_path: Path) -> None:
     assert rights(tmp_path) == 0o755
 
 
-def test_what_is_there_is_mended_and_a_folder_of_the_users_is_not(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_there_is_mended_or_said_and_a_folder_of_the_users_is_not(
+    db: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Beside the file also its lock, its journal and the copy before it was brought up to date."""
     monkeypatch.setenv("XDG_DATA_HOME", str(db.parent / "data"))
     others = [db.with_name(f"psw.db{ending}") for ending in (".lock", "-journal", ".written", ".state", ".version-3")]
@@ -68,11 +72,26 @@ def test_what_is_there_is_mended_and_a_folder_of_the_users_is_not(db: Path, monk
         path.touch()
         path.chmod(0o664)
     db.parent.chmod(0o755)
+    backups = db.with_name("backups")
+    backups.mkdir(mode=0o755)
+    backups.chmod(0o755)
+    (backups / "copy").touch(mode=0o644)
     with Store.open(db, writing=False):
         assert rights(db) == 0o664
+    capsys.readouterr()
+    assert psw_here(["check", "--db", str(db), "--json"]) == 0
+    shared = json.loads(capsys.readouterr().out)["open_to_others"]
+    assert {str(path) for path in (db, *others[2:], backups, backups / "copy")} <= set(shared)
+    assert str(theirs) not in shared
     with Store.open(db) as store:
         add_leader(store, 1)
     assert {rights(path) for path in (db, *others)} == {0o600}
+    assert psw_here(["check", "--db", str(db)]) == 0
+    assert f"may read {backups}, {backups / 'copy'}: psw takes" in " ".join(capsys.readouterr().out.split())
+    assert psw_here(["backup", "--db", str(db)]) == 0
+    assert rights(backups) == 0o700
+    assert psw_here(["check", "--db", str(db)]) == 0
+    assert "may read" not in capsys.readouterr().out
     assert (rights(theirs), rights(db.parent)) == (0o664, 0o755)
 
 

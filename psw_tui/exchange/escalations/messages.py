@@ -31,6 +31,7 @@ from psw_tui.store.reads.verdicts import judged
 from psw_tui.store.registers import registers
 from psw_tui.store.roster import leaders
 from psw_tui.store.system import bank_holidays
+from psw_tui.store.system.places import MESSAGES
 from psw_tui.store.system.refusal import Refused
 from psw_tui.store.system.settings import package_text
 
@@ -243,7 +244,7 @@ def _rendered(store: Store, letter: Letter, template: MessageTemplate, given: di
 
 
 def _own(store: Store, letter: Letter) -> Path:
-    return store.path.with_name("messages") / f"{letter}.txt"
+    return store.path.with_name(MESSAGES) / f"{letter}.txt"
 
 
 @contextmanager

@@ -18,10 +18,10 @@ from itertools import chain
 from pathlib import Path
 
 from psw_tui import trace
-from psw_tui.disk import put_in_place, sync_folder
+from psw_tui.disk import make_folder, put_in_place
 from psw_tui.exchange.files.names import is_device
 from psw_tui.store.safekeeping.naming import backups_folder
-from psw_tui.store.system.places import exports_folder
+from psw_tui.store.system.places import MESSAGES, exports_folder
 from psw_tui.store.system.refusal import Refused
 from psw_tui.store.system.settings_file import FILE_NAME, BadSettings, read_settings
 
@@ -47,7 +47,7 @@ def write_whole(place: str | os.PathLike[str], data: bytes, what: str, database:
             raise Refused(
                 f"{place} is there already and is not as psw wrote it; choose another name, or replace it with --force."
             )
-        _make_folder(path.parent)
+        make_folder(path.parent)
         _remember(database, data)
         put(path, data)
     except RuntimeError:  # from `resolve`
@@ -79,7 +79,7 @@ def write_out(database: Path, name: str, data: bytes, what: str) -> Path:
         if chosen is None:
             own_folder(database, folder.name)
         else:
-            _make_folder(folder)
+            make_folder(folder)
         first = folder / name
         others = (first.with_stem(f"{first.stem} ({number})") for number in range(2, _MOST_NAMES))
         free = (path for path in chain([first], others) if _is_free(path, database, data))
@@ -100,20 +100,12 @@ def _chosen_folder(database: Path) -> Path | None:
 def own_folder(database: Path, name: str) -> Path:
     """A folder of psw's beside the database, made if need be, open to the user alone; OSError when it can't be made."""
     folder = database.with_name(name)
-    _make_folder(folder)
+    make_folder(folder)
     # A link leads to a folder that somebody keeps for other things too.
     if not folder.is_symlink() and folder.stat().st_mode & 0o077:
         with suppress(OSError):
             folder.chmod(0o700)
     return folder
-
-
-def _make_folder(folder: Path) -> None:
-    """A folder with all above it, each open to the user alone where it is new, and on the disk."""
-    if not folder.is_dir():
-        _make_folder(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
-        sync_folder(folder.parent)
 
 
 def put(path: Path, data: bytes) -> None:
@@ -146,9 +138,7 @@ def _belongs_to(database: Path, path: Path) -> bool:
 
     Beside it are the programme file, the settings, the templates, the backups and the log.
     """
-    if any(
-        _is_one_folder(path.parent, folder) for folder in (database.with_name("messages"), backups_folder(database))
-    ):
+    if any(_is_one_folder(path.parent, folder) for folder in (database.with_name(MESSAGES), backups_folder(database))):
         return True
     beside = [database.with_name(name) for name in ("programme.toml", FILE_NAME, trace.NAME, trace.OLD_NAME)]
     if path.exists() and any(file.exists() and path.samefile(file) for file in (database, *beside)):

@@ -25,7 +25,7 @@ from models.database_errors import in_words, is_not_the_files
 from models.engine import BadFile, NotNow, copy_in_memory, create_in_memory, key_of, open_file, probe, refuse_plain
 from models.migrations import HEAD, migrate, needs_migration, steps
 from psw_tui import trace
-from psw_tui.disk import put_in_place
+from psw_tui.disk import make_folder, put_in_place
 from psw_tui.policy.programme import BadProgramme, fingerprint
 from psw_tui.store.core import chain, journal_check
 from psw_tui.store.core.journal import OWN_TABLES
@@ -267,7 +267,7 @@ def building(path: Path) -> Iterator[Store]:
     trace.on(path)
     lock = FileLock(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         lock.acquire()
         if path.exists():
             _refuse_unless_empty(path)
@@ -275,8 +275,10 @@ def building(path: Path) -> Iterator[Store]:
             refuse_plain(path)
         with closing(create_in_memory(steps(), HEAD)) as memory:
             yield Store(path, memory, clock.today())
-            with put_in_place(path) as part, closing(sqlite3.connect(part)) as file:
-                memory.backup(file)
+            with put_in_place(path) as part:
+                part.touch(mode=0o600)
+                with closing(sqlite3.connect(part)) as file:
+                    memory.backup(file)
     except (BadFile, Locked, BadProgramme) as error:
         raise Refused(str(error)) from None
     except OSError as error:

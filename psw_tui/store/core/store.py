@@ -32,7 +32,7 @@ from models.engine import (
 )
 from models.migrations import create, migrate, needs_migration
 from psw_tui import trace
-from psw_tui.disk import sweep_parts
+from psw_tui.disk import make_folder, sweep_parts
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.policy.wording import count
 from psw_tui.store.core.keys import keep_keys_apart
@@ -174,7 +174,7 @@ class Store(Reader):
                 if not real.exists():
                     if not create_missing:
                         raise Refused(f"There is no database at {path}; `psw cohort add NAME --year YYYY` begins one.")
-                    real.parent.mkdir(parents=True, exist_ok=True)
+                    make_folder(real.parent)
                 if writing:
                     lock.acquire()
                     sweep_parts(real)

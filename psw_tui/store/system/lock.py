@@ -18,6 +18,7 @@ import warnings
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from psw_tui.disk import make_folder
 from psw_tui.store.system import privacy
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class FileLock:
         privacy.keep_to_the_user(self._database)
         try:
             path = _place_by_identity(self._database)
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(path.parent)
             self._itself = path, _take(path, self._database)
         except (_Unlockable, OSError):
             return

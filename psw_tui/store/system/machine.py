@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from psw_tui.disk import make_folder
 from psw_tui.store.system.places import machine_file
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _read(file: Path) -> UUID | None:
 
 def _make(file: Path) -> None:
     """Write a key beside the place and link it there: it is there whole, and never in the place of another."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(file.parent)
     key = secrets.token_hex(16)
     part = file.with_name(f"{file.name}.{key}.part")
     try:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 #: What the folder beside the database is called in which everything lies that goes out.
 EXPORTS = "exports"
+#: And the one in which the templates of messages lie, to be edited.
+MESSAGES = "messages"
 
 
 def database_path(named: str | None) -> Path:
