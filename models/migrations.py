@@ -30,6 +30,7 @@ STEPS = (
     "0008_requests.sql",
     "step_0009_keys.py",
     "step_0010_chain.py",
+    "0011_erasures.sql",
 )
 HEAD = len(STEPS)
 

@@ -547,6 +547,38 @@ class RequestStopRow(SQLModel, table=True):
     answered_on: date | None = None
 
 
+class ErasureRow(SQLModel, table=True):
+    """A tombstone: that somebody's record, or a part of the records of `leaders` people, was erased; not whose.
+
+    A copy that still holds whoever it was is known again by `known_by`, which can't be turned back (empty where the
+    leaders themselves stay). `covers` names the entries and changes of the journal that lost what they said.
+    """
+
+    __tablename__ = "erasure"
+    id: UUID = _key()
+    kind: terms.ErasureKind = Field(sa_type=checked(terms.ErasureKind, "erasure_kind"))
+    ground: terms.ErasureGround = Field(sa_type=checked(terms.ErasureGround, "erasure_ground"))
+    cohort_id: UUID | None = _to("cohort.id", nullable=True)
+    at: datetime
+    who: str = _text()
+    leaders: int
+    known_by: str = _text(64)
+    covers: str = Field(default="", nullable=False)
+
+
+class ErasurePendingRow(SQLModel, table=True):
+    """A file that may still hold what was erased: a copy by its path, or this very file (empty) while its pages do.
+
+    `leaders` are the keys of those of whom a part was erased. What is done is taken away; the journal has none of it.
+    """
+
+    __tablename__ = "erasure_pending"
+    id: UUID = _key()
+    erasure_id: UUID = _to("erasure.id")
+    place: str = Field(default="", nullable=False)
+    leaders: str = Field(default="", nullable=False)
+
+
 class OperationRow(SQLModel, table=True):
     """One journal entry: what one command did, who did it and when; in the order of `counter`, then `machine`.
 

@@ -27,7 +27,7 @@ from psw_tui.ending import AppEnd, run_to_its_end
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import commands
-from psw_tui.store.core import history
+from psw_tui.store.core import erased, history
 from psw_tui.store.core.store import Refused, Store, real_path
 from psw_tui.store.reads.change import Change
 from psw_tui.store.roster import cohorts
@@ -203,6 +203,7 @@ class PswApp(LockedApp[None]):
             self.desk.store.warm()
             for module in commands.__all__:
                 getattr(commands, module)
+            self._finish_erasing()
         except Exception as error:
             if not isinstance(error, Refused):
                 trace.note(error, "worker")
@@ -213,6 +214,15 @@ class PswApp(LockedApp[None]):
             # All that is there by now stays until psw is left. To look through it for garbage, as Python does every
             # now and then, holds a key for 50 to 100 ms. Where there is no terminal, more than the app runs here.
             gc.freeze()
+
+    def _finish_erasing(self) -> None:
+        """Do what an erasing that was cut short, or a copy that was away then, has left to do; what is left is told."""
+        if erased.is_pending(self.desk.store.connection):
+            done = commands.copies.finish(self.desk.store)
+            self.desk.copies_away = done.away
+            self.call_from_thread(self._look_again)
+            for line in done.lines():
+                self.call_from_thread(self._say, line)
 
     def _roll_over(self) -> None:
         """At London midnight the day judged becomes the new one."""

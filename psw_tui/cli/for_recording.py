@@ -11,7 +11,8 @@ from psw_tui.cli.for_reading import name_what_is_left_out
 from psw_tui.cli.passphrase import unlocked
 from psw_tui.cli.place import path_of
 from psw_tui.cli.put_on_record import PutOnRecord
-from psw_tui.store.core import history
+from psw_tui.store import commands
+from psw_tui.store.core import erased, history
 from psw_tui.store.core.store import Refused, Store, real_path
 from psw_tui.store.safekeeping import backups
 
@@ -32,6 +33,7 @@ def recording(path: Path, *, create_missing: bool = False) -> Iterator[Store]:
     """The store of a file for a command that changes something, which an interruption says of what it did."""
     with Store.open(unlocked(path), create_missing=create_missing) as store:
         name_what_is_left_out(store)
+        _finish_erasing(store)
         recorded = PutOnRecord.begin(path, history.newest(store))
         try:
             yield store
@@ -40,6 +42,13 @@ def recording(path: Path, *, create_missing: bool = False) -> Iterator[Store]:
             store.close(unwanted=True)  # nothing was changed: the file that was to begin with it goes again
             raise
         recorded.end(store)
+
+
+def _finish_erasing(store: Store) -> None:
+    """Do what an erasing that was cut short, or a copy that was away then, has left to do; what is left yet is said."""
+    if erased.is_pending(store.connection):
+        for line in commands.copies.finish(store).lines():
+            click.echo(line, err=True)
 
 
 def importing(db: str | None, *, dry_run: bool) -> AbstractContextManager[Store]:

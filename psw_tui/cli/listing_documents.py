@@ -38,6 +38,7 @@ def cohorts(summaries: Iterable[CohortSummary]) -> Document:
                 "closed_on": _iso(cohort.closed_on),
                 "leaders": cohort.leaders,
                 "sessions": cohort.sessions,
+                "erased": cohort.erased,
             }
             for cohort in summaries
         ]

@@ -43,6 +43,9 @@ def cohorts(summaries: list[CohortSummary]) -> Iterator[RenderableType]:
     )
     for cohort in summaries:
         label = Text(f" {cohort.name}", no_wrap=True, overflow="ellipsis")
+        leaders = str(cohort.leaders)
+        if cohort.erased:
+            leaders += f", {cohort.erased} erased"
         if cohort.closed_on:
             label.append(" (closed)", "dim")
         page.add_row(
@@ -50,7 +53,7 @@ def cohorts(summaries: list[CohortSummary]) -> Iterator[RenderableType]:
             look.name(cohort.programme),
             Text(f"{cohort.starts.day} {cohort.starts:%b %Y}"),
             Text(f"{cohort.ends.day} {cohort.ends:%b %Y}"),
-            Text(str(cohort.leaders)),
+            Text(leaders),
             Text(str(cohort.sessions)),
         )
     yield page

@@ -90,6 +90,7 @@ for _command in (
     Elsewhere("encrypt", f"{_USAGE}.encrypting:encrypt", short_help="Encrypt the database with a passphrase."),
     Elsewhere("decrypt", f"{_USAGE}.encrypting:decrypt", short_help="Make the database one that anybody can read."),
     Elsewhere("rekey", f"{_USAGE}.encrypting:rekey", short_help="Give the database another passphrase."),
+    Elsewhere("erase", f"{_USAGE}.erasing:erase", short_help="Erase a leader; says first what would go."),
 ):
     root.add_command(_command)
 for _command in (

@@ -20,7 +20,7 @@ from typing import Any
 from psw_tui.policy.calendar import last_of_february
 from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.programme_text import BadProgramme, merged, parsed, refuse_unknown, shown, subtable
-from psw_tui.policy.terms import ABSENCE_REASONS, Reason, RequirementId, SessionKind, Stage
+from psw_tui.policy.terms import ABSENCE_REASONS, ErasureKind, Reason, RequirementId, SessionKind, Stage
 
 __all__ = [
     "LOCAL",
@@ -111,6 +111,7 @@ class Programme:
     effective_rating: int
     focus_limit: int
     cohort_view_minimum: int
+    retention_months: dict[ErasureKind, int]
     numbers: str
 
     @property
@@ -367,5 +368,11 @@ def _programme(name: str, table: dict[str, Any]) -> Programme:
         effective_rating=local["effective_rating"],
         focus_limit=local["focus_limit"],
         cohort_view_minimum=local["cohort_view_minimum"],
-        numbers=json.dumps(table, sort_keys=True, ensure_ascii=False),
+        retention_months={kind: local["retention"][f"{kind}_months"] for kind in ErasureKind},
+        numbers=json.dumps(_judging(table), sort_keys=True, ensure_ascii=False),
     )
+
+
+def _judging(table: dict[str, Any]) -> dict[str, Any]:
+    """The numbers by which anybody is judged: how long records are kept is none of them."""
+    return {**table, "local": {key: value for key, value in table["local"].items() if key != "retention"}}

@@ -342,3 +342,20 @@ class RequestOutcome(StrEnum):
     REFUSED = "refused"
     NO_REPLY = "no_reply"
     DROPPED = "dropped"
+
+
+class ErasureKind(StrEnum):
+    """What is erased: a leader's whole record, or a part of the records of several; each has its date of retention."""
+
+    LEADER = "leader"
+    REASONS = "reasons"
+    MESSAGES = "messages"
+    REPORT_LINES = "report_lines"
+
+
+class ErasureGround(StrEnum):
+    """Why something was erased: somebody asked for it, its date came, or it should not have been recorded."""
+
+    ASKED = "asked"
+    RETENTION = "retention"
+    MISTAKE = "mistake"

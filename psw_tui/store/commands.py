@@ -20,7 +20,9 @@ __all__ = [
     "change_rounds",
     "change_sessions",
     "communications",
+    "copies",
     "decisions",
+    "erase",
     "keep_drafts",
     "plan",
     "record_marks",
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from psw_tui.store.capabilities import change_rounds
     from psw_tui.store.coaching import change_bookings, change_coaches, change_evaluations
     from psw_tui.store.core import undo
+    from psw_tui.store.erasing import copies, erase
     from psw_tui.store.escalations import communications, decisions, keep_drafts, plan, withdrawal
     from psw_tui.store.registers import catch_ups, change_sessions, record_marks
     from psw_tui.store.roster import change_cohorts, change_leaders, change_presence, change_requests
@@ -57,5 +60,7 @@ else:
             "change_leaders": "psw_tui.store.roster",
             "change_presence": "psw_tui.store.roster",
             "change_requests": "psw_tui.store.roster",
+            "copies": "psw_tui.store.erasing",
+            "erase": "psw_tui.store.erasing",
         }
     )

@@ -22,6 +22,7 @@ from psw_tui.store.system.refusal import Gone
 from screens.dialogs.choices import Choice, FindByName
 from screens.escalations.communication_verbs import COMMUNICATION_KEYS, CommunicationVerbs
 from screens.registers.absence_form import ask_report, why_no_report
+from screens.roster.erase_verbs import erase_command
 from screens.roster.leader_form import edit
 from screens.roster.leader_rows import Rows, rows, sessions_to_report, whys
 from screens.roster.presence_verbs import offer_leaving
@@ -229,8 +230,9 @@ class LeaderScreen(CommunicationVerbs):
         return [("held", WHAT, partial(write_copy, self, leader, self._whose))]
 
     def without_keys(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
-        """The copy that the leader may ask for."""
+        """The copy that the leader may ask for, and erasing them."""
         yield f"Everything held about {self._whose}", WHAT, partial(write_copy, self, self.reference, self._whose)
+        yield from erase_command(self, self.reference)
 
     @property
     def _whose(self) -> str:

@@ -16,6 +16,7 @@ from screens.dialogs.choices import Choice, ChooseStep, take_chosen
 from screens.dialogs.fields import day_field, words_field
 from screens.dialogs.form import Field, Form, fill_in, one_of
 from screens.dialogs.typed import Lies
+from screens.roster.erase_verbs import ask_to_erase
 from screens.shell.dialog import Confirm
 
 if TYPE_CHECKING:
@@ -127,6 +128,12 @@ class _Asked:
                 "has finished the programme",
                 unless(they_are=LeaderState.COMPLETED),
                 take=self.complete,
+            ),
+            Choice(
+                "e",
+                "erase…",
+                "all that is held of them, for good; asks for the reference",
+                take=partial(ask_to_erase, self.screen, leader.reference),
             ),
         ]
         if left:

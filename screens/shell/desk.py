@@ -39,6 +39,8 @@ CATCHING_UP = "catching-up:"
 REQUEST = "request:"
 #: How the key of a line of Today begins that is of a cohort that is over.
 OVER = "over:"
+#: How one begins that is of records whose time is over.
+DUE_TO_ERASE = "erase:"
 
 #: A page that others lead to by its name, at a session and a leader.
 Page = Literal["term"]
@@ -84,6 +86,8 @@ class Desk:
         self.can_undo = self.can_redo = False
         self.verdicts = VerdictCache(store)
         self.mask = NameMask(store)
+        #: Copies of the file that still hold somebody who was erased, because they can't be reached.
+        self.copies_away: Sequence[str] = ()
         self._cohort_names: list[str] | None = None
         self._over = ""  # how the only cohort there is came to be over
         #: Reviews of reports by their session, as they were left in this sitting; a restart forgets them.
@@ -184,8 +188,9 @@ class Desk:
     def publish(self, change: Change) -> None:
         """Say what was done, drop what it has overtaken, and tell every screen."""
         self.said, self.said_tone, self.said_at = change.what, "normal", None
-        self.can_undo, self.can_redo = not change.undoes, change.undoes
         self.mask.after(change)
+        # What has no entry of its own that could be turned, as what was erased, is not offered to be.
+        self.can_undo, self.can_redo = bool(change.operation) and not change.undoes, change.undoes
         try:
             if "cohorts" in change.kinds:
                 self.read_cohorts()

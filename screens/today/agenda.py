@@ -14,12 +14,13 @@ from psw_tui.policy.terms import InboxState
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, day_near, local, spoken
 from psw_tui.store.coaching import coaches
+from psw_tui.store.erasing import retention
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads import unreadable
 from psw_tui.store.roster import requests
 from psw_tui.store.roster.over import left_over
 from psw_tui.store.system import bank_holidays
-from screens.shell.desk import CATCHING_UP, NOTHING_BOOKED, OF_A_COACH, OVER, REQUEST
+from screens.shell.desk import CATCHING_UP, DUE_TO_ERASE, NOTHING_BOOKED, OF_A_COACH, OVER, REQUEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,10 +89,12 @@ class Agenda:
     coming: tuple[tuple[Session, int], ...] = field(default=())
 
 
-def agenda(store: Store, verdicts: list[Verdict], day: date, over: Sequence[Verdict] = ()) -> Agenda:
+def agenda(
+    store: Store, verdicts: list[Verdict], day: date, over: Sequence[Verdict] = (), away: Sequence[str] = ()
+) -> Agenda:
     """The work that is waiting on a day, from verdicts already computed and two reads of the casework.
 
-    Of the cohorts that are `over` a line says what is left.
+    Of the cohorts that are `over` a line says what is left; `away` are copies that still hold what was erased.
     """
     records = [verdict.record for verdict in verdicts]
     people = coaches.coaches(store, verdicts, day)
@@ -142,6 +145,7 @@ def agenda(store: Store, verdicts: list[Verdict], day: date, over: Sequence[Verd
         ),
         Group("Coming up", tuple(_windows(verdicts, day))),
         Group("Over: enter, or C, shows a cohort", tuple(_over(store, over, day))),
+        Group("To erase", (*_due_to_erase(store, day, [*verdicts, *over]), *_still_held(away))),
     ]
     coming = tuple(tasks.coming_sessions(records, day)[:_COMING_SHOWN])
     return Agenda(tuple(group for group in groups if group.items), coming)
@@ -321,6 +325,21 @@ def _over(store: Store, verdicts: Sequence[Verdict], day: date) -> Iterator[Item
         is_closed = rest.how.startswith("closed")
         if rest.words and (rest.escalations or not is_closed):
             yield Item(f"{OVER}{rest.name}", rest.name, f"{rest.how}: {rest.words}", "normal", "today", "")
+
+
+def _due_to_erase(store: Store, day: date, verdicts: Sequence[Verdict]) -> Iterator[Item]:
+    """Records whose time is over (local): enter lists them, and erases them once that is wanted."""
+    for due in retention.due(store, day, (verdict.record for verdict in verdicts)):
+        detail = due.words(day) + (f"; {count(len(due.held), 'leader')} held" if due.held else "")
+        yield Item(
+            f"{DUE_TO_ERASE}{due.kind}:{due.cohort}", due.cohort, detail, "warn", "today", "", dated_by="records"
+        )
+
+
+def _still_held(away: Sequence[str]) -> Iterator[Item]:
+    """Copies that could not be reached when somebody was erased: until they can they are named."""
+    for place in away:
+        yield Item(f"copy:{place}", "A copy that is away", f"still holds what was erased: {place}", "warn", "today", "")
 
 
 def _windows(verdicts: list[Verdict], day: date) -> Iterator[Item]:

@@ -19,9 +19,10 @@ from psw_tui.policy.wording import REQUIREMENT_NAMES, count, long_day
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads.verdicts import health, leaders_covered
 from psw_tui.store.roster import contacts
-from screens.shell.desk import FILTER, OF_A_COACH, OVER, Place
+from screens.shell.desk import DUE_TO_ERASE, FILTER, OF_A_COACH, OVER, Place
 from screens.shell.frame import AreaScreen
 from screens.shell.wording import TONES, exactly, filters
+from screens.today.erase_due import ask_to_erase_due
 from screens.widgets.row_layout import GAP, GUTTER_WIDTH, as_cell
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
@@ -151,7 +152,7 @@ class TodayScreen(AreaScreen):
         from screens.today.agenda import agenda  # the first frame is the title alone
 
         running, over = self.desk.judged_apart()
-        waiting = agenda(self.desk.store, running, self.desk.day, over=over)
+        waiting = agenda(self.desk.store, running, self.desk.day, over, self.desk.copies_away)
         is_first, self._waiting = self._waiting is None, waiting
         self._load(waiting)
         self._draw_health()
@@ -297,6 +298,8 @@ class TodayScreen(AreaScreen):
             self._stay_at_the_fold(title)
         elif key.startswith(OVER):
             self.call_later(self.app.run_action, "app.cohort")
+        elif key.startswith(DUE_TO_ERASE):
+            ask_to_erase_due(self, key)
         elif (item := self._items.get(key)) is not None:
             self.desk.go(Place(item.area, item.row, page=item.page, back=self.AREA))
 

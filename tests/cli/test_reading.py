@@ -257,6 +257,7 @@ def test_cohort_list_programme_clauses_and_history(call: Callable[..., Done]) ->
                 "closed_on": None,
                 "leaders": 5,
                 "sessions": 3,
+                "erased": 0,
             }
         ]
     }

@@ -26,7 +26,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 
 FOLDER = Path(__file__).parent
-_OWN = {"operation", "change", "programme_text", "calendar_key"}
+_OWN = {"operation", "change", "programme_text", "calendar_key", "erasure_pending"}
 
 
 def path_of(version: int) -> Path:

@@ -48,7 +48,7 @@ _BARRED = "CHECK constraint failed in "
 _AS_TEXT = partial(str, encoding="utf-8", errors="surrogateescape")
 _CANT_BE_WRITTEN = "it can't be written: allow psw to write the file and its folder, or work on a copy."
 #: The columns that hold a JSON document, by table; an empty text is none.
-_JSON = {"decision": ("verdicts",), "programme_text": ("numbers",), "heading_map": ("columns",)}
+_JSON = {"decision": ("verdicts",), "erasure": ("covers",), "programme_text": ("numbers",), "heading_map": ("columns",)}
 
 
 @dataclass(frozen=True, slots=True)

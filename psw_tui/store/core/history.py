@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psw_tui.store.core.store import OF_THE_DAYS, Refused, Store
+from psw_tui.store.core import erased
+from psw_tui.store.core.store import OF_ERASURES, OF_THE_DAYS, Refused, Store
 from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredChange, StoredLeader, StoredOperation
 from psw_tui.store.reads.unreadable import ENTRY, no_leader
@@ -166,16 +167,23 @@ def _step(store: Store, target: StoredOperation) -> UndoTarget:
 def entry_to_undo(store: Store) -> StoredOperation:
     """The last command that stands, or `Refused`."""
     rows = facts.read(store.connection, StoredOperation, "ORDER BY counter, machine")
-    stands = _standing(rows)
+    stands, bare = _standing(rows), erased.bare_entries(store.connection)
     for row in reversed(rows):
-        if stands.get(row.id) and not _is_of_the_days(row):
+        if stands.get(row.id) and not _stays(row) and row.id not in bare:
+            _refuse_erased(store, row, "undone")
             return row
     raise Refused("There is nothing to undo.")
 
 
-def _is_of_the_days(row: StoredOperation) -> bool:
-    """An entry about what time alone has done; it stays, whatever is undone around it."""
-    return frozenset(row.kinds.split(",")) == OF_THE_DAYS
+def _stays(row: StoredOperation) -> bool:
+    """An entry about what time alone has done, or about what was erased; it stays, whatever is undone around it."""
+    return frozenset(row.kinds.split(",")) in (OF_THE_DAYS, OF_ERASURES)
+
+
+def _refuse_erased(store: Store, row: StoredOperation, word: str) -> None:
+    """What touched somebody who was erased since is not turned for the others alone."""
+    if erased.touched_erased(store.connection, row.id):
+        raise Refused(f"“{row.what}” can't be {word}: it touched a leader who was erased since.")
 
 
 def entry_to_redo(store: Store) -> StoredOperation:
@@ -192,4 +200,6 @@ def entry_to_redo(store: Store) -> StoredOperation:
             undone.clear()
     if not undone or stands[undone[-1]]:
         raise Refused("There is nothing to redo.")
-    return next(row for row in rows if row.id == undone[-1])
+    found = next(row for row in rows if row.id == undone[-1])
+    _refuse_erased(store, found, "redone")
+    return found

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 Touched = tuple[str, str, Values | None, Values | None]
 
 #: Tables that keep the journal itself, and what no command writes.
-OWN_TABLES = frozenset({"operation", "change", "programme_text", "calendar_key"})
+OWN_TABLES = frozenset({"operation", "change", "programme_text", "calendar_key", "erasure_pending"})
 #: Which link says whose a row is that names no leader, and to which table it leads.
 _OWNED_BY = {"round_id": "round", "escalation_id": "escalation", "request_id": "request"}
 #: Tables whose rows an undo strikes out instead of deleting: a decision stays in the record.

@@ -65,6 +65,8 @@ __all__ = ["OF_THE_DAYS", "Refused", "Store", "real_path", "user"]
 
 #: The kind of an entry that puts on record what time alone has done: nobody's command, and nothing to undo.
 OF_THE_DAYS = frozenset({"days"})
+#: The kind of an entry that says what was erased: no undo brings that back.
+OF_ERASURES = frozenset({"erasures"})
 #: How long a worker's command waits for another thread's, as long as for another program.
 _PATIENCE_SECONDS = 3.0
 
@@ -107,6 +109,11 @@ class Store(Reader):
         self._watch = None if file is None else Watch(file, connection)
         self.damage = Damage()
         self.look_for_damage()
+
+    @property
+    def file(self) -> Path | None:
+        """The file that is open, links followed; None for one in memory."""
+        return self._file
 
     def look_at_the_file(self) -> None:
         """`Refused` when the file was deleted, moved or replaced since it was opened; what is open is saved first."""

@@ -19,7 +19,7 @@ _MOST = 200
 #: What came and went with a command is not what it was about.
 _ROWS = """
     SELECT table_name, row_id, leader_id, COALESCE(after, before) FROM "change"
-    WHERE operation_id = ? AND table_name <> 'concern' ORDER BY n LIMIT ?
+    WHERE operation_id = ? AND table_name <> 'concern' AND row_id IS NOT NULL ORDER BY n LIMIT ?
 """
 
 

@@ -392,6 +392,14 @@ class StoredRequestStop(NamedTuple):
     answered_on: str | None
 
 
+class StoredErasure(NamedTuple):
+    """A row of `erasure`: a tombstone."""
+
+    kind: str
+    cohort_id: str | None
+    leaders: int
+
+
 class StoredOperation(NamedTuple):
     """A row of `operation`."""
 
@@ -448,6 +456,7 @@ TABLES: dict[type[NamedTuple], str] = {
     StoredAccess: "access_item",
     StoredRequest: "request",
     StoredRequestStop: "request_stop",
+    StoredErasure: "erasure",
     StoredOperation: "operation",
     StoredChange: "change",
 }

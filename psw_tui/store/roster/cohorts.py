@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import FIRST_YEAR, LAST_YEAR, academic_year_end, academic_year_start
 from psw_tui.policy.presence import is_over, over_words
+from psw_tui.policy.terms import ErasureKind
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.reads import facts, stored_values
-from psw_tui.store.reads.rows import StoredCohort, StoredLeader, StoredSession
+from psw_tui.store.reads.rows import StoredCohort, StoredErasure, StoredLeader, StoredSession
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,7 +25,7 @@ _JUNE = 6
 
 @dataclass(frozen=True, slots=True)
 class CohortSummary:
-    """One cohort, and how many leaders and sessions it has."""
+    """One cohort, and how many leaders and sessions it has; the leaders who were `erased` are not among them."""
 
     name: str
     year: int
@@ -34,21 +35,23 @@ class CohortSummary:
     closed_on: date | None
     leaders: int
     sessions: int
+    erased: int = 0
 
 
 def cohorts(store: Store) -> list[CohortSummary]:
     """Every cohort, by year and name."""
     leaders = Counter(row.cohort_id for row in facts.read(store.connection, StoredLeader))
     sessions = Counter(row.cohort_id for row in facts.read(store.connection, StoredSession))
+    tombstones = facts.read(store.connection, StoredErasure)
+    erased = Counter(row.cohort_id for row in tombstones if row.kind == ErasureKind.LEADER)
     summaries = []
     for row in facts.read(store.connection, StoredCohort, "ORDER BY year, name"):
         first, last = stored_values.to_date(row.starts), stored_values.to_date(row.ends)
         assert first is not None
         assert last is not None
         closed_on = stored_values.to_date(row.closed_on)
-        summary = CohortSummary(
-            row.name, row.year, row.programme, first, last, closed_on, leaders[row.id], sessions[row.id]
-        )
+        held = (leaders[row.id], sessions[row.id], erased[row.id])
+        summary = CohortSummary(row.name, row.year, row.programme, first, last, closed_on, *held)
         summaries.append(summary)
     return summaries
 

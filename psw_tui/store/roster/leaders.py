@@ -9,13 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import particulars as rules
-from psw_tui.policy.terms import LeaderState, Stage, WithdrawnHow
+from psw_tui.policy.terms import ErasureKind, LeaderState, Stage, WithdrawnHow
 from psw_tui.policy.text import clean, fold
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.coaching import coaches
 from psw_tui.store.reads import facts, stored_values
-from psw_tui.store.reads.rows import StoredCoach, StoredCohort, StoredLeader, StoredMark
+from psw_tui.store.reads.rows import StoredCoach, StoredCohort, StoredErasure, StoredLeader, StoredMark
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.system.refusal import Refused
 
@@ -171,17 +171,21 @@ def programme_of(store: Store, row: StoredLeader) -> Programme:
 
 
 def next_reference(store: Store) -> str:
-    """A free reference in the style of those there are: after L014 comes L015."""
+    """A free reference in the style of those there are: after L014 comes L015.
+
+    As many are passed over as leaders were erased, so that nobody is given the reference that one of them had.
+    """
+    erased = sum(row.leaders for row in facts.read(store.connection, StoredErasure) if row.kind == ErasureKind.LEADER)
     numbered = [
         (match[1], match[2])
         for reference in (*(row.reference for row in facts.read(store.connection, StoredLeader)), *store.damage.leaders)
         if (match := _NUMBERED.fullmatch(reference))
     ]
     if not numbered:
-        return "L001"
+        return f"L{1 + erased:03}"
     prefix = Counter(lead for lead, _ in numbered).most_common(1)[0][0]
     last = max((digits for lead, digits in numbered if lead == prefix), key=int)
-    return f"{prefix}{int(last) + 1:0{len(last)}}"
+    return f"{prefix}{int(last) + 1 + erased:0{len(last)}}"
 
 
 def settled(values: Mapping[str, Any], stored: Particulars | None = None) -> Particulars:

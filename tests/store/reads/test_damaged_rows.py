@@ -56,9 +56,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connecti
 def _value(connection: sqlite3.Connection, column: Column[Any]) -> Any:
     """Something that a column may hold."""
     for link in column.foreign_keys:
-        of = {"leader": "id", "session": "", "coach": "", "cohort": "", "report": ""}.get(
-            link.column.table.name, "leader_id"
-        )
+        nobodys = dict.fromkeys(("session", "coach", "cohort", "report", "erasure"), "")
+        of = {"leader": "id", **nobodys}.get(link.column.table.name, "leader_id")
         where = f"WHERE {of} = (SELECT leader_id FROM escalation WHERE rowid = 1)" if of else ""
         found = connection.execute(f'SELECT id FROM "{link.column.table.name}" {where}').fetchone()
         return None if found is None else found[0]

@@ -30,6 +30,10 @@ _MEANS = {
     "local.effective_rating": "Rating from which a capability is effective",
     "local.focus_limit": "Focus areas a leader may have",
     "local.cohort_view_minimum": "Leaders needed before a cohort's capabilities are shown together",
+    "local.retention.reasons_months": "Time for which reasons of absence are kept after the cohort's last day",
+    "local.retention.report_lines_months": "Time for which lines of attendance reports are kept",
+    "local.retention.messages_months": "Time for which the words of messages are kept",
+    "local.retention.leader_months": "Time for which whole records are kept",
     "local.withdrawal_triggers.minimum_unreachable": "Minimums out of reach that suggest a withdrawal review",
     "local.withdrawal_triggers.absences_not_explained": "Absences not explained that suggest a withdrawal review",
     "local.withdrawal_triggers.no_response": "Messages without a reply that suggest a withdrawal review",
@@ -48,6 +52,10 @@ _THINGS = {
     "local.catch_up_days": "day",
     "local.pattern_days": "day",
     "local.evaluation_days": "day",
+    "local.retention.reasons_months": "month",
+    "local.retention.report_lines_months": "month",
+    "local.retention.messages_months": "month",
+    "local.retention.leader_months": "month",
     "local.window_closing_days": "day",
 }
 #: What the numbers behind a standing are called.

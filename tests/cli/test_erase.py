@@ -1,0 +1,63 @@
+"""`psw erase`: what it says before, what it asks for, what it says after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Done
+
+
+def test_without_yes_it_lists_and_refuses_with_the_words_to_add(small: Path, call: Callable[..., Done]) -> None:
+    before = small.read_bytes()
+    done = call("erase", "amara")
+    assert done.status == 1
+    assert done.out.splitlines()[0] == "Of Amara Osei (L001), PSW 2026, would go:"
+    assert any(line.endswith("whose they are and what they say") for line in done.out.splitlines())
+    assert done.err == "psw: Nothing was erased. It can't be undone; to do it: psw erase L001 --yes\n"
+    assert small.read_bytes() == before
+
+
+def test_with_yes_a_leader_is_named_by_the_reference(small: Path, call: Callable[..., Done]) -> None:
+    before = small.read_bytes()
+    done = call("erase", "amara", "--yes")
+    assert (done.status, done.out) == (1, "")
+    assert done.err == ("psw: With --yes a leader is named by the reference, and amara is L001; nothing was erased.\n")
+    assert small.read_bytes() == before
+
+
+def test_it_erases_and_the_check_is_clean_after_it(small: Path, call: Callable[..., Done]) -> None:
+    made = small.with_name("exports") / "case-L001-2027-02-01.html"
+    made.parent.mkdir()
+    made.write_text("Amara Osei", "utf-8")
+    done = call("erase", "L001", "--yes", "--files", "--ground", "mistake")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith("Erased L001: ")
+    assert f"Removed {made}." in done.out
+    assert not made.exists()
+    assert call("check").status == 0
+    assert "Amara" not in call("status").out + call("history").out
+    assert b"Osei" not in small.read_bytes()
+    (cohort,) = call("cohort", "list", "--json").json["cohorts"]
+    assert (cohort["leaders"], cohort["erased"]) == (4, 1)
+    newest = call("history", "--json").json["entries"][0]
+    assert newest["what"] == "Erased a leader's record, because it should not have been recorded"
+    assert call("erase", "L001").status == 1
+    log = small.with_name("psw.log")
+    assert not log.exists() or "Osei" not in log.read_text("utf-8")
+
+
+def test_files_that_are_not_removed_are_named(small: Path, call: Callable[..., Done]) -> None:
+    made = small.with_name("exports") / "case-L001-2027-02-01.html"
+    shared = small.with_name("exports") / "leaders-of-J_Mensah.csv"
+    made.parent.mkdir()
+    made.write_text("Amara Osei", "utf-8")
+    shared.write_text("Amara Osei\nDewi Khan", "utf-8")
+    assert f"made for them: {made}" in call("erase", "L001").out
+    done = call("erase", "L001", "--yes")
+    assert f"  {made}" in done.out.splitlines()
+    assert f"  names them beside others: {shared}" in done.out.splitlines()
+    assert made.exists()

@@ -1,0 +1,119 @@
+"""Erasing is killed at any statement: either it has not begun, or the next start does what is left of it."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import signal
+from typing import TYPE_CHECKING
+
+from models import engine
+from psw_tui.policy.terms import ErasureGround, MarkValue, SessionKind
+from psw_tui.store.core.check import check
+from psw_tui.store.core.store import Store
+from psw_tui.store.erasing import copies, erase
+from psw_tui.store.registers import change_sessions, record_marks
+from psw_tui.store.registers.session_draft import SessionDraft
+from tests.faults.children import add_leader, die, die_at, in_child, leaders_in, moments, needs_fork
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pytest
+
+NAME = b"Quaggenbosch"
+
+
+def held_in(path: Path) -> bool:
+    """Whether their name stands in the bytes of a file, or of what SQLite keeps beside it."""
+    beside = [path, path.with_name(f"{path.name}-journal"), path.with_name(f"{path.name}-wal")]
+    return any(NAME in file.read_bytes() for file in beside if file.exists())
+
+
+def make(db: Path) -> bytes:
+    """A file with the one who is to be erased and another, each with a mark; its bytes."""
+    from datetime import UTC, datetime
+
+    with Store.open(db) as store:
+        add_leader(store, 1, last_name="Quaggenbosch")
+        add_leader(store, 2)
+        start, end = datetime(2026, 11, 12, 10, tzinfo=UTC), datetime(2026, 11, 12, 12, tzinfo=UTC)
+        draft = SessionDraft("W1", "PSW 2026", SessionKind.WORKSHOP, "Workshop 1", start, end)
+        change_sessions.create_session(store, draft)
+        record_marks.mark(store, "W1", ["X0001", "X0002"], MarkValue.ABSENT)
+    return db.read_bytes()
+
+
+@needs_fork
+def test_killed_at_any_statement_it_is_not_begun_or_finished_by_the_next_start(
+    db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first and last of every kind of statement, in the file, in the rebuilding of its pages, and in a copy."""
+    whole = make(db)
+    copy = db.with_name(f"{db.name}.before-restore")
+
+    def attempt(at: int) -> tuple[int, list[str]]:
+        db.write_bytes(whole)
+        copy.write_bytes(whole)
+
+        def work(say: Callable[[object], None]) -> None:
+            store = Store.open(db)
+            store.warm()
+            trace = die_at(at)
+
+            def traced(make: Callable[..., sqlite3.Connection]) -> Callable[..., sqlite3.Connection]:
+                def opened(*arguments: object) -> sqlite3.Connection:
+                    connection = make(*arguments)
+                    connection.set_trace_callback(trace)
+                    return connection
+
+                return opened
+
+            monkeypatch.setattr(copies, "connect", traced(engine.connect))
+            monkeypatch.setattr(copies, "_opened", traced(copies._opened))
+            store.connection.set_trace_callback(trace)
+            erase.erase(store, ["X0001"], ErasureGround.ASKED)
+            copies.finish(store)
+            for kind in trace.kinds:  # type: ignore[attr-defined]
+                say(kind)
+
+        return in_child(work)
+
+    status, kinds = attempt(0)
+    assert status == 0, kinds
+    assert not held_in(db)
+    assert not held_in(copy)
+    outcomes = set()
+    for at in moments(kinds):
+        status, said = attempt(at)
+        assert status == -signal.SIGKILL, said
+        with Store.open(db) as store:
+            there = leaders_in(db) == 2
+            copies.finish(store)
+        assert held_in(db) == held_in(copy) == there, (at, kinds[at - 1])
+        assert check(db) == []
+        outcomes.add(there)
+    assert outcomes == {True, False}
+
+
+@needs_fork
+def test_a_copy_that_is_packed_is_cleaned_whole_or_stays_as_it_was(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed while the copy is written: the old one stands, and the next start cleans it."""
+    whole = make(db)
+    copy = db.with_name(f"{db.name}.before-restore-2.gz")
+    copy.write_bytes(gzip.compress(whole))
+
+    def work(_say: Callable[[object], None]) -> None:
+        store = Store.open(db)
+        erase.erase(store, ["X0001"], ErasureGround.ASKED)
+        monkeypatch.setattr(os, "fsync", lambda _handle: die())
+        copies.finish(store)
+
+    assert in_child(work)[0] == -signal.SIGKILL
+    assert NAME in gzip.decompress(copy.read_bytes())
+    with Store.open(db) as store:
+        copies.finish(store)
+    assert NAME not in gzip.decompress(copy.read_bytes())
+    assert not list(db.parent.glob("*.part"))

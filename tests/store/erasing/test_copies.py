@@ -1,0 +1,107 @@
+"""The copies of the file when somebody is erased: each is cleaned, or removed, or named until it can be reached."""
+
+from __future__ import annotations
+
+import gzip
+import sqlite3
+from contextlib import closing
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from psw_tui.policy.terms import ErasureGround
+from psw_tui.store.core import erased
+from psw_tui.store.core.check import check
+from psw_tui.store.core.store import Store
+from psw_tui.store.erasing import copies, copy_places, erase
+from psw_tui.store.roster.change_leaders import edit_leader
+from psw_tui.store.safekeeping import backups
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = b"Quaggenbosch"
+
+
+@pytest.fixture
+def store(small: Store) -> Store:
+    edit_leader(small, "L001", {"last_name": "Quaggenbosch", "offer_accepted_on": date(2026, 8, 1)})
+    return small
+
+
+def erase_all(store: Store) -> copies.Cleaned:
+    erase.erase(store, ["L001"], ErasureGround.ASKED)
+    return copies.finish(store)
+
+
+def beside(store: Store, ending: str, data: bytes | None = None) -> Path:
+    path = store.path.with_name(f"{store.path.name}{ending}")
+    path.write_bytes(store.path.read_bytes() if data is None else data)
+    return path
+
+
+def test_a_copy_is_cleaned_and_is_whole(store: Store) -> None:
+    plain = beside(store, ".before-restore")
+    packed = backups.make(store.connection, store.path).path
+    assert erase.plan(store, "L001").copies == (packed, plain)
+    done = erase_all(store)
+    assert (done.cleaned, done.removed, done.away) == (2, [], [])
+    assert NAME not in plain.read_bytes()
+    assert check(plain) == []
+    unpacked = beside(store, ".unpacked", gzip.decompress(packed.read_bytes()))
+    assert NAME not in unpacked.read_bytes()
+    assert check(unpacked) == []
+    with Store.open(plain, writing=False) as copy:
+        assert copy.connection.execute("SELECT count(*) FROM leader").fetchone() == (2,)
+        assert copy.connection.execute("SELECT kind, ground FROM erasure").fetchone() == ("leader", "asked")
+    assert not erased.is_pending(store.connection)
+
+
+def test_what_cannot_be_opened_and_what_was_kept_of_an_older_version_is_removed(store: Store) -> None:
+    broken, older = beside(store, ".before-restore", NAME * 1000), beside(store, ".version-7")
+    done = erase_all(store)
+    assert sorted(done.removed) == [str(broken), str(older)]
+    assert not broken.exists()
+    assert not older.exists()
+
+
+def test_a_copy_of_somebody_elses_years_is_left_as_it_is(store: Store) -> None:
+    """It holds nothing of who is erased, so not a byte of it changes."""
+    with closing(sqlite3.connect(store.path)) as connection:
+        whole = connection.serialize()
+    erase_all(store)
+    copy = beside(store, ".before-restore")
+    before = copy.read_bytes()
+    assert NAME in whole
+    assert NAME not in before
+    erase.erase(store, ["L002"], ErasureGround.ASKED)
+    copies.finish(store)
+    assert copy.read_bytes() != before, "the second one was in it"
+
+
+def test_a_place_that_is_away_is_named_until_it_is_back(store: Store, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    copy = stick / "psw.db"
+    copy.write_bytes(store.path.read_bytes())
+    away = tmp_path / "away"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(copy_places, "reached", lambda _database: [copy])
+        stick.rename(away)
+        done = erase_all(store)
+        assert done.away == [str(copy)]
+        assert [entry.place for entry in copies.pending(store.connection)] == [str(copy)]
+        assert copies.finish(store).lines() == [f"Still to be cleaned, once it can be reached: {copy}."]
+        away.rename(stick)
+        assert copies.finish(store).cleaned == 1
+    assert NAME not in copy.read_bytes()
+    assert not erased.is_pending(store.connection)
+
+
+def test_a_copy_that_a_timer_made_meanwhile_is_cleaned_as_well(store: Store) -> None:
+    whole = store.path.read_bytes()
+    erase.erase(store, ["L001"], ErasureGround.ASKED)
+    late = beside(store, ".before-restore", whole)
+    copies.finish(store)
+    assert NAME not in late.read_bytes()
