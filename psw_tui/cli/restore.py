@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import click
 
 from psw_tui.cli.passphrase import unlocked
@@ -20,7 +22,9 @@ def run(file: str, db: str | None, *, yes: bool) -> int:
     holdings = restoring.check(database, backup)
     click.echo(f"{backup.name} holds {holdings.in_words()}.")
     if database.exists():
-        for line in comparing.compare(unlocked(database), backup).in_words(_MOST):
+        with suppress(Refused):  # one that is damaged at its beginning takes no passphrase any more
+            unlocked(database)
+        for line in comparing.compare(database, backup).in_words(_MOST):
             click.echo(f"  {line}")
     if not yes:
         raise Refused("Nothing was changed: add --yes to restore it; the present file is kept aside then.")

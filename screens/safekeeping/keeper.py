@@ -123,7 +123,7 @@ class BackupKeeper:
         if isinstance(told, Refused):
             self._say(told)
         elif told is not None:
-            self._app.tell(told.in_words())
+            self._app.tell(f"Backed up {told.contents.in_words()}.")
 
     def _made(self) -> None:
         self._look()

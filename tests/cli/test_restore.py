@@ -62,7 +62,10 @@ def test_a_restored_backup_is_undone_by_restoring_what_was_put_aside(
     ]
     assert check(small) == []
     aside = paths_of(small)[0]
-    assert str(aside) in done.out
+    assert (
+        f"What was there is number {call('backup', '--list', '--json').json['backups'][0]['number']} of the backups"
+        in done.out
+    )
     assert aside.read_bytes() == before
     listed = call("backup", "--list", "--json").json["backups"][0]
     assert (listed["put_aside"], listed["entries"], listed["path"]) == (True, 7, str(aside))

@@ -11,6 +11,8 @@ import pytest
 
 from psw_tui.store.core.store import Store
 from psw_tui.store.roster import change_cohorts
+from psw_tui.store.safekeeping import backups
+from tests.faults.children import add_leader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,3 +47,13 @@ def shared_db(made: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             if not above.stat().st_mode & stat.S_IXOTH:
                 above.chmod(stat.S_IMODE(above.stat().st_mode) | 0o055)
         yield path
+
+
+@pytest.fixture
+def backed_up(db: Path) -> Path:
+    """The file with one leader more than in its backup."""
+    with Store.open(db) as store:
+        add_leader(store, 1)
+        backups.make(store.connection, db)
+        add_leader(store, 2)
+    return db

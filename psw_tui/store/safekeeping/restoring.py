@@ -48,7 +48,7 @@ class Restored:
         said = f"Restored {self.holdings.in_words()} from {self.backup.name}."
         if self.aside is None:
             return said
-        return f"{said} What was there is kept as {self.aside}; `psw restore {self.number} --yes` brings that back."
+        return f"{said} What was there is number {self.number} of the backups now; restore that to go back."
 
 
 def meant(named: str, database: Path) -> Path:

@@ -15,7 +15,7 @@ from models import cipher
 from models.cipher import Key, recovery_key
 from models.engine import BadFile, known_key, opens, salt_of
 from psw_tui.store.system import encryption_note
-from psw_tui.store.system.refusal import Refused
+from psw_tui.store.system.refusal import Damaged, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def key_for(path: Path, words: str) -> Key:
         raise Refused(str(error)) from None
     note = encryption_note.read(path)
     if note is not None and any(key.check == note.check for key in _candidates(words, note.salt)):
-        raise Refused(f"That is the passphrase, but {path} is damaged at its beginning: restore a backup of it.")
+        raise Damaged(f"That is the passphrase, but {path} is damaged at its beginning: restore a backup of it.")
     raise Refused(f"That is not the passphrase of {path}.")
 
 

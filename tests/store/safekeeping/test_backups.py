@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import stat
+import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ import pytest
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.roster import change_cohorts
-from psw_tui.store.safekeeping import backups, listing, second_copy
+from psw_tui.store.safekeeping import backups, leaving, listing, second_copy
 from psw_tui.store.safekeeping.leaving import back_up_at_leaving
 from psw_tui.store.safekeeping.naming import backups_folder, names_in
 from psw_tui.store.system import clock
@@ -133,6 +134,21 @@ def test_what_goes_wrong_at_leaving_is_said_and_psw_is_left(store: Store) -> Non
     back_up_at_leaving(store.path, said.append)
     assert len(said) == 1
     assert said[0].startswith("No backup was made: ")
+
+
+def test_what_takes_too_long_at_leaving_is_left_after_a_while(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said that something is waited for, and then that the backup is not done."""
+    goes_on = threading.Event()
+    monkeypatch.setattr(backups, "make_if_changed", lambda *_: goes_on.wait(60) and None)
+    monkeypatch.setattr(leaving, "_SILENT_SECONDS", 0)
+    monkeypatch.setattr(leaving, "_MOST_SECONDS", 0)
+    said: list[str] = []
+    back_up_at_leaving(store.path, said.append)
+    goes_on.set()
+    assert said == [
+        "backing up what was recorded …",
+        f"the backup was not done after 0 seconds and is left out; all is recorded in {store.path}.",
+    ]
 
 
 # -- the second copy -----------------------------------------------------------------------------------
