@@ -13,6 +13,7 @@ from psw_tui.policy.terms import Channel, RequestKind, RequestOutcome, StopReaso
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken, upper_first
 from psw_tui.store import commands
+from psw_tui.store.roster import requests
 from psw_tui.store.system import bank_holidays
 from screens.dialogs.choices import Choice, ChooseStep, take_chosen
 from screens.dialogs.fields import GivenDay, day_field, day_form, words_field
@@ -230,11 +231,14 @@ def ask_answer(screen: AreaScreen, request: Request, name: str) -> None:
     store = screen.desk.store
     words = [(outcome, OUTCOME_WORDS[outcome]) for outcome in OUTCOMES[request.kind]]
     known = ", ".join(word for _, word in words)
-    usual = OUTCOME_WORDS[request.outcome] if request.outcome is not None else words[0][1]
+    held = requests.held_by(store, request)
+    usual = OUTCOME_WORDS[RequestOutcome.REFUSED] if held else words[0][1]
+    if request.outcome is not None:
+        usual = OUTCOME_WORDS[request.outcome]
     fields = [
         day_field("on", "Answered on", store.today, "today", lies=Lies.BEFORE, required=True),
         Field("outcome", "Outcome", usual, one_of(words), required=True, hint=known),
-        Field("line", "In short", request.line, hint="the ground of a refusal, or what was left out"),
+        Field("line", "In short", request.line or held, hint="the ground of a refusal, or what was left out"),
     ]
 
     def save(given: AnswerGiven) -> None:

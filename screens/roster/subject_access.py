@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.records import Request
     from screens.shell.frame import AreaScreen
 
-WHAT = "everything held about them, other people struck out, to hand over to them (subject access)"
+WHAT = "all that is held about them, others struck out, for them (subject access)"
 _NOTE = "Its JSON lies beside it. Read it through first: a free text may name people whom psw can't know."
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from psw_tui.store.roster.row_words import RowNames
 
 #: What UK GDPR 15 asks to be said besides the copy itself, as far as psw knows it.
-ABOUT = (
+_ABOUT = (
     Said(
         "What this is",
         "A copy of everything that the programme's record-keeping app psw holds about you, with what was done with "
@@ -39,17 +39,22 @@ ABOUT = (
         "psw counts attendance against the minimums and flags what its rules name. It decides nothing: every step "
         "taken is a person's, whose name and reason stand with it.",
     ),
-    Said(
-        "What you may ask for",
-        "That what is wrong is put right, that your data is erased or its use restricted, and to object to its use. "
-        "You may complain to the programme, which acknowledges it within 30 days (DPA 2018 164A), and to the "
-        "Information Commissioner (ico.org.uk).",
-    ),
 )
 _RECIPIENTS = {
     Direction.ORGANISATION: "Your organisation",
     Direction.REFERRAL: "The Partnerships Team",
 }
+
+
+def about(store: Store) -> tuple[Said, ...]:
+    """What the copy is, why the data is held, that no machine decides, and what else the leader may ask for."""
+    days = count(store.programmes.requests.acknowledge_days, "day")
+    rights = (
+        "That what is wrong is put right, that your data is erased or its use restricted, and to object to its use. "
+        f"You may complain to the programme, which acknowledges it within {days} (DPA 2018 164A), and to the "
+        "Information Commissioner (ico.org.uk)."
+    )
+    return (*_ABOUT, Said("What you may ask for", rights))
 
 
 def rules(store: Store, verdict: Verdict) -> list[Said]:

@@ -93,7 +93,7 @@ def _assembled(store: Store, verdict: Verdict, key: str, day: date, strike: Call
             code=head_code(store.connection),
             struck_out=STRUCK_OUT,
         ),
-        about=around.ABOUT,
+        about=around.about(store),
         parts=tuple(part for part in parts.values() if part.rows),
         nothing_of=tuple(part.title for part in parts.values() if not part.rows),
         rules=tuple(Said(said.label, strike(said.value)) for said in around.rules(store, verdict)),

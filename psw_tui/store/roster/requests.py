@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from psw_tui.policy import requests as rules
 from psw_tui.policy.records import ClockStop, Request
 from psw_tui.policy.terms import Channel, RequestKind, RequestOutcome, StopReason
+from psw_tui.policy.wording import spoken
+from psw_tui.store.escalations import case
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader, StoredRequest, StoredRequestStop
 from psw_tui.store.reads.stored_values import to_date
@@ -66,3 +68,11 @@ def clocks(store: Store, day: date, leaders: Collection[str] | None = None) -> l
         (clock for clock in found if clock is not None),
         key=lambda clock: (not clock.is_open, clock.due_on or date.max, clock.request.received_on, clock.request.id),
     )
+
+
+def held_by(store: Store, request: Request) -> str:
+    """The ground on which an erasure waits: what is open on the ladder today (UK GDPR 17); empty where nothing is."""
+    if request.kind is not RequestKind.ERASURE:
+        return ""
+    escalation = case.case_of(store, request.leader).escalation
+    return "" if escalation is None else f"held while this is open: {spoken(escalation.stage)} (UK GDPR 17)"

@@ -10,8 +10,9 @@ import pytest
 from psw_tui.policy.terms import Channel, RequestKind, RequestOutcome, StopReason
 from psw_tui.store.core import as_known_at, history, undo
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.escalations import decisions
 from psw_tui.store.roster import change_requests, told_changes
-from psw_tui.store.roster.requests import clocks, every
+from psw_tui.store.roster.requests import clocks, every, held_by
 from psw_tui.store.system import clock
 from tests.policy.cases import case
 
@@ -117,6 +118,18 @@ def test_an_erasure_may_be_refused_with_its_ground(small: Store) -> None:
         change_requests.answer(small, request, TODAY, RequestOutcome.REFUSED, "  ")
     change_requests.answer(small, request, TODAY, RequestOutcome.REFUSED, "held by an open appeal")
     assert (words(small), only(small).line) == (["answered Mon 1 Feb: refused"], "held by an open appeal")
+
+
+def test_an_open_escalation_is_the_ground_proposed_for_a_refusal(store: Store) -> None:
+    """Of an erasure, and of nothing else; where nothing is open there is none."""
+    change_requests.record(store, "L001", ERASURE, CAME, Channel.EMAIL)
+    access, erasure = every(store)
+    assert [held_by(store, request) for request in (access, erasure)] == ["", ""]
+    decisions.accept(store, ["coaching_behind::L001"])
+    assert [held_by(store, request) for request in (access, erasure)] == [
+        "",
+        "held while this is open: BDO contact (UK GDPR 17)",
+    ]
 
 
 def test_what_is_open_comes_first_and_by_its_day(store: Store) -> None:
