@@ -113,8 +113,6 @@ def put(path: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=f"{path.name[:40]}.", suffix=".part", dir=path.parent)
     with put_in_place(path, Path(name)), os.fdopen(handle, "wb") as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 # -- what is never replaced ---------------------------------------------------------------------------

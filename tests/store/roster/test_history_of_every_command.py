@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _KEY = re.compile(r"\b[0-9a-f]{32}\b|\b[0-9a-f]{8}-[0-9a-f]{4}-")
 _ISO_DAY = re.compile(r"\b20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 #: Tables that keep the journal itself, and the numbers in force, by their hash.
-_JOURNAL = {"operation", "change", "programme_text"}
+_JOURNAL = {"operation", "change", "programme_text", "calendar_key"}
 
 
 def _do_it_all(store: Store) -> None:
