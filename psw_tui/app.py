@@ -43,6 +43,7 @@ from psw_tui.store.system.settings_file import (
     write_settings,
 )
 from screens.areas import PAGES, area_class, area_screen, import_every_screen
+from screens.safekeeping.encryption_words import encryption_in_words
 from screens.safekeeping.keeper import BackupKeeper
 from screens.shell import key_names, keys_help
 from screens.shell.desk import Desk, Place
@@ -188,6 +189,10 @@ class PswApp(LockedApp[None]):
     def without_keys(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         """What can be done everywhere that is too rare for a key: its name, what it does, and what runs it."""
         yield from self.keeper.verbs()
+        yield "Encryption", "whether the database is encrypted, and how that is changed", self._say_encryption
+
+    def _say_encryption(self) -> None:
+        self.push_screen(Message("Encryption", encryption_in_words(self.desk.store)))
 
     def _warm(self) -> None:
         """Not while Today is still being worked out: a thread that imports takes half of the interpreter."""

@@ -36,6 +36,7 @@ def run(db: str | None, *, yes: bool, keyring: bool | None, with_recovery_key: b
         encrypting.change_key(path, None, key, ways_in)
         click.echo(f"{path} is encrypted.")
     new_passphrase.encrypt_copies(path, plain, None, key)
+    if plain or present is None:
+        click.echo(_OF_THE_DISK)
     new_passphrase.keep_in_keyring(path, key, wanted=keyring)
-    click.echo(_OF_THE_DISK)
     return None

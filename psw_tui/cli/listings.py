@@ -168,9 +168,15 @@ def backups(database: Path, found: list[Backup]) -> Iterator[RenderableType]:
 _MOST_SHARED = 3
 
 
-def checked(path: Path, problems: list[str], log: Path | None, shared: list[str]) -> Iterator[RenderableType]:
+def checked(
+    path: Path, problems: list[str], log: Path | None, shared: list[str], *, is_encrypted: bool
+) -> Iterator[RenderableType]:
     """What `psw check` found, one line each; what others may read; and where psw noted faults of its own, if it did."""
     yield from _found_in(path, problems)
+    if is_encrypted:
+        yield look.sentence("It is encrypted, and each of its pages has its checksum.", look.STYLES["dim"])
+    else:
+        yield look.sentence("It is not encrypted: whoever gets hold of it can read it (`psw encrypt`).")
     if shared:
         more = f" and {len(shared) - _MOST_SHARED} more" if len(shared) > _MOST_SHARED else ""
         yield look.sentence(

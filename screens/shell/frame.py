@@ -167,28 +167,29 @@ class StatusLine(Static):
 
     DEFAULT_CSS = "StatusLine { height: 1; padding: 0 1; background: $surface; }"
 
-    def show(self, said: str, tone: str, *, back: str, state: list[str], selected: int) -> None:
-        """Draw the line: what was said comes first, and of the file's state as much as there is room for.
+    def show(self, said: str, tone: str, *, back: str, state: list[str], more: list[str], selected: int) -> None:
+        """Draw the line: what was said comes first, then the file's state, and as much more as there is room for.
 
-        What is longer than a line takes more of them, so that it can be read to its end and covers no row. How many
-        rows are selected always has its room: the next verb acts on them. `back` is the key that takes back what was
-        said, with its word.
+        What is longer than a line takes more of them, so that it can be read to its end and covers no row; so does the
+        state where there is no room for it beside what was said. How many rows are selected always has its room: the
+        next verb acts on them. `back` is the key that takes back what was said, with its word.
         """
         chosen = Content.styled(f"{selected:,} selected", "bold $text-accent") if selected else Content("")
         room = max(8, self.app.size.width - 2 - (chosen.cell_length + 3 if selected else 0))
         style = "$text-error" if tone == "bad" else ""
         undo = Content.styled(f" · {back}", "dim") if back and said and tone != "bad" else Content("")
         lead = Content.styled(said, style) if style else Content(said)
-        while state and lead.cell_length + undo.cell_length + len(" · ".join(state)) + 2 > room:
-            state = state[:-1]
-        tail = Content.styled(" · ".join(state), "dim")
+        while more and lead.cell_length + undo.cell_length + len(" · ".join([*state, *more])) + 2 > room:
+            more = more[:-1]
+        tail = Content.styled(" · ".join([*state, *more]), "dim")
         lines = _wrapped(lead, room)
         if lines[-1].cell_length + undo.cell_length <= room:
             lines[-1] += undo
+        if lines[-1].cell_length + tail.cell_length + 2 > room:
+            lines.append(Content(""))
         if selected:
-            chosen += " · " if tail else "   "
-        if selected or state:
-            lines[-1] += " " * max(1, room - lines[-1].cell_length - tail.cell_length) + chosen + tail
+            chosen += " · "
+        lines[-1] += " " * max(1, room - lines[-1].cell_length - tail.cell_length) + chosen + tail
         self._draw(Content("\n").join(lines), len(lines))
 
     def _draw(self, content: Content, height: int) -> None:
@@ -516,17 +517,18 @@ class AreaScreen(SaysRefusals, Screen[None]):
         self.query_one(TopLine).show(self.AREA, self._way(), desk.cohort_name, desk.cohort_in_short, judged)
         hidden = len(desk.store.damage.leaders)
         state = ["names masked"] if desk.mask.filter else []
+        more = [desk.backed_up]
         if hidden:
             state.append(f"{hidden} unreadable")
+        is_encrypted = "encrypted" if desk.store.is_encrypted else "not encrypted"
+        state.append(is_encrypted)
         if desk.day_is_set:
-            state.append("PSW_TODAY is set")
-        state.append("not encrypted")
-        state.append(desk.backed_up)
+            more.append("PSW_TODAY is set")
         selected = self._selected_number()
         if desk.said_at not in (None, (self, selected)) and self.is_current:
             desk.said, desk.said_at = "", None  # it was about another screen, or what was selected then
         status = self.query_one(StatusLine)
-        status.show(desk.said, desk.said_tone, back=desk.way_back, state=state, selected=selected)
+        status.show(desk.said, desk.said_tone, back=desk.way_back, state=state, more=more, selected=selected)
         with desk.verdicts.looking_once():
             self.query_one(VerbBar).show(self._verbs())
 

@@ -48,6 +48,7 @@ def test_a_whole_file(small: Path, call: Callable[..., Done]) -> None:
     done = call("check", "--json")
     assert (done.status, done.json["ok"], done.json["problems"]) == (0, True, [])
     assert "is whole" in call("check").out
+    assert "It is not encrypted" in call("check").out
     assert small.read_bytes() == before
 
 

@@ -166,7 +166,8 @@ def test_encrypting_leaves_nothing_plain_behind_and_rekeying_nothing_of_the_old_
     assert (done.status, done.err) == (0, "")
     assert plain_in(with_copies.parent) == ["elses.db"]
     assert not with_copies.with_name("psw.db-journal").exists()
-    assert call("check", *given).status == 0
+    assert "It is encrypted" in call("check", *given).out
+    assert call("check", "--json", *given).json["encrypted"] is True
     first = written.with_name("first")
     first.write_text(recovery_key_in(done.out).lower(), encoding="utf-8")
     first.chmod(0o600)

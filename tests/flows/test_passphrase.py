@@ -10,10 +10,13 @@ from textual.widgets import Input
 from models import cipher
 from models.reencrypt import make_anew
 from psw_tui import unlocking
+from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
+from psw_tui.store.roster import change_cohorts
 from psw_tui.store.system import keyrings, passphrases
 from screens.shell.passphrase import PassphraseApp
-from tests.helpers import drawn, settle
+from tests.faults.children import add_leader
+from tests.helpers import drawn, press_again, settle, until, workers_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,3 +83,39 @@ def test_what_is_answered_is_done_and_a_keyring_that_takes_nothing_is_said(
     done = unlocking.unlock(locked, "dark")
     assert done.is_open is (answer is not None)
     assert done.said.startswith(said)
+
+
+def move_away(path: Path) -> None:
+    """As somebody does who tidies a folder up."""
+    path.rename(path.with_name("moved.db"))
+
+
+async def test_the_app_on_an_encrypted_file_says_so_and_leaves_nothing_plain(
+    locked: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Its commands, its backups and what is put beside the file; at 80 columns, with the day set, all the time."""
+    monkeypatch.setenv("PSW_TODAY", "2027-02-01")
+    passphrases.unlock(locked, WORDS)
+    with Store.open(locked) as store:
+        change_cohorts.add(store, "PSW 2026", 2026)
+        add_leader(store, 1, first_name="Zyxwvutsrq")
+        app = PswApp(store)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: "Zyxwvutsrq" in drawn(app))
+            assert " encrypted" in drawn(app)
+            assert "not encrypted" not in drawn(app)
+            app.keeper.back_up_now()
+            await until(pilot, lambda: "Backed up" in drawn(app))
+            await workers_end(pilot)
+            assert " encrypted" in drawn(app)
+            await pilot.press("u")
+            await press_again(pilot, "y")
+            await until(pilot, lambda: "Undone: Added" in drawn(app))
+            move_away(locked)
+            await pilot.press("U")
+            await press_again(pilot, "y")
+            await until(pilot, lambda: "what was open is saved in" in " ".join(drawn(app).split()))
+    found = {path.name: path.read_bytes() for path in locked.parent.rglob("*") if path.is_file()}
+    assert len([name for name in found if name.startswith(("psw.rescued", "psw.db.0001"))]) == 2
+    assert [name for name, data in found.items() if b"Zyxwvutsrq" in data or data.startswith(b"SQLite format")] == []
+    assert capfd.readouterr().err == ""

@@ -98,6 +98,13 @@ async def test_the_status_line_is_read_to_its_end_and_nothing_lies_over_rows(sto
         words = "Nothing of this can be done now, because " + "of this and of that and " * 5 + "that is its end."
         app.screen.tell(words)  # type: ignore[attr-defined]
         await until(pilot, lambda: "that is its end." in drawn(app).replace("\n ", " "))
+        assert "not encrypted" in drawn(app)
+        for cells in range(60, 79, 3):  # beside whatever is said, on the same line or on one more
+            app.screen.tell("x" * cells)  # type: ignore[attr-defined]
+            await until(pilot, lambda cells=cells: "x" * cells in drawn(app))  # type: ignore[misc]
+            assert "not encrypted" in drawn(app)
+        app.screen.tell(words)  # type: ignore[attr-defined]
+        await until(pilot, lambda: "that is its end." in drawn(app).replace("\n ", " "))
         assert not app.screen.query(Toast)
         assert app.screen.query_one(RowTable).size.height < rows
         await pilot.press("o")

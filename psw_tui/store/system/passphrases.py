@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 __all__ = [
     "Key",
     "from_file",
+    "held_key",
     "is_locked",
     "is_open_to_others",
+    "is_open_with_a_key",
     "key_for",
     "passphrase_opens",
     "recovery_key",
@@ -57,6 +59,11 @@ def held_key(path: Path) -> Key | None:
     except BadFile as error:
         raise Refused(str(error)) from None
     return None if salt is None else cipher.held(salt)
+
+
+def is_open_with_a_key(path: Path) -> bool:
+    """Whether a database was opened here that is encrypted; what was opened is not looked into again for that."""
+    return known_key(path) is not None
 
 
 def key_for(path: Path, words: str) -> Key:
