@@ -55,6 +55,7 @@ from screens.shell.stylesheet import KeptStylesheet
 from screens.shell.terminal_input import with_quick_escape
 from screens.shell.themes import HIGH_CONTRAST, textual_theme
 from screens.shell.undoing import question, why_ask
+from screens.widgets.only_text import OnlyText
 from screens.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ _MINUTE = 60.0
 _TURN_SECONDS = 0.0005
 _MASKED = "Names are masked on the screen, and nowhere else; F9 shows them."
 _SHOWN = "Names are shown again."
+_ONLY_TEXT = OnlyText()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,8 @@ class PswApp(LockedApp[None]):
         return with_quick_escape(super().get_driver_class())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What every line passes that any widget draws: Textual's own, and what masks names."""
-        filters = super().get_line_filters()
+        """What every line passes that any widget draws: Textual's own, what leaves text alone, and what masks names."""
+        filters = [*super().get_line_filters(), _ONLY_TEXT]
         return [*filters, self.desk.mask.filter] if self.desk.mask.filter else filters
 
     def on_mount(self) -> None:

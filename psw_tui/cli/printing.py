@@ -6,14 +6,25 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.segment import Segment
+
+from psw_tui.policy.text import without_commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from rich.console import RenderableType
+    from rich.console import ConsoleOptions, RenderableType
 
 
 class _PlainConsole(Console):
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """What is printed, without anything that a terminal would obey, whatever the file holds."""
+        for segment in super().render(renderable, options):
+            if segment.control or segment.text.isprintable():
+                yield segment
+            else:
+                yield Segment(without_commands(segment.text), segment.style)
+
     def on_broken_pipe(self) -> None:
         """Leave it to `psw`, to which a reader that goes away is no failure."""
         raise BrokenPipeError

@@ -11,6 +11,10 @@ _MOST_COMBINING = 4
 _ZWJ = "\u200d"
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
 _KEPT_FORMAT = frozenset({_ZWJ})
+#: How a formula begins, as typed by hand or by an input method of full width.
+_FORMULA_SIGNS = frozenset("=+-@＝＋－＠")
+#: Emoji are joined and varied by these, which are not seen by themselves.
+_UNSEEN = frozenset({_ZWJ, "\ufe0e", "\ufe0f"})
 
 
 #: Letters that no normal form takes apart, as they are typed without a mark.
@@ -51,8 +55,25 @@ def clean(text: str, longest: int = LONGEST) -> str:
     return unicodedata.normalize("NFC", " ".join(folded.split()))[:longest].rstrip()
 
 
+def without_commands(text: str) -> str:
+    """A text as a terminal may have it: line breaks stay, other control, bidi and zero-width characters go."""
+    if text.isprintable():
+        return text
+    return "".join(filter(_is_seen, text))
+
+
+def _is_seen(character: str) -> bool:
+    category = unicodedata.category(character)
+    if character == "\n":
+        return True
+    return category not in _DROPPED_CATEGORIES and (category != "Cf" or character in _KEPT_FORMAT)
+
+
 def legible_cell(text: str) -> str:
-    """A text as a spreadsheet shows it: one that would be taken for a formula gets an apostrophe before it."""
-    bare = text.lstrip()
-    starts_one = bare[:1] in tuple("=+-@＝＋－＠") or text[:1] in ("\t", "\r")
+    """A text as a spreadsheet shows it: one that would be taken for a formula gets an apostrophe before it.
+
+    What can't be seen before its first sign makes it none the less one.
+    """
+    seen = (sign for sign in filter(_is_seen, text) if not sign.isspace() and sign not in _UNSEEN)
+    starts_one = next(seen, "") in _FORMULA_SIGNS or text[:1] in ("\t", "\r")
     return f"'{text}" if starts_one else text

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psw_tui.policy.text import LONGEST, clean
+from psw_tui.policy.text import LONGEST, clean, legible_cell, without_commands
 from tests.budgets import fuzz
 from tests.policy.cases import case
 
@@ -101,3 +101,26 @@ def test_what_comes_out_is_clean_and_stays_so(text: str) -> None:
 @given(st.text(alphabet="aex\u0301\u0327\u200b\u200d\u202e \n", max_size=60))
 def test_hostile_little_alphabets_settle_at_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)
+
+
+@pytest.mark.parametrize(
+    "hidden", ["", " ", "\u200b", "\u200d", "\ufeff", "\u2066", "\ufe0f", "\x00", " \u00a0\u200b "]
+)
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+def test_a_cell_that_begins_as_a_formula_is_told_apart_whatever_is_hidden_before_it(hidden: str, sign: str) -> None:
+    cell = f"{hidden}{sign}cmd|' /C calc'!A0"
+    assert legible_cell(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["\t1", "\r1", "\t=1"])
+def test_a_cell_that_begins_with_a_tab_or_a_return_is_told_apart(cell: str) -> None:
+    assert legible_cell(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["", "Amara", "1+1", "a=b", "’tis", "\u200d", "שלום"])
+def test_any_other_cell_stays_as_it_is(cell: str) -> None:
+    assert legible_cell(cell) == cell
+
+
+def test_a_terminal_is_given_text_and_line_breaks_alone() -> None:
+    assert without_commands("A\x1b[31m\x9b2J\x00\u202eb\u200b\n\u00a0é👩\u200d🚀") == "A[31m2Jb\n\u00a0é👩\u200d🚀"

@@ -18,6 +18,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from psw_tui.exchange.capabilities.form_words import LABELS
 from psw_tui.policy.capability import RATINGS
 from psw_tui.policy.terms import RoundKind
+from psw_tui.policy.text import legible_cell, without_commands
 from psw_tui.store.capabilities.rounds import kind_due
 from psw_tui.store.roster import leaders
 from psw_tui.store.system.settings import framework
@@ -100,9 +101,9 @@ def _row_of(field: str) -> int:
 def _put(cell: WorkbookCell | MergedCell, text: str, *, bold: bool = False, size: int = 11) -> None:
     """A text that stays a text: whatever it begins with, it is no formula, also when somebody edits it."""
     assert isinstance(cell, Cell)
-    cell.value = text
+    cell.value = without_commands(text)  # a workbook can hold no control character
     cell.data_type = "s"
-    if text[:1] in tuple("=+-@"):
+    if legible_cell(text) != text:
         cell.quotePrefix = True
     cell.font = Font(bold=bold, size=size)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
