@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from psw_tui.ending import AppEnd, run_before
 from psw_tui.store.core.store import real_path
-from psw_tui.store.safekeeping import offering, restoring
+from psw_tui.store.erasing import going_back
+from psw_tui.store.safekeeping import offering
 from psw_tui.store.system.refusal import Refused
 from screens.safekeeping.damaged import DamagedApp
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def restore(database: Path, backup: Path) -> AppEnd:
     """Restore a backup that was chosen in the app, which is closed by now; the app opens again either way."""
     try:
-        return AppEnd(goes_on=True, said=restoring.restore(real_path(database), backup).in_words())
+        return AppEnd(goes_on=True, said=going_back.restore(real_path(database), backup).in_words())
     except Refused as refusal:
         return AppEnd(goes_on=True, said=str(refusal), is_bad=True)
 

@@ -9,6 +9,7 @@ import click
 from psw_tui.cli.passphrase import unlocked
 from psw_tui.cli.place import path_of
 from psw_tui.store.core.store import Refused, real_path
+from psw_tui.store.erasing import going_back
 from psw_tui.store.safekeeping import comparing, restoring
 
 #: How many leaders are named before the rest is counted.
@@ -28,5 +29,5 @@ def run(file: str, db: str | None, *, yes: bool) -> int:
             click.echo(f"  {line}")
     if not yes:
         raise Refused("Nothing was changed: add --yes to restore it; the present file is kept aside then.")
-    click.echo(restoring.restore(database, backup).in_words())
+    click.echo(going_back.restore(database, backup).in_words())
     return 0

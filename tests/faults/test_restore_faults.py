@@ -13,7 +13,8 @@ import pytest
 from models import engine
 from psw_tui.cli import psw
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.safekeeping import backup_files, backups, listing, restoring
+from psw_tui.store.erasing import going_back
+from psw_tui.store.safekeeping import backup_files, backups, listing
 from tests.faults.backing_up import at_each_step, good, make, parts
 from tests.faults.children import (
     add_leader,
@@ -57,12 +58,12 @@ def test_a_restore_killed_at_any_step_leaves_one_of_the_two_files_whole(backed_u
         found.add(leaders_in(backed_up))
         assert integrity(backed_up) == "ok"
         assert all(leaders in (1, 2) for leaders in good(backed_up)), at
-        restored = restoring.restore(backed_up, backup)
+        restored = going_back.restore(backed_up, backup)
         assert leaders_in(backed_up) == 1
         assert restored.aside is not None
         assert parts(backed_up.parent) == []
 
-    assert at_each_step(lambda: restoring.restore(backed_up, backup), as_it_was, look) >= 5
+    assert at_each_step(lambda: going_back.restore(backed_up, backup), as_it_was, look) >= 5
     assert_whole(backed_up)
     assert found == {1, 2}  # it was killed before the step that counts, and after it
 
@@ -89,7 +90,7 @@ def test_a_hot_journal_is_finished_before_the_present_file_is_put_aside(backed_u
     in_child(cut_short)
     assert backed_up.with_name("psw.db-journal").stat().st_size
     (backup,) = listing.paths_of(backed_up)
-    aside = restoring.restore(backed_up, backup).aside
+    aside = going_back.restore(backed_up, backup).aside
     assert aside is not None
     assert tables_of(aside) == expected
     assert leaders_in(backed_up) == 1
@@ -102,7 +103,7 @@ def test_a_journal_of_another_file_beside_the_restored_one_is_gone(backed_up: Pa
     backed_up.write_bytes(b"\xa5" * 9000)  # damaged: nobody can finish what the journal holds
     for ending in ("-journal", "-wal", "-shm"):
         backed_up.with_name(f"psw.db{ending}").write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"\0" * 4000)
-    restored = restoring.restore(backed_up, backup)
+    restored = going_back.restore(backed_up, backup)
     assert [path.name for path in backed_up.parent.glob("psw.db-*")] == []
     assert tables_of(backed_up) == expected
     assert_whole(backed_up)
@@ -130,7 +131,7 @@ def test_another_program_that_has_the_file_open_keeps_a_restore_out(
         assert other.stdout is not None
         other.stdout.readline()
         with pytest.raises(Refused, match=r"Nothing was restored: .* is in use by another program"):
-            restoring.restore(backed_up, backup)
+            going_back.restore(backed_up, backup)
         other.communicate(b"\n")
     assert backed_up.read_bytes() == before
     assert listing.paths_of(backed_up) == [backup]

@@ -234,6 +234,11 @@ def _cleaned(path: Path, jobs: list[Job], done: Cleaned) -> bool:
     return True
 
 
+def jobs_of(grounds: Mapping[str, str]) -> list[Job]:
+    """The erasings of leaders by what each is known, with its ground."""
+    return [Job(ErasureKind.LEADER, ErasureGround(ground), known_by) for known_by, ground in grounds.items()]
+
+
 def erase_again(copy: sqlite3.Connection, jobs: list[Job]) -> bool:
     """Erase in a copy of a file what it holds of these, and rebuild its pages; whether it held any."""
     if (version := schema_version(copy)) < HEAD:

@@ -26,7 +26,7 @@ from psw_tui.store.system.lock import FileLock, Locked
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from psw_tui.store.safekeeping.backup_files import Holdings
 
@@ -81,8 +81,11 @@ def check(database: Path, backup: Path) -> Holdings:
     return holdings
 
 
-def restore(database: Path, backup: Path) -> Restored:
-    """Put a backup in the database's place, the file that is there aside; `Refused` where all stays as it was."""
+def restore(database: Path, backup: Path, prepare: Callable[[Path, Path], None]) -> Restored:
+    """Put a backup in the database's place, the file that is there aside; `Refused` where all stays as it was.
+
+    `prepare` is given the database and what is about to take its place, to see to it that nobody comes back.
+    """
     with _locked(database):
         holdings = check(database, backup)
         data = backup_files.unpacked(backup)
@@ -91,6 +94,7 @@ def restore(database: Path, backup: Path) -> Restored:
         _settle(database)
         with backups.alone(database), put_in_place(database) as part:
             _write(part, data)
+            prepare(database, part)
             backup_files.look_into(part)
             number, aside = _put_aside(database)
             for ending in _STALE:

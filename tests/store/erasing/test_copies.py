@@ -14,7 +14,7 @@ from psw_tui.policy.terms import ErasureGround
 from psw_tui.store.core import erased
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Store
-from psw_tui.store.erasing import copies, copy_places, erase
+from psw_tui.store.erasing import copies, copy_places, erase, going_back
 from psw_tui.store.roster.change_leaders import edit_leader
 from psw_tui.store.safekeeping import backups
 
@@ -105,3 +105,30 @@ def test_a_copy_that_a_timer_made_meanwhile_is_cleaned_as_well(store: Store) -> 
     late = beside(store, ".before-restore", whole)
     copies.finish(store)
     assert NAME not in late.read_bytes()
+
+
+def test_a_backup_that_was_away_brings_nobody_back_when_it_is_restored(store: Store, tmp_path: Path) -> None:
+    stick = tmp_path / "stick.gz"
+    stick.write_bytes(gzip.compress(store.path.read_bytes()))
+    erase_all(store)
+    newest = store.connection.execute("SELECT count(*) FROM operation").fetchone()
+    store.close()
+    restored = going_back.restore(store.path, stick)
+    assert restored.aside is not None
+    assert NAME not in store.path.read_bytes()
+    assert check(store.path) == []
+    with Store.open(store.path) as back:
+        assert back.connection.execute("SELECT count(*) FROM leader").fetchone() == (2,)
+        assert back.connection.execute("SELECT count(*) FROM operation").fetchone() == newest
+
+
+def test_where_the_file_is_damaged_its_backups_say_who_was_erased(store: Store, tmp_path: Path) -> None:
+    stick = tmp_path / "stick.gz"
+    stick.write_bytes(gzip.compress(store.path.read_bytes()))
+    erase_all(store)
+    backups.make(store.connection, store.path)
+    store.close()
+    store.path.write_bytes(b"\0" * 8192)
+    going_back.restore(store.path, stick)
+    assert NAME not in store.path.read_bytes()
+    assert check(store.path) == []
