@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.subject_access.document import Said
+from psw_tui.policy import retention as keeping
 from psw_tui.policy.clauses import BY_ID, cited_in
 from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import Direction
-from psw_tui.policy.wording import REQUIREMENT_NAMES, count, moment, quoted, spoken, upper_first
+from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, moment, quoted, spoken, upper_first
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core import history
 from psw_tui.store.reads.stored_values import to_date, to_instant
@@ -117,10 +118,11 @@ def recipients(store: Store, key: str, names: RowNames) -> Iterator[str]:
     yield "Whoever the programme team gave a printed or saved page of your record: psw does not know of these"
 
 
-def retention(store: Store) -> tuple[str, ...]:
-    """How long each kind of record is kept, as the programme file says."""
-    kept = [setting for setting in store.programmes.settings if "retention" in setting.key]
-    said = [
-        f"{upper_first(spoken(setting.key.rpartition('.')[2]))}: {setting.value} ({setting.source})" for setting in kept
-    ]
-    return tuple(said) or ("The programme file sets no time yet: ask the programme team how long it is kept.",)
+def retention(verdict: Verdict) -> tuple[str, ...]:
+    """How long each kind of record is kept, and until when that is for the leader's cohort; all of it local."""
+    cohort, months = verdict.record.cohort, verdict.record.programme.retention_months
+    said = []
+    for kind, name in keeping.KIND_NAMES.items():
+        time, first = local(count(months[kind], "month")), day_words(keeping.due_on(kind, cohort.ends, months))
+        said.append(f"{upper_first(name)}: {time} after the last day of your cohort, to be erased from {first} on")
+    return tuple(said)

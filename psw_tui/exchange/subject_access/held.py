@@ -308,5 +308,7 @@ NOT_ABOUT_A_LEADER = {
     "coach_evaluation": "group forms of coaches about a cohort, of which only the day is kept",
     "programme_text": "the numbers of a programme as they were in force",
     "calendar_key": "the keys by which calendars know a booking; they say nothing of their own",
+    "erasure": "that records were erased, of how many people and on which ground; not of whom",
+    "erasure_pending": "which copies are still to be cleaned after an erasure; empty once that is done",
     "operation": "the entries of the journal; those about you stand in the history with when, who and what",
 }

@@ -38,7 +38,7 @@ Values = dict[str, Any]
 class OwnNames(RowNames):
     """What rows are called that a leader's rows name by their keys, or sessions by their references.
 
-    `order` is where a session or a sub-capability stands among the others, by what a row names it by.
+    `order` is where such a row, a session or a sub-capability stands among the others, by what a row names it by.
     """
 
     def __init__(self, store: Store) -> None:
@@ -52,14 +52,14 @@ class OwnNames(RowNames):
         self.order |= {sub: place for place, sub in enumerate(framework().subs)}
 
 
-#: What the rows that other rows of the leader belong to are called, from which of their columns.
+#: What the rows are called that other rows of the leader belong to, from which of their columns: first their day.
 _CALLED: dict[str, tuple[tuple[str, ...], Callable[[Values], str]]] = {
     "escalation": (("opened_on",), lambda row: f"the one opened {_day(row['opened_on'])}"),
     "round": (("round_on", "kind"), lambda row: f"{spoken(row['kind'])} of {_day(row['round_on'])}"),
-    "report": (("file_name", "at"), lambda row: f"{quoted(row['file_name'])}, {_moment(row['at'])}"),
+    "report": (("at", "file_name"), lambda row: f"{quoted(row['file_name'])}, {_moment(row['at'])}"),
     "communication": (("on", "channel"), lambda row: f"{spoken(row['channel'])} of {_day(row['on'])}"),
     "request": (
-        ("kind", "received_on"),
+        ("received_on", "kind"),
         lambda row: f"{KIND_NAMES[RequestKind(row['kind'])]}, received {_day(row['received_on'])}",
     ),
 }
@@ -69,8 +69,10 @@ def own_names(store: Store, key: str) -> OwnNames:
     """The names for the rows of one leader (by key)."""
     names = OwnNames(store)
     for table, (columns, name_of) in _CALLED.items():
-        for row in own_rows(store, key, table, ("id", *columns)):
+        rows = own_rows(store, key, table, (*columns, "id"))
+        for place, row in enumerate(sorted(rows, key=lambda row: tuple(row.values()))):
             names.by_id[row["id"]] = name_of(row)
+            names.order[row["id"]] = place
     return names
 
 

@@ -100,7 +100,7 @@ def _assembled(store: Store, verdict: Verdict, key: str, day: date, strike: Call
         clauses=clauses,
         sources=tuple(map(strike, around.sources(store, verdict.reference, key))),
         recipients=tuple(map(strike, around.recipients(store, key, names))),
-        retention=around.retention(store),
+        retention=around.retention(verdict),
         history=told,
         left_out=_left_out(),
     )
