@@ -1,5 +1,6 @@
 """A whole database as bytes: taken from the open file, looked through, and opened again without a file of its own."""
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -77,9 +78,12 @@ def _refuse_torn(data: bytes, where: Path) -> None:
 
 
 def first_damage(connection: sqlite3.Connection) -> str:
-    """What is the matter with the pages of a database, in SQLite's words; empty where nothing is found."""
+    """What is the matter with the pages of a database, for a sentence; empty where nothing is found."""
     try:
         (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     except REPORTED as error:
         return str(error) or "text that can't be read"
-    return "" if said == "ok" else str(said)
+    if said == "ok":
+        return ""
+    page = re.search(r"\bpage (\d+)", str(said), re.IGNORECASE)
+    return f"page {page[1]} can't be read" if page else str(said)

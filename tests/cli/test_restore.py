@@ -128,3 +128,15 @@ def test_whose_rows_differ_is_known_and_how_many_entries(small: Path, changed: P
     assert (found.entries_missing, found.entries_back, found.is_known) == (2, 0, True)
     assert {difference.leader for difference in found.leaders} == {"L001 Amara Osei", "N1 New One"}
     assert comparing.entries_since(small, changed) == 2
+
+
+def test_who_was_erased_meanwhile_and_would_come_back_is_named(small: Path, call: Callable[..., Done]) -> None:
+    """A copy that lay out of reach then; the backups that could be reached hold them no more."""
+    far = small.with_name("far.db")
+    assert call("backup", str(far)).status == 0
+    assert call("backup").status == 0
+    assert call("erase", "L002", "--yes").status == 0
+    assert "  L002 Siân Patel was erased, and would be in the file again: erase them once more after it." in (
+        call("restore", str(far)).out.splitlines()
+    )
+    assert "was erased" not in call("restore", paths_of(small)[0].name).out

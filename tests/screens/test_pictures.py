@@ -20,17 +20,19 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.roster import change_cohorts
 from psw_tui.store.roster.leader_page import leader_file
+from psw_tui.store.safekeeping import backups
 from psw_tui.store.system import clock
 from psw_tui.store.system.settings_file import DEFAULTS, Settings
 from screens.dialogs.import_preview import ImportPreview
 from screens.dialogs.written import Written
 from screens.registers.report_review import ReviewScreen
 from screens.roster.leader_rows import rows
+from screens.safekeeping.damaged import DamagedApp
 from screens.shell.desk import Place
 from screens.today.agenda import agenda
 from tests.exchange.table_files import write_csv
 from tests.helpers import drawn, press_again, settle, until
-from tests.pictures import SIZES, Album, pictures
+from tests.pictures import SIZES, Album, picture, pictures
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -162,10 +164,29 @@ async def test_today_and_what_works_everywhere(walks: Walks, size: tuple[int, in
             : ctrl+p "ai"
         """)
         await until(walk.pilot, lambda: "Aisha Evans: escalation" in drawn(walk.app))
+        await walk("palette")
+        await walk.pilot.press("escape")
+        backups.make(walk.app.desk.store.connection, walk.app.desk.store.path)  # type: ignore[attr-defined]  # PswApp
+        walk.app.restore_a_backup()  # type: ignore[attr-defined]  # PswApp
+        await until(walk.pilot, lambda: "Restore which backup?" in drawn(walk.app))
+        await walk("backups")
+        await walk.pilot.press("enter")
+        await until(walk.pilot, lambda: "Nothing would change" in drawn(walk.app))
         await walk("""
-            palette
+            backup-restored
             lock: escape ctrl+l
         """)
+
+
+async def test_a_damaged_file(size: tuple[int, int], request: pytest.FixtureRequest) -> None:
+    """What stands in the app's place where it can't be opened."""
+    album = Album(size, write=request.config.getoption("--pictures") == "write")
+    offered = ["The newest good backup was made on Mon 1 Feb 2027 09:30 and holds 72 entries, 20 leaders."]
+    app = DamagedApp("/home/ruth/psw.db is damaged (page 21 can't be read).", offered, theme="dark")
+    async with app.run_test(size=size):
+        await settle(app)
+        album.compare("damaged", picture(app))
+    album.close()
 
 
 async def test_in_a_large_window_nothing_that_has_room_is_cut(walks: Walks) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.database_errors import REPORTED
 from models.engine import BadFile, connect, copy_in_memory, open_file
+from models.erasing import held_in
 from models.migrations import brought_up_to_date
 from psw_tui.policy.wording import count
 from psw_tui.store.reads.facts import display_name
@@ -62,11 +63,15 @@ class LeaderDifference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What restoring a backup would change; `is_known` is False where the present file can't be read to tell."""
+    """What restoring a backup would change; `is_known` is False where the present file can't be read to tell.
+
+    `erased` are those who were erased here and are in the backup, as in one that lay out of reach then.
+    """
 
     entries_missing: int = 0
     entries_back: int = 0
     leaders: tuple[LeaderDifference, ...] = ()
+    erased: tuple[str, ...] = ()
     is_known: bool = True
 
     def in_words(self, most: int) -> list[str]:
@@ -78,6 +83,10 @@ class Comparison:
         lines = [f"{count(self.entries_missing, 'entry', 'entries')} recorded since would be missing."]
         if self.entries_back:
             lines.append(f"{count(self.entries_back, 'entry', 'entries')} not in the present file would come back.")
+        lines += [
+            f"{leader} was erased, and would be in the file again: erase them once more after it."
+            for leader in self.erased
+        ]
         lines += [difference.in_words() for difference in self.leaders[:most]]
         more = len(self.leaders) - most
         if more > 0:
@@ -139,7 +148,9 @@ def _compared(now: sqlite3.Connection, then: sqlite3.Connection) -> Comparison:
     for leader, difference in found.items():
         difference.leader = names.get(leader, "")
     ordered = sorted(found.values(), key=lambda difference: (not difference.leader, difference.leader))
-    return Comparison(len(entries_now - entries_then), len(entries_then - entries_now), tuple(ordered))
+    marks = {str(row["known_by"]) for row in rows_now.get("erasure", {}).values()} - {""}
+    erased = tuple(names.get(leader, "Somebody") for leader in held_in(then, marks)) if marks else ()
+    return Comparison(len(entries_now - entries_then), len(entries_then - entries_now), tuple(ordered), erased)
 
 
 def _entries(connection: sqlite3.Connection) -> set[str]:

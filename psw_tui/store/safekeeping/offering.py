@@ -40,7 +40,7 @@ class BackupOffer:
     def with_command(self) -> str:
         """The same, and how it is restored on the command line."""
         words = ["psw", "restore", str(self.backup.path), "--yes", "--db", str(self.database)]
-        return f"{self.in_words()} To go back to it: `{shlex.join(words)}`; the damaged file is kept aside."
+        return f"{self.in_words()} To go back to it: `{shlex.join(words)}`; the damaged file is kept aside then."
 
 
 def newest_offer(database: Path) -> BackupOffer | None:
