@@ -6,6 +6,8 @@ import os
 import signal
 import sys
 
+from psw_tui import trace
+
 _DB_AND_VALUE = 2
 _INTERRUPTED = 130
 
@@ -13,6 +15,7 @@ _INTERRUPTED = 130
 def main() -> int:
     """Run one call of `psw`; the exit status. What it makes is for the user alone, and ^C is never a traceback."""
     os.umask(0o077)
+    trace.take_over()
     try:
         return _run(sys.argv[1:])
     except KeyboardInterrupt:

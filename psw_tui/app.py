@@ -529,6 +529,7 @@ def _run_once(path: Path, said: str = "", *, is_bad: bool = False) -> AppEnd:
     except Refused as refusal:
         return AppEnd(said=str(refusal), status=1)
     trace.during("app")
+    trace.take_over_logs()
     with store:
         app = PswApp(store, settings, wrong=(said if is_bad else "") or wrong, said="" if is_bad else said)
 

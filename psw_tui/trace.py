@@ -14,7 +14,9 @@ import os
 import re
 import stat
 import sys
+import threading
 import time
+import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,6 +76,48 @@ def note(error: BaseException, of: str = "") -> None:
     line = f"{at} psw {__version__} | {what} | {kinds} | {' '.join(_lines(error)) or 'no line of psw'}\n"
     with suppress(OSError):
         _write(database.with_name(NAME), line.encode("ascii", "replace"))
+
+
+def take_over() -> None:
+    """What Python would print of a fault by itself, with the values that it was about, is noted instead.
+
+    That is what nobody caught, in a thread or as something is thrown away as well, and every warning.
+    """
+
+    def uncaught(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+        del traceback
+        note(error)
+        if sys.stderr is not None:
+            sys.stderr.write(f"psw had to stop: {kind.__name__}. What was recorded is saved; start psw again.\n")
+
+    def in_thread(told: threading.ExceptHookArgs) -> None:
+        if told.exc_value is not None:
+            note(told.exc_value, "thread")
+
+    def thrown_away(told: sys.UnraisableHookArgs) -> None:
+        if told.exc_value is not None:
+            note(told.exc_value, "thrown away")
+
+    sys.excepthook, threading.excepthook, sys.unraisablehook = uncaught, in_thread, thrown_away
+    warnings.showwarning = _say_nothing
+
+
+def take_over_logs() -> None:
+    """The same of what libraries log: an exception is noted, and the rest, whose words may hold values, dropped."""
+    import logging  # SQLAlchemy and the app have it already; a command that only reads has not
+
+    class Noting(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.exc_info and record.exc_info[1] is not None:
+                note(record.exc_info[1], "log")
+
+    root = logging.getLogger()
+    if not any(type(handler).__name__ == Noting.__name__ for handler in root.handlers):
+        root.addHandler(Noting())
+
+
+def _say_nothing(*_told: object, **_named: object) -> None:
+    """A warning is for whoever writes psw; its words may hold what was worked on."""
 
 
 def log_beside(database: Path) -> Path | None:

@@ -80,6 +80,7 @@ IN_FUNCTIONS = {
     "psw_tui/exchange/tables/templates.py": 3,
     "psw_tui/exchange/subject_access/subject_access.py": 1,
     "psw_tui/store/core/keys.py": 1,
+    "psw_tui/trace.py": 1,
     "psw_tui/store/core/store.py": 8,
     "psw_tui/store/erasing/going_back.py": 1,
     "psw_tui/store/reads/verdicts.py": 1,

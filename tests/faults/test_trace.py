@@ -125,6 +125,7 @@ def test_the_app_that_does_not_even_begin_says_a_sentence_and_notes_it(
     monkeypatch.setattr("psw_tui.app.run", fail)
     monkeypatch.setattr(sys, "argv", ["psw", "--db", str(db)])
     monkeypatch.setattr(os, "umask", lambda _mask: 0)
+    monkeypatch.setattr(trace, "take_over", lambda: None)
     assert command.main() == 1
     said = capsys.readouterr().err
     assert (said.count("\n"), NAME in said) == (1, False)

@@ -266,6 +266,7 @@ class Store(Reader):
             configure_mappers()
         engine: Engine | None = getattr(self._own, "engine", None)
         if engine is None:
+            trace.take_over_logs()
             engine = self._own.engine = engine_over(self.connection)
         return engine
 
