@@ -23,6 +23,8 @@ _OTHERWISE = {
     "psw_tui/disk.py:_sync": "nothing is written: what was is put on the disk",
     "psw_tui/ending.py:_write_or_drop": "to nowhere",
     "psw_tui/exchange/files/writing.py:_remember": "a digest is added by one write; a torn one matches no file",
+    "psw_tui/store/safekeeping/restoring.py:_write": "into the file that its caller puts in place of the database",
+    "psw_tui/store/system/machine.py:_make": "beside its place, where it is linked once it is whole",
     "psw_tui/store/system/lock.py:_open": "nothing is written into it: the lock is the system's",
     "psw_tui/store/safekeeping/encrypting.py:_create": "an empty file, to be written in the place of another",
     "psw_tui/store/safekeeping/encrypting.py:_unpack_and_write_anew": "read back and taken away within the same block",
