@@ -132,7 +132,7 @@ class _Asked:
             Choice(
                 "e",
                 "erase…",
-                "all that is held of them, for good; asks for the reference",
+                "all that is held of them, for good; asks first",
                 take=partial(ask_to_erase, self.screen, leader.reference),
             ),
         ]

@@ -22,14 +22,14 @@ from psw_tui.store.reads.rows import StoredCohort, StoredLeader
 from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from psw_tui.store.core.store import Store
     from psw_tui.store.erasing.retention import DueList
 
 #: What the rows of each table are called, in the order in which they are told.
-_CALLED = {
+CALLED = {
     "mark": ("mark", "marks"),
     "booking": ("coaching booking", "coaching bookings"),
     "round": ("round", "rounds"),
@@ -38,11 +38,18 @@ _CALLED = {
     "escalation": ("escalation", "escalations"),
     "communication": ("communication", "communications"),
     "draft": ("draft", "drafts"),
+    "plan_action": ("action of a plan", "actions of plans"),
+    "notice_outcome": ("agreement after a notice", "agreements after notices"),
     "decision": ("decision", "decisions"),
     "sign_off": ("sign-off", "sign-offs"),
+    "access_item": ("end of access", "ends of access"),
+    "introduction": ("introduction", "introductions"),
+    "leader_evaluation": ("evaluation form received", "evaluation forms received"),
+    "welfare_passed": ("welfare concern passed on", "welfare concerns passed on"),
     "stay": ("line of an attendance report", "lines of attendance reports"),
     "alias": ("name known again", "names known again"),
     "request": ("request", "requests"),
+    "request_stop": ("stop of a request's clock", "stops of requests' clocks"),
 }
 #: What a screen may show of somebody who is gone.
 _SHOWN = frozenset({"leaders", "marks", "bookings", "rounds", "concerns", "escalations", "communications", "cohorts"})
@@ -76,7 +83,7 @@ class ErasePlan:
     @property
     def in_numbers(self) -> list[str]:
         """How many rows of each kind, and how many entries of the journal."""
-        counted = [count(number, *_words(kind)) for kind, number in self.counted]
+        counted = [count(number, *CALLED[kind]) for kind, number in self.counted]
         return [*counted, count(self.entries, "journal entry", "journal entries")]
 
     def lines(self) -> list[str]:
@@ -94,10 +101,6 @@ class ErasePlan:
         return lines + [f"names them beside others, so it is left to you: {path}" for path in self.shared]
 
 
-def _words(kind: str) -> tuple[str, str]:
-    return _CALLED.get(kind, ("other row", "other rows"))
-
-
 def plan(store: Store, reference: str) -> ErasePlan:
     """What would go with a leader; nothing is changed. `Refused` where there is no such leader."""
     row = _leader(store, reference)
@@ -113,18 +116,12 @@ def plan(store: Store, reference: str) -> ErasePlan:
         _name(row),
         cohort.name,
         why,
-        tuple(_counted({table: len(keys) for table, keys in rows.items()})),
+        tuple((table, len(rows[table])) for table in CALLED if table in rows),
         len({entry for _, entry in changes}),
         tuple(copies.holding(store.path, {erasing.known_by(row.id)})),
         tuple(own),
         tuple(shared),
     )
-
-
-def _counted(rows: dict[str, int]) -> Iterable[tuple[str, int]]:
-    yield from ((table, rows[table]) for table in _CALLED if rows.get(table))
-    if others := sum(number for table, number in rows.items() if table not in _CALLED and table != "leader"):
-        yield "", others
 
 
 def _name(row: StoredLeader) -> str:

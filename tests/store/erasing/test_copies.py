@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models import cipher
+from models.engine import open_file, salt_of
 from psw_tui.policy.terms import ErasureGround
 from psw_tui.store.core import erased
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Store
 from psw_tui.store.erasing import copies, copy_places, erase, going_back
 from psw_tui.store.roster.change_leaders import edit_leader
-from psw_tui.store.safekeeping import backups
+from psw_tui.store.safekeeping import backups, encrypting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,3 +134,26 @@ def test_where_the_file_is_damaged_its_backups_say_who_was_erased(store: Store, 
     going_back.restore(store.path, stick)
     assert NAME not in store.path.read_bytes()
     assert check(store.path) == []
+
+
+def test_copies_of_an_encrypted_file_are_cleaned_and_stay_encrypted(small: Store) -> None:
+    pytest.importorskip("sqlcipher3")
+    key, other = cipher.Key(b"k" * 32, b"salt" * 4), cipher.Key(b"o" * 32, b"else" * 4)
+    path = small.path
+    small.close()
+    cipher.hold(key)
+    try:
+        encrypting.change_key(path, None, key)
+        with Store.open(path) as store:
+            backup = backups.make(store.connection, path).path
+            aside = beside(store, ".before-restore")
+            unknown = beside(store, ".before-rekey", other.salt + aside.read_bytes()[16:])
+            done = erase_all(store)
+        assert (done.cleaned, done.removed, done.away) == (2, [str(unknown)], [])
+        for copy in (backup, aside):
+            assert salt_of(copy) == key.salt
+            with closing(open_file(copy)) as connection:
+                assert connection.execute("SELECT count(*) FROM leader").fetchone() == (2,)
+                assert connection.execute("SELECT count(*) FROM erasure").fetchone() == (1,)
+    finally:
+        cipher._BY_SALT.clear()
