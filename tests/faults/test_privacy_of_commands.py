@@ -91,6 +91,7 @@ CALLS: dict[str, list[list[str]]] = {
     "encrypt": [[*_ENCRYPTED, "--yes"]],
     "rekey": [[*_ENCRYPTED, "--new-passphrase-file", "others.csv", "--yes"]],
     "decrypt": [["--passphrase-file", "others.csv", "--yes"]],
+    "erase": [["L002", "--yes"]],
     "cohort close": [["PSW 2026"]],
     "demo": [["--no-open", "--leaders", "1"]],
 }
