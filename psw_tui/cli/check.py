@@ -12,7 +12,7 @@ from psw_tui.cli.place import path_of
 from psw_tui.store.core.check import examine
 from psw_tui.store.core.store import real_path
 from psw_tui.store.reads.stored_values import to_instant
-from psw_tui.store.safekeeping import offering
+from psw_tui.store.safekeeping import encrypting, offering
 from psw_tui.store.safekeeping.naming import FOLDER
 from psw_tui.store.system.passphrases import is_open_with_a_key
 from psw_tui.store.system.places import EXPORTS, MESSAGES
@@ -33,15 +33,18 @@ def run(db: str | None, *, against: str | None, as_json: bool, as_of: date | Non
     status = 1 if found.problems or (against and found.stood is None) else 0
     entry, at = found.stood or (None, None)
     is_encrypted = is_open_with_a_key(path)
+    plain = [str(copy) for copy in encrypting.copies(real, None)] if is_encrypted else []
     if as_json:
         asked = {"against": {"code": against, "entry": entry, "at": _iso(at)}} if against else {}
         told = {"ok": not found.problems, "problems": found.problems, "head_code": found.head_code}
-        print_json({**told, "encrypted": is_encrypted, "open_to_others": shared, **asked})
+        print_json({**told, "encrypted": is_encrypted, "plain_copies": plain, "open_to_others": shared, **asked})
         return status
     from psw_tui.cli import listings, printing  # draws with Rich, which a script need not wait for
 
     lines = listings.checked(path, found.problems, log_beside(real), shared, is_encrypted=is_encrypted)
     printing.show(*lines, *listings.chained(found.head_code, against, entry, to_instant(at)))
+    if plain:
+        click.echo(f" Copies of it are not encrypted, and `psw encrypt` does that: {', '.join(plain)}.")
     if found.problems:
         click.echo(f" {offering.in_a_sentence(real)}")  # on one line, so that its call can be copied
     return status

@@ -80,7 +80,10 @@ def encrypt_copies(path: Path, copies: Sequence[Path], old: Key | None, new: Key
         except Refused as refusal:
             say(f"{copy} is as it was, so delete it if it is of no use: {refusal}")
     if done:
-        click.echo(f"{count(done, 'copy', 'copies')} beside it as well.")
+        click.echo(f"{count(done, 'copy', 'copies')} of it as well.")
+    left = "is not encrypted: plug it in and call `psw encrypt` again" if old is None else "has the old passphrase"
+    for folder in encrypting.copies_away(path):
+        say(f"{folder} can't be reached, and what lies there {left}.")
 
 
 def keep_in_keyring(path: Path, key: Key, *, wanted: bool | None) -> None:

@@ -167,6 +167,12 @@ def test_encrypting_leaves_nothing_plain_behind_and_rekeying_nothing_of_the_old_
     assert plain_in(with_copies.parent) == ["elses.db"]
     assert not with_copies.with_name("psw.db-journal").exists()
     assert "It is encrypted" in call("check", *given).out
+    aside = with_copies.with_name("psw.db.version-7")
+    shutil.copy(with_copies.with_name("elses.db"), aside)
+    assert f"`psw encrypt` does that: {aside}" in call("check", *given).out
+    assert call("check", "--json", *given).json["plain_copies"] == [str(aside)]
+    assert call("encrypt", "--yes", *given).status == 0, "what came since"
+    assert plain_in(with_copies.parent) == ["elses.db"]
     assert call("check", "--json", *given).json["encrypted"] is True
     first = written.with_name("first")
     first.write_text(recovery_key_in(done.out).lower(), encoding="utf-8")

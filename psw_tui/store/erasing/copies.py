@@ -27,9 +27,9 @@ from models.tables import ErasurePendingRow
 from psw_tui.policy.terms import ErasureGround, ErasureKind
 from psw_tui.policy.wording import count
 from psw_tui.store.core.store import user
-from psw_tui.store.erasing import copy_places, tombstones
+from psw_tui.store.erasing import tombstones
 from psw_tui.store.erasing.tombstones import Job
-from psw_tui.store.safekeeping import backup_files, backups
+from psw_tui.store.safekeeping import backup_files, backups, copy_places
 from psw_tui.store.system import clock
 from psw_tui.store.system.refusal import Refused
 

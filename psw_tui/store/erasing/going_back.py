@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from models import erasing
 from models.engine import BadFile, forget, open_file
 from psw_tui.policy.terms import ErasureKind
-from psw_tui.store.erasing import copy_places
-from psw_tui.store.safekeeping import backup_files, restoring
+from psw_tui.store.safekeeping import backup_files, copy_places, restoring
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:

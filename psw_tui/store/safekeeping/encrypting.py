@@ -10,16 +10,14 @@ import gzip
 import os
 import shutil
 import sqlite3
-from contextlib import contextmanager, suppress
-from itertools import chain
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from models import cipher
 from models.database_errors import in_words
 from models.engine import BadFile, forget, opens, salt_of
 from psw_tui.disk import part_name, put_in_place, sweep_parts
-from psw_tui.store.safekeeping.naming import backups_folder
-from psw_tui.store.safekeeping.second_copy import second_folder
+from psw_tui.store.safekeeping import copy_places
 from psw_tui.store.system import encryption_note, passphrases
 from psw_tui.store.system.lock import FileLock, Locked
 from psw_tui.store.system.refusal import Refused
@@ -79,12 +77,13 @@ def change_key(path: Path, old: Key | None, new: Key | None, ways_in: Sequence[s
 
 def copies(path: Path, key: Key | None) -> list[Path]:
     """The copies of a database that have this key, or None: its backups, and what was kept or put aside beside it."""
-    folders = [path.parent, backups_folder(path)]
-    if (second := second_folder(path)) is not None:
-        folders.append(second)
-    found = chain.from_iterable(_named_after(path, folder) for folder in folders)
     head = _PLAIN if key is None else key.salt
-    return [copy for copy in sorted(found) if _head(copy, len(head)) == head]
+    return [copy for copy in copy_places.reached(path) if _head(copy, len(head)) == head]
+
+
+def copies_away(path: Path) -> list[Path]:
+    """The folders where more of its copies lie that can't be reached now, as those of a stick that is out."""
+    return copy_places.away(path)
 
 
 def change_key_of_copy(path: Path, copy: Path, old: Key | None, new: Key) -> None:
@@ -122,15 +121,6 @@ def _write_anew(path: Path, old: Key | None, part: Path, new: Key | None) -> Non
 
 def _create(path: Path) -> None:
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-
-
-def _named_after(path: Path, folder: Path) -> Iterator[Path]:
-    """The files of a folder whose names are those of copies; none of one that can't be read, as a stick that is out."""
-    names = f"{path.name}.", f"{path.stem}.rescued-"
-    with suppress(OSError):
-        for found in folder.iterdir():
-            if found.name.startswith(names) and found.is_file() and not found.is_symlink():
-                yield found
 
 
 def _is_packed(path: Path) -> bool:

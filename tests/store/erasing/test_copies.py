@@ -16,9 +16,9 @@ from psw_tui.policy.terms import ErasureGround
 from psw_tui.store.core import erased
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Store
-from psw_tui.store.erasing import copies, copy_places, erase, going_back
+from psw_tui.store.erasing import copies, erase, going_back
 from psw_tui.store.roster.change_leaders import edit_leader
-from psw_tui.store.safekeeping import backups, encrypting
+from psw_tui.store.safekeeping import backups, copy_places, encrypting
 
 if TYPE_CHECKING:
     from pathlib import Path
