@@ -2,14 +2,14 @@
 
 Months and days are counted as the ICO counts them: from the day of receipt to the same day of the next month (the
 last one, where it has no such day), or that many days after it; a due day that is no working day moves to the next.
-Every day on which the leader had been asked something and had not answered is given back (UK GDPR 12A). That is never
-more than the law gives: it leaves the day of the answer out.
+Every day on which the leader had been asked something and had not answered is given back (UK GDPR 12A), the day of the
+answer left out; after they were asked to identify themselves never more than the month that begins as they do.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,6 @@ from psw_tui.policy.wording import count, day_near, quoted, spoken, upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Container
-    from datetime import date
 
     from psw_tui.policy.programme import RequestNumbers
     from psw_tui.policy.records import ClockStop, Request
@@ -138,9 +137,12 @@ def clock(request: Request, day: date, numbers: RequestNumbers, holidays: Contai
     extended = _is_extended(request, until, numbers, holidays)
     months = numbers.answer_months + (numbers.extension_months if extended else 0)
     first = add_months(request.received_on, months)
-    due_on, stopped_days, since = _with_stops(first, request.stops, until, holidays)
+    counted_on, stopped_days, since = _with_stops(first, request.stops, until, holidays)
+    due_on = min(counted_on, _from_identification(request, months, until, holidays))
     left = (due_on - until).days
-    why = _why(request, months, first, due_on, stopped_days, until, extended=extended)
+    why = _why(request, months, first, counted_on, stopped_days, until, extended=extended)
+    if due_on < counted_on:
+        why = f"{why[:-1]}; counted from when they identified themselves it is {day_near(due_on, until)} (UK GDPR 12A)."
     if answered_on is not None:
         words = f"answered {day_near(answered_on, day)}: {_outcome(request)}{_late(left)}"
         return RequestClock(request, ClockState.DONE, due_on, None, stopped_days, extended, words, why)
@@ -172,7 +174,9 @@ def steps_in_words(request: Request, day: date) -> list[str]:
 
 def last_day_to_tell(request: Request, on: date, numbers: RequestNumbers, holidays: Container[date]) -> date:
     """The end of the first month: an extension that the leader is told of later gives no more time (UK GDPR 12)."""
-    return _with_stops(add_months(request.received_on, numbers.answer_months), request.stops, on, holidays)[0]
+    months = numbers.answer_months
+    counted_on, *_ = _with_stops(add_months(request.received_on, months), request.stops, on, holidays)
+    return min(counted_on, _from_identification(request, months, on, holidays))
 
 
 def _by(step: date | None, day: date) -> date | None:
@@ -183,6 +187,23 @@ def _by(step: date | None, day: date) -> date | None:
 def _is_extended(request: Request, day: date, numbers: RequestNumbers, holidays: Container[date]) -> bool:
     told_on = _by(request.told_on, day)
     return told_on is not None and told_on <= last_day_to_tell(request, told_on, numbers, holidays)
+
+
+def _from_identification(request: Request, months: int, day: date, holidays: Container[date]) -> date:
+    """By when an answer is due at the latest, where the leader was asked who they are: the time begins as they say so.
+
+    Without such a question there is no such day, and it is the last of the calendar.
+    """
+    said = [_by(stop.answered_on, day) for stop in request.stops if stop.why is StopReason.IDENTIFY]
+    begins = max((on for on in said if on is not None), default=None)
+    if begins is None:
+        return date.max
+    later = tuple(
+        replace(stop, asked_on=max(stop.asked_on, begins))
+        for stop in request.stops
+        if stop.answered_on is None or stop.answered_on > begins
+    )
+    return _with_stops(add_months(begins, months), later, day, holidays)[0]
 
 
 def _with_stops(

@@ -145,6 +145,70 @@ def test_the_clock_goes_on_for_as_many_days_as_it_stood_still(
 
 
 @pytest.mark.parametrize(
+    ("received_on", "stops", "on_day", "due_on"),
+    [
+        case(
+            "asked at once and answered a month later: a month from then, though 31 days stood still",
+            "2027-01-05",
+            [asked("2027-01-05", "2027-02-05", StopReason.IDENTIFY)],
+            "2027-02-05",
+            "2027-03-05",
+        ),
+        case(
+            "asked late, the days that stood still are less than that",
+            "2027-02-03",
+            [asked("2027-02-10", "2027-02-13", StopReason.IDENTIFY)],
+            "2027-02-13",
+            "2027-03-08",
+        ),
+        case(
+            "to clarify gives all its days, however many",
+            "2027-01-05",
+            [asked("2027-01-05", "2027-02-05")],
+            "2027-02-05",
+            "2027-03-08",
+        ),
+        case(
+            "what they are asked to clarify after that stops it again",
+            "2027-01-05",
+            [asked("2027-01-05", "2027-02-05", StopReason.IDENTIFY), asked("2027-02-09", "2027-02-12")],
+            "2027-02-12",
+            "2027-03-08",
+        ),
+        case(
+            "and what was asked before and is clarified later from then on",
+            "2027-01-05",
+            [asked("2027-01-05", "2027-02-05", StopReason.IDENTIFY), asked("2027-01-29", "2027-02-08")],
+            "2027-02-08",
+            "2027-03-08",
+        ),
+        case(
+            "before they answer nothing is known of it",
+            "2027-01-05",
+            [asked("2027-01-10", "2027-02-05", StopReason.IDENTIFY)],
+            "2027-01-09",
+            "2027-02-05",
+        ),
+    ],
+)
+def test_from_when_they_identified_themselves_there_is_no_more_than_a_month(
+    received_on: str, stops: list[ClockStop], on_day: str, due_on: str
+) -> None:
+    """UK GDPR 12A: the month begins with what was needed to know who asks."""
+    asked_of = request(received_on, *stops, kind=ACCESS)
+    assert stands(asked_of, on_day).due_on == on(due_on)
+    assert last_day_to_tell(asked_of, on(on_day), NUMBERS, HOLIDAYS) == on(due_on)
+
+
+def test_why_says_that_it_is_counted_from_then() -> None:
+    """With both days."""
+    known = request("2027-01-05", asked("2027-01-05", "2027-02-05", StopReason.IDENTIFY))
+    assert stands(known, "2027-02-05").why.endswith(
+        "that makes Mon 8 Mar; counted from when they identified themselves it is Fri 5 Mar (UK GDPR 12A)."
+    )
+
+
+@pytest.mark.parametrize(
     ("on_day", "words"),
     [
         case("the day before it was asked", "2027-02-11", "answer due Wed 3 Mar, 20 days"),

@@ -122,7 +122,7 @@ def test_an_erasure_may_be_refused_with_its_ground(small: Store) -> None:
 
 def test_an_open_escalation_is_the_ground_proposed_for_a_refusal(store: Store) -> None:
     """Of an erasure, and of nothing else; where nothing is open there is none."""
-    change_requests.record(store, "L001", ERASURE, CAME, Channel.EMAIL)
+    change_requests.record(store, "L001", ERASURE, date(2027, 1, 7), Channel.EMAIL)
     access, erasure = every(store)
     assert [held_by(store, request) for request in (access, erasure)] == ["", ""]
     decisions.accept(store, ["coaching_behind::L001"])
