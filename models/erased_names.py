@@ -133,6 +133,16 @@ class NamesOut:
                 text = pattern.sub(ERASED, text)
         return text
 
+    def still_in(self, texts: Iterable[str]) -> set[str]:
+        """Of what is left, what any of these texts still has."""
+        rest = [self.text(text) for text in texts]
+        found = set()
+        for name in self.left:
+            pattern = re.compile(_bounded(_sequence(name)), re.IGNORECASE)
+            if any(map(pattern.search, rest)):
+                found.add(name)
+        return found
+
     def text(self, text: str) -> str:
         """The text without the name; the same where it is not quoted."""
         text = self._without(text)

@@ -283,7 +283,7 @@ def _out_of_texts(connection: sqlite3.Connection, identity: Identity, entries: s
         if after_it != {"before": before, "after": after}:
             _write(connection, "change", key, {**after_it, "salt": None})
             done.redacted.append(key)
-    done.left = frozenset(out.left)
+    done.left = frozenset(out.still_in(texts))
 
 
 def _in_image(text: str | None, out: NamesOut) -> str | None:

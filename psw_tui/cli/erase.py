@@ -32,10 +32,10 @@ def run(leader: str, db: str | None, *, yes: bool, files: bool, ground: str) -> 
     with writing(db) as store:
         _refuse_unless_named(store, leader)
         plan = erase.plan(store, leader)
-        erase.erase(store, [leader], ErasureGround(ground))
+        erasing = erase.erase(store, [leader], ErasureGround(ground))
         done = copies.finish(store)
     click.echo(f"Erased {plan.reference}: {', '.join(plan.in_numbers)}.")
-    for line in done.lines():
+    for line in (*done.lines(), *erasing.lines()):
         click.echo(line)
     _say_files(plan, remove=files)
 

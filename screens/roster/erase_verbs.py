@@ -63,6 +63,6 @@ def _say(screen: AreaScreen, plan: ErasePlan, done: tuple[Erasing, Cleaned]) -> 
     screen.desk.copies_away = cleaned.away
     screen.desk.publish(erasing.change)
     lines = [f"Erased {plan.reference}: {', '.join(plan.in_numbers)}."]
-    lines += cleaned.lines()
+    lines += [*cleaned.lines(), *erasing.lines()]
     lines += plan.file_lines()
     screen.app.push_screen(Message("Erased", lines))

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.terms import Channel, Direction
+from psw_tui.store.core.store import Store
+from psw_tui.store.escalations import communications
+from psw_tui.store.roster import change_leaders
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -61,3 +66,15 @@ def test_files_that_are_not_removed_are_named(small: Path, call: Callable[..., D
     assert f"  {made}" in done.out.splitlines()
     assert f"  names them beside others: {shared}" in done.out.splitlines()
     assert made.exists()
+
+
+def test_a_name_that_was_left_because_it_is_a_word_is_told(small: Path, call: Callable[..., Done]) -> None:
+    with Store.open(small) as store:
+        change_leaders.edit_leader(store, "L001", {"first_name": "Grace"})
+        for summary in ("Grace Osei and Grace came", "with good grace and thanks"):
+            communications.log(store, "L002", direction=Direction.FROM_LEADER, channel=Channel.CALL, summary=summary)
+    said = call("erase", "L001", "--yes").out
+    assert "“Grace” stands in texts about others and was left" in said
+    with Store.open(small) as store:
+        summaries = [row[0] for row in store.connection.execute("SELECT summary FROM communication ORDER BY summary")]
+    assert summaries == ["(erased) and Grace came", "with good grace and thanks"]

@@ -8,6 +8,7 @@ import signal
 from typing import TYPE_CHECKING
 
 from models import engine
+from psw_tui.cli import psw
 from psw_tui.policy.terms import ErasureGround, MarkValue, SessionKind
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Store
@@ -117,3 +118,55 @@ def test_a_copy_that_is_packed_is_cleaned_whole_or_stays_as_it_was(db: Path, mon
         copies.finish(store)
     assert NAME not in gzip.decompress(copy.read_bytes())
     assert not list(db.parent.glob("*.part"))
+
+
+@needs_fork
+def test_on_a_full_disk_no_copy_is_lost_and_the_next_start_does_the_rest(db: Path) -> None:
+    """The pages can't be rebuilt and no copy can be written: both stay as they were, and what is to be done is kept."""
+    import resource
+
+    whole = make(db)
+    plain, packed = db.with_name(f"{db.name}.before-restore"), db.with_name(f"{db.name}.before-restore-2.gz")
+    plain.write_bytes(whole)
+    packed.write_bytes(gzip.compress(whole))
+
+    def work(say: Callable[[object], None]) -> None:
+        store = Store.open(db)
+        erase.erase(store, ["X0001"], ErasureGround.ASKED)
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+        done = copies.finish(store)
+        say((done.own_pages, done.cleaned, done.removed, len(done.away)))
+
+    status, said = in_child(work)
+    assert (status, said) == (0, ["(False, 0, [], 2)"])
+    assert NAME in plain.read_bytes()
+    assert NAME in gzip.decompress(packed.read_bytes())
+    with Store.open(db) as store:
+        done = copies.finish(store)
+        assert (done.own_pages, done.cleaned, done.removed, done.away) == (True, 2, [], [])
+    assert not held_in(db)
+    assert not held_in(plain)
+    assert NAME not in gzip.decompress(packed.read_bytes())
+    assert check(db) == []
+
+
+@needs_fork
+def test_the_second_process_of_an_erasing_that_was_killed_may_be_any_command(
+    db: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What is left to do is done by whatever writes next, and said by it where it can't be done."""
+    whole = make(db)
+    copy = db.with_name(f"{db.name}.before-restore")
+    copy.write_bytes(whole)
+
+    def work(_say: Callable[[object], None]) -> None:
+        erase.erase(Store.open(db), ["X0001"], ErasureGround.ASKED)
+        die()
+
+    assert in_child(work)[0] == -signal.SIGKILL
+    monkeypatch.setenv("PSW_DB", str(db))
+    assert psw(["cohort", "add", "PSW 2027", "--year", "2027"]) == 0
+    assert "Cleaned 1 copy of the database." in capfd.readouterr().err
+    assert not held_in(copy)
+    assert not held_in(db)

@@ -212,25 +212,35 @@ def _clean_copy(path: Path, jobs: list[Job], done: Cleaned) -> bool:
         if copy_places.OLDER in path.name or not _cleaned(path, jobs, done):
             path.unlink()
             done.removed.append(str(path))
-    except (OSError, NotNow):
+    except (OSError, NotNow, Refused, sqlite3.Error):  # the disk, a right, another program: nothing is said of the copy
         done.away.append(str(path))
         return False
     return True
 
 
 def _cleaned(path: Path, jobs: list[Job], done: Cleaned) -> bool:
-    """Whether a copy holds nothing more of what was erased; not where it can't be opened or is damaged."""
+    """Whether a copy holds nothing more of what was erased; not where it can't be opened or is damaged.
+
+    What keeps it from being read or written is raised.
+    """
+    with path.open("rb") as file:
+        file.read(1)
     try:
-        with closing(_opened(path)) as copy:
-            if erase_again(copy, jobs):
-                if first_damage(copy):
-                    return False
-                _put(copy, path)
-                done.cleaned += 1
+        copy = _opened(path)
     except NotNow:
         raise
     except (BadFile, Refused, sqlite3.Error):
         return False
+    with closing(copy):
+        try:
+            held = erase_again(copy, jobs)
+            if held and first_damage(copy):
+                return False
+        except sqlite3.Error:  # in memory, so it is its own
+            return False
+        if held:
+            _put(copy, path)
+            done.cleaned += 1
     return True
 
 
@@ -244,9 +254,9 @@ def erase_again(copy: sqlite3.Connection, jobs: list[Job]) -> bool:
     if (version := schema_version(copy)) < HEAD:
         run_steps(copy, steps(version + 1), HEAD)
     with Session(engine_over(copy), expire_on_commit=False, autoflush=False) as session:
-        laid = tombstones.carry_out(session, copy, jobs, clock.now(), user())
+        carried = tombstones.carry_out(session, copy, jobs, clock.now(), user())
         session.commit()
-    if not any(laid.values()):
+    if not any(carried.laid.values()):
         return False
     erasing.rebuild(copy)
     return True

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from models import erasing
 from psw_tui.policy.terms import ErasureGround, ErasureKind
-from psw_tui.policy.wording import count
+from psw_tui.policy.wording import count, quoted
 from psw_tui.store.core.store import Refused, user
 from psw_tui.store.erasing import copies, made_for, tombstones
 from psw_tui.store.erasing.held import held, refusal
@@ -57,9 +57,18 @@ _SHOWN = frozenset({"leaders", "marks", "bookings", "rounds", "concerns", "escal
 
 @dataclass(frozen=True, slots=True)
 class Erasing:
-    """What was erased, for every screen that shows it. It is no `Change` of a command: nothing takes it back."""
+    """What was erased, for every screen that shows it. It is no `Change` of a command: nothing takes it back.
+
+    `left` are names that others' texts still have, because somebody else has them too or they are everyday words.
+    """
 
     change: Change
+    left: tuple[str, ...] = ()
+
+    def lines(self) -> list[str]:
+        """What there is to say of names that were left."""
+        why = "stands in texts about others and was left: it is somebody else's too, or an everyday word"
+        return [f"{quoted(name)} {why}; `psw history` and the pages show where." for name in self.left]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +170,8 @@ def _carry_out(store: Store, jobs: list[Job], whom: dict[str, str]) -> Erasing:
         for leader, why in held(store.connection).items():
             if leader in whom:
                 raise Refused(refusal(whom[leader], why))
-        laid = tombstones.carry_out(session, store.connection, jobs, clock.now(), user())
-        copies.remember(session, store.path, jobs, laid)
+        carried = tombstones.carry_out(session, store.connection, jobs, clock.now(), user())
+        copies.remember(session, store.path, jobs, carried.laid)
     store.look_for_damage()
-    return Erasing(Change(f"Erased records of {count(len(whom), 'leader')}", _SHOWN, None, len(whom)))
+    change = Change(f"Erased records of {count(len(whom), 'leader')}", _SHOWN, None, len(whom))
+    return Erasing(change, tuple(sorted(carried.left)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -44,14 +44,22 @@ class Job:
     leaders: tuple[str, ...] = ()
 
 
+@dataclass
+class CarriedOut:
+    """The tombstones laid for each job, if the file held anything of it; and names that were left in others' texts."""
+
+    laid: dict[Job, list[UUID]] = field(default_factory=dict)
+    left: set[str] = field(default_factory=set)
+
+
 def carry_out(
     session: Session, connection: sqlite3.Connection, jobs: Iterable[Job], at: datetime, who: str
-) -> dict[Job, list[UUID]]:
-    """Erase in the session's transaction what the file holds of these; the tombstones of each, if there was any."""
+) -> CarriedOut:
+    """Erase in the session's transaction what the file holds of these."""
     session.connection()  # begins the transaction, in which everything below is done past it
-    laid: dict[Job, list[UUID]] = {}
+    carried = CarriedOut()
     for job in jobs:
-        laid[job] = []
+        laid = carried.laid[job] = []
         for keys in _whom(connection, job):
             cohort = _cohort(connection, keys[0])
             done = _erase(connection, job.kind, keys)
@@ -66,8 +74,9 @@ def carry_out(
                 covers=erased.covering(connection, done),
             )
             _write(session, tombstone)
-            laid[job].append(tombstone.id)
-    return laid
+            laid.append(tombstone.id)
+            carried.left |= done.left
+    return carried
 
 
 def _whom(connection: sqlite3.Connection, job: Job) -> list[list[str]]:
