@@ -9,6 +9,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
+from psw_tui import trace
 from psw_tui.store.core.store import Refused, real_path
 from psw_tui.store.safekeeping import backups, second_copy
 from psw_tui.store.system import clock
@@ -110,6 +111,9 @@ class BackupKeeper:
             second_copy.bring(self._database)
         except Refused as refusal:
             told = refusal
+        except Exception as error:  # noqa: BLE001 - nobody would hear of it, and go without backups
+            trace.note(error, "worker")
+            told = Refused("No backup was made: this is a fault in psw. Everything that was recorded is saved.")
         finally:
             self._app.call_from_thread(self._end, told)
 

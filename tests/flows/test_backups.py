@@ -9,6 +9,7 @@ import pytest
 from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
 from psw_tui.store.roster import change_cohorts
+from psw_tui.store.safekeeping import backups
 from psw_tui.store.safekeeping.listing import paths_of
 from screens.safekeeping import keeper
 from tests.helpers import drawn, settle, until, workers_end
@@ -72,7 +73,10 @@ async def test_backups_come_by_themselves_and_their_age_stands_below(
         assert len(paths_of(store.path)) == 4
 
 
-async def test_the_stick_that_is_not_there_is_said_once_and_the_backup_is_made(store: Store, tmp_path: Path) -> None:
+async def test_the_stick_that_is_not_there_is_said_once_and_the_backup_is_made(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a fault of psw itself is said as well: nobody is to go without backups unawares."""
     tmp_path.joinpath("settings.toml").write_text(f"second_backups = {str(tmp_path / 'stick')!r}\n", "utf-8")
     app = PswApp(store)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -81,3 +85,10 @@ async def test_the_stick_that_is_not_there_is_said_once_and_the_backup_is_made(s
         assert "is not there; plug it in" in " ".join(drawn(app).split())
         assert len(paths_of(store.path)) == 1
         assert app.desk.backed_up == "backed up just now"
+
+        def fail(*_: object) -> None:
+            raise MemoryError
+
+        monkeypatch.setattr(backups, "make", fail)
+        app.keeper.back_up_now()
+        await until(pilot, lambda: "No backup was made: this is a fault in psw" in " ".join(drawn(app).split()))

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _PACKED = b"\x1f\x8b"
 #: The fastest: the best takes three times as long and leaves nearly as much.
 _LEVEL = 1
-#: What unpacks to more than this is no backup of psw, in bytes; a year of a thousand leaders is a hundredth of it.
-_LARGEST = 4 * 1024**3
+#: What is longer, or unpacks to more, is no backup of psw, in bytes; a year of a thousand leaders is a twentieth of it.
+_LARGEST = 1024**3
 _PART = 1024 * 1024
 _NUMBERS = "SELECT (SELECT count(*) FROM operation), (SELECT count(*) FROM leader)"
 #: The entry that was written last, in every version of the schema.
@@ -116,19 +116,23 @@ def _connection(path: Path) -> sqlite3.Connection:
 
 def unpacked(path: Path) -> bytes:
     """The database in a backup's file; `UnreadableBackup` where it can't be read to its end."""
+    data = bytearray()
     try:
         with path.open("rb") as file:
             is_packed = file.read(len(_PACKED)) == _PACKED
             file.seek(0)
-            if not is_packed:
-                return file.read(_LARGEST)
-            with gzip.open(file) as inside:
-                data = b"".join(iter(lambda: inside.read(_PART), b""))
+            inside = gzip.open(file) if is_packed else file  # noqa: SIM115 - closed with the file
+            while part := inside.read(_PART):
+                data += part
+                if len(data) > _LARGEST:
+                    raise UnreadableBackup(
+                        f"{path} holds more than {_LARGEST // 1024**2} MB, so it is no backup of psw."
+                    )
     except (gzip.BadGzipFile, EOFError, zlib.error):
         raise UnreadableBackup(f"{path} can't be unpacked, so it is damaged; restore another one.") from None
     except OSError as error:
         raise UnreadableBackup(f"{path} can't be read: {error.strerror or error}.") from None
-    return data
+    return bytes(data)
 
 
 def look_into(path: Path, head_code: Callable[[sqlite3.Connection], str] | None = None) -> Holdings:

@@ -9,6 +9,7 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from models.engine import BadFile, connect
+from psw_tui import trace
 from psw_tui.store.safekeeping import backups, second_copy
 from psw_tui.store.system.refusal import Refused
 
@@ -49,6 +50,9 @@ def _back_up(database: Path, problems: list[str]) -> None:
         problems.append(str(error))
     except sqlite3.Error:
         return  # the file has gone: what was open is told elsewhere
+    except Exception as error:  # noqa: BLE001 - the last thing that is done: a sentence instead of a traceback
+        trace.note(error, "worker")
+        problems.append("No backup was made: this is a fault in psw. Everything that was recorded is saved.")
 
 
 def _on_standard_error(sentence: str) -> None:

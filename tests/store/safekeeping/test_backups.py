@@ -17,7 +17,7 @@ import pytest
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.roster import change_cohorts
-from psw_tui.store.safekeeping import backups, leaving, listing, second_copy
+from psw_tui.store.safekeeping import backup_files, backups, leaving, listing, second_copy
 from psw_tui.store.safekeeping.leaving import back_up_at_leaving
 from psw_tui.store.safekeeping.naming import backups_folder, names_in
 from psw_tui.store.system import clock
@@ -117,6 +117,26 @@ def test_a_list_is_newest_first_and_says_what_can_not_be_read(store: Store) -> N
     good = listing.newest_good(store.path)
     assert good is not None
     assert good.path == second.path
+
+
+def test_what_unpacks_without_end_is_no_backup(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is what is as long as it is: it is given up before the memory is full."""
+    made = make(store)
+    monkeypatch.setattr(backup_files, "_LARGEST", 2 * 1024**2)
+    for data in (gzip.compress(bytes(9 * 1024**2)), bytes(9 * 1024**2)):
+        made.path.write_bytes(data)
+        with pytest.raises(backup_files.UnreadableBackup, match=r"holds more than 2 MB, so it is no backup of psw"):
+            backup_files.look_into(made.path)
+
+
+def test_a_fault_at_leaving_is_a_sentence(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(backups, "make_if_changed", fail)
+    said: list[str] = []
+    back_up_at_leaving(store.path, said.append)
+    assert said == ["No backup was made: this is a fault in psw. Everything that was recorded is saved."]
 
 
 def test_at_leaving_one_is_made_where_something_changed(store: Store) -> None:
