@@ -180,8 +180,7 @@ class PswApp(LockedApp[None]):
         self._look_again()
 
     def _say(self, sentence: str) -> None:
-        if isinstance(self.screen, AreaScreen):
-            self.screen.tell(sentence)
+        self.tell(sentence, bad=True)
 
     def minute_passed(self) -> None:
         """Another minute: perhaps one without a key, and perhaps one after which a backup is due."""

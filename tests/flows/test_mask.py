@@ -18,6 +18,7 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.roster import change_leaders, leaders
 from psw_tui.store.system import clock
 from screens.shell.desk import Place
+from screens.shell.name_mask import NameMask
 from screens.widgets.masking import BAR, KnownPeople, Masking
 from tests.helpers import drawn, settle, until
 from tests.pictures import people_in
@@ -93,6 +94,23 @@ def test_everything_that_is_typed_on_is_such_a_line() -> None:
         or (isinstance(node, ast.ClassDef) and "Input" in map(ast.unparse, node.bases))
     }
     assert made == {"line_input.py"}
+
+
+def test_names_of_a_file_that_is_shown_are_known_too_and_whoever_was_renamed_stays_masked(store: Store) -> None:
+    """Whether the file was opened before `F9` or after; the journal has what somebody was called before."""
+    reference, name = leaders.every(store)[0].reference, leaders.name_of(leaders.every(store)[0])
+    change_leaders.edit_leader(store, reference, {"first_name": "Wilhelmina", "last_name": "Quist"})
+    mask = NameMask(store)
+    mask.also({"Zed Quill"})
+    assert mask.turn()
+    mask.also({"Bo Oak"})
+    line = f"Zed Quill, Bo Oak, {name}, Wilhelmina Quist; Zed, Oak"
+    assert mask.filter is not None
+    segments = mask.filter.apply([Segment(line)], Color(0, 0, 0))
+    said = "".join(segment.text for segment in segments).rstrip()
+    assert said == f"{BAR}, {BAR}, {reference}, {reference}; ▒▒▒, ▒▒▒"
+    assert not mask.turn()
+    assert mask.filter is None
 
 
 # -- the app ---------------------------------------------------------------------------------------

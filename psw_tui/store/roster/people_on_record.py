@@ -35,15 +35,15 @@ class PeopleOnRecord:
     organisations: set[str] = field(default_factory=set)
 
     def _add_leader(self, image: dict[str, Any]) -> None:
-        reference, last = image["reference"], image["last_name"]
-        for first in (image["first_name"], image["preferred_name"]):
+        reference, last = image.get("reference", ""), image.get("last_name", "")
+        for first in (image.get("first_name"), image.get("preferred_name")):
             name = facts.display_name(first, last, "") if first else ""
             if name:
                 known = self.leaders.setdefault(name, reference)
                 self.leaders[name] = reference if known == reference else ""
-        self.add_name(image["manager_name"])
-        self.organisations.add(image["organisation"])
-        self.codes |= {image[key] for key in ("email", "phone", "manager_email", "salesforce_id")}
+        self.add_name(image.get("manager_name"))
+        self.organisations.add(image.get("organisation", ""))
+        self.codes |= {image.get(key) or "" for key in ("email", "phone", "manager_email", "salesforce_id")}
 
     def add_name(self, name: str | None, *, if_person: bool = False) -> None:
         """A name or an address, or one with the other; `if_person` unless it is an office's."""
@@ -55,21 +55,21 @@ class PeopleOnRecord:
             self.others.add(name)
 
     def add(self, table: str, image: dict[str, Any]) -> None:
-        """The people in one row of a table, as it stands or ever stood."""
+        """The people in one row of a table, as it stands or ever stood; what was erased of it is nobody's name."""
         match table:
             case "leader":
                 self._add_leader(image)
             case "coach":
-                self.add_name(image["name"])
-                self.codes.add(image["email"])
+                self.add_name(image.get("name"))
+                self.codes.add(image.get("email", ""))
             case "sign_off":
-                self.add_name(image["name"], if_person=True)
+                self.add_name(image.get("name"), if_person=True)
             case "escalation":
                 self.add_name(image.get("heard_by"), if_person=True)
             case "plan_action":
-                self.add_name(image["owner"], if_person=True)
+                self.add_name(image.get("owner"), if_person=True)
             case _:
-                self.add_name(image["recipient"], if_person=True)
+                self.add_name(image.get("recipient"), if_person=True)
 
 
 def people_on_record(store: Store) -> PeopleOnRecord:
