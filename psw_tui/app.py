@@ -223,12 +223,17 @@ class PswApp(LockedApp[None]):
 
     def _finish_erasing(self) -> None:
         """Do what an erasing that was cut short, or a copy that was away then, has left to do; what is left is told."""
-        if erased.is_pending(self.desk.store.connection):
+        try:
+            if not erased.is_pending(self.desk.store.connection):
+                return
             done = commands.copies.finish(self.desk.store)
-            self.desk.copies_away = done.away
-            self.call_from_thread(self._look_again)
-            for line in done.lines():
-                self.call_from_thread(self._say, line)
+        except Refused as refusal:  # the next start does it
+            self.call_from_thread(self._say, str(refusal))
+            return
+        self.desk.copies_away = done.away
+        self.call_from_thread(self._look_again)
+        for line in done.lines():
+            self.call_from_thread(self._say, line)
 
     def _roll_over(self) -> None:
         """At London midnight the day judged becomes the new one."""

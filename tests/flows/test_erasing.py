@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.app import PswApp
-from psw_tui.policy.terms import MarkValue, Reason, SessionKind
+from psw_tui.policy.terms import ErasureGround, MarkValue, Reason, SessionKind
 from psw_tui.store.core.store import Store
+from psw_tui.store.erasing import copies, erase
 from psw_tui.store.registers import change_sessions, record_marks
 from psw_tui.store.registers.session_draft import SessionDraft
 from psw_tui.store.roster import change_cohorts, leaders
 from psw_tui.store.roster.change_leaders import create_leader
+from psw_tui.store.system.settings_file import settings_path
 from screens.dialogs.type_to_confirm import TypeToConfirm
 from screens.shell.desk import Place
 from screens.shell.dialog import Message
@@ -79,3 +81,18 @@ async def test_what_is_due_is_a_line_of_today_that_lists_whose_it_is(store: Stor
         await pilot.press("escape")
         await until(pilot, lambda: "To erase" not in drawn(app))
     assert store.connection.execute("SELECT DISTINCT reason FROM mark").fetchall() == [(None,)]
+
+
+async def test_what_an_erasing_left_to_do_is_done_as_the_app_begins_and_what_cannot_be_is_on_today(
+    store: Store, tmp_path: Path
+) -> None:
+    away = tmp_path / "stick"
+    settings_path(store.path).write_text(f'second_backups = "{away}"\n', "utf-8")
+    erase.erase(store, ["L001"], ErasureGround.ASKED)
+    assert len(copies.pending(store.connection)) == 2
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "A copy that is away" in drawn(app))
+        assert "still holds what was erased" in drawn(app)
+    (left,) = copies.pending(store.connection)
+    assert left.place.startswith(str(away))

@@ -68,7 +68,8 @@ def _rows(
 
 def is_pending(connection: sqlite3.Connection) -> bool:
     """Whether something is still to be cleaned of what was erased: the file itself, or a copy of it."""
-    (is_any,) = connection.execute("SELECT EXISTS (SELECT 1 FROM main.erasure_pending)").fetchone()
+    with unreadable():
+        (is_any,) = connection.execute("SELECT EXISTS (SELECT 1 FROM main.erasure_pending)").fetchone()
     return bool(is_any)
 
 

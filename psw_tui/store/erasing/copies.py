@@ -31,7 +31,7 @@ from psw_tui.store.erasing import tombstones
 from psw_tui.store.erasing.tombstones import Job
 from psw_tui.store.safekeeping import backup_files, backups, copy_places
 from psw_tui.store.system import clock
-from psw_tui.store.system.refusal import Refused
+from psw_tui.store.system.refusal import Refused, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -112,9 +112,11 @@ def remember(session: Session, database: Path, jobs: Iterable[Job], laid: Mappin
 
 def pending(connection: sqlite3.Connection) -> list[Pending]:
     """What is still to be done, in this file and in copies of it."""
+    with unreadable():
+        rows = connection.execute(_PENDING).fetchall()
     return [
         Pending(key, place, Job(ErasureKind(kind), ErasureGround(ground), known_by, tuple(leaders.split())))
-        for key, place, kind, ground, known_by, leaders in connection.execute(_PENDING).fetchall()
+        for key, place, kind, ground, known_by, leaders in rows
     ]
 
 
