@@ -518,6 +518,8 @@ def _run_once(path: Path, said: str = "", *, is_bad: bool = False) -> AppEnd:
         from psw_tui.unlocking import unlock  # for an encrypted database
 
         unlocking = unlock(path, settings.theme)
+        if unlocking.damage:
+            return going_back.from_damage(path, unlocking.damage, settings.theme)
         if not unlocking.is_open:
             return AppEnd(status=unlocking.status)
         wrong = unlocking.said or wrong

@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unlocking:
-    """How it went: whether the database can be opened, the exit status where it can't, and what is to be said."""
+    """How it went: whether the database can be opened, the exit status where it can't, and what is to be said.
+
+    `damage` is why its own passphrase does not open it.
+    """
 
     is_open: bool
     status: int = 0
     said: str = ""
+    damage: str = ""
 
 
 def unlock(path: Path, theme: str) -> Unlocking:
@@ -33,7 +37,7 @@ def unlock(path: Path, theme: str) -> Unlocking:
     app = PassphraseApp(path, theme=theme, said=said)
     status = run_before(app)
     if app.return_value is None:
-        return Unlocking(is_open=False, status=status)
+        return Unlocking(is_open=False, status=status, damage=app.damage)
     return Unlocking(is_open=True, said=_keep(path) if app.return_value else "")
 
 

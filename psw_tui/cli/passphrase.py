@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from psw_tui import trace
 from psw_tui.cli.usage.options import passphrase_file
+from psw_tui.store.core.store import real_path
 from psw_tui.store.system import keyrings, passphrases
 from psw_tui.store.system.refusal import Refused
 
@@ -20,7 +22,10 @@ _TRIES = 3
 
 def unlocked(path: Path) -> Path:
     """The database, for an encrypted one with its passphrase had first; `Refused` where what is given is another."""
-    if not passphrases.is_locked(path) or unlocked_by_file(path) or _by_keyring(path) or not can_ask():
+    if not passphrases.is_locked(path):
+        return path
+    trace.on(real_path(path))  # what is refused is of this database
+    if unlocked_by_file(path) or _by_keyring(path) or not can_ask():
         return path  # one that is still locked is refused by whoever opens it
     for left in reversed(range(_TRIES)):
         try:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from psw_tui.store.system import passphrases
-from psw_tui.store.system.refusal import Refused
+from psw_tui.store.system.refusal import Damaged, Refused
 from screens.shell.terminal_input import with_quick_escape
 from screens.shell.themes import HIGH_CONTRAST, textual_theme
 
@@ -48,6 +48,7 @@ class PassphraseApp(App[bool]):
         self.theme = textual_theme(theme) or self.theme
         self._path = path
         self._said = said
+        self.damage = ""  # why the database can't be opened by its own passphrase
         self._keep = False
 
     def get_driver_class(self) -> type[Driver]:
@@ -82,6 +83,10 @@ class PassphraseApp(App[bool]):
         field = event.input
         try:
             passphrases.unlock(self._path, field.value)
+        except Damaged as damage:
+            self.damage = str(damage)
+            self.exit(None)
+            return
         except Refused as refusal:
             field.clear()
             self.query_one("#said", Static).update(Content(str(refusal)))

@@ -282,3 +282,23 @@ def test_on_a_terminal_the_copies_are_named_and_asked_about(
     typed += [PASSPHRASE, PASSPHRASE, "y"]
     assert call("encrypt", "--no-recovery-key").status == 0
     assert plain_in(with_copies.parent) == ["elses.db"]
+
+
+def test_a_beginning_that_is_damaged_is_said_with_the_backup_to_go_back_to(
+    locked: Path, written: Path, call: Callable[..., Done]
+) -> None:
+    given = ("--passphrase-file", str(written))
+    call("undo", *given)
+    call("backup", *given)
+    data = bytearray(locked.read_bytes())
+    data[1000] ^= 1
+    locked.write_bytes(data)
+    for command in ("status", "check"):
+        cipher._BY_SALT.clear()
+        done = call(command, *given)
+        assert done.status == 1
+        assert "That is the passphrase, but" in done.err
+        assert "The newest good backup was made" in done.err
+    cipher._BY_SALT.clear()
+    assert call("restore", "1", "--yes", *given).status == 0
+    assert call("check", *given).status == 0

@@ -67,7 +67,10 @@ def is_open_with_a_key(path: Path) -> bool:
 
 
 def key_for(path: Path, words: str) -> Key:
-    """The key that a passphrase, or a recovery key, is of an encrypted database; `Refused` where it is not the one."""
+    """The key that a passphrase, or a recovery key, is of an encrypted database; `Refused` where it is not the one.
+
+    `Damaged` where it is, and does not open it all the same.
+    """
     try:
         salt = salt_of(path)
         if salt is None:
@@ -78,8 +81,13 @@ def key_for(path: Path, words: str) -> Key:
     except BadFile as error:
         raise Refused(str(error)) from None
     note = encryption_note.read(path)
-    if note is not None and any(key.check == note.check for key in _candidates(words, note.salt)):
-        raise Damaged(f"That is the passphrase, but {path} is damaged at its beginning: restore a backup of it.")
+    if note is not None:
+        for key in _candidates(words, note.salt):
+            if key.check == note.check:
+                cipher.hold(key)  # it opens the backups
+                raise Damaged(
+                    f"That is the passphrase, but {path} is damaged at its beginning: restore a backup of it."
+                )
     raise Refused(f"That is not the passphrase of {path}.")
 
 

@@ -22,8 +22,9 @@ from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import record_marks
 from psw_tui.store.roster import change_leaders
 from psw_tui.store.safekeeping import backups
-from psw_tui.store.safekeeping.listing import backups_of
+from psw_tui.store.safekeeping.listing import backups_of, newest_good
 from psw_tui.store.system import encryption_note, passphrases
+from psw_tui.store.system.refusal import Damaged
 from tests.budgets import LONG
 from tests.helpers import encrypt, the_same_keys
 
@@ -273,15 +274,18 @@ def test_of_bit_flips_in_an_encrypted_file_all_are_noticed(locked: Path, capfd: 
 
 def test_that_the_beginning_is_damaged_is_told_from_a_wrong_passphrase(quickly: None, locked_away: Path) -> None:
     passphrases.unlock(locked_away, PASSPHRASE)
-    Store.open(locked_away).close()
+    with Store.open(locked_away) as store:
+        backups.make(store.connection, locked_away)
     cipher.let_go(cipher.key_of(PASSPHRASE, b"0123456789abcdef"))
     data = bytearray(locked_away.read_bytes())
     for place in (3, 1000):
         torn = data.copy()
         torn[place] ^= 1
         locked_away.write_bytes(torn)
-        with pytest.raises(Refused, match=r"That is the passphrase, but .* is damaged at its beginning"):
+        with pytest.raises(Damaged, match=r"That is the passphrase, but .* is damaged at its beginning"):
             passphrases.unlock(locked_away, PASSPHRASE)
+        assert newest_good(locked_away) is not None, "the passphrase that was given opens it"
+        cipher.let_go(cipher.key_of(PASSPHRASE, b"0123456789abcdef"))
         with pytest.raises(Refused, match="That is not the passphrase"):
             passphrases.unlock(locked_away, "wrong")
 
