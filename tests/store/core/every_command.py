@@ -67,7 +67,8 @@ def every_command() -> set[str]:
     """Every public function that is given a store and gives back a `Change`, as `module.function`, and each import."""
     found = set()
     for path in _PACKAGE.rglob("*.py"):
-        for node in ast.parse(path.read_text("utf-8")).body:
+        text = path.read_text("utf-8")
+        for node in ast.parse(text).body if "store: Store" in text else ():
             if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or not node.args.args:
                 continue
             takes = node.args.args[0].annotation

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Store
+from tests.budgets import LONG
 from tests.store.core.every_command import BEHIND, STEPS, every_command
 from tests.store.core.random_commands import CALLS
 
@@ -53,6 +56,7 @@ def test_no_command_is_missing_from_the_table() -> None:
     assert set(CALLS) | set().union(*BEHIND.values()) == every_command()
 
 
+@pytest.mark.fuzz
 def test_every_command_is_undone_and_redone_across_restarts(db: Path) -> None:
     store = Store.open(db, create_missing=True)
     for number, (name, do) in enumerate(STEPS):
@@ -62,8 +66,9 @@ def test_every_command_is_undone_and_redone_across_restarts(db: Path) -> None:
         assert change.rows, (number, name)
         after = rows(store)
         for turn, wanted in ((undo.undo, before), (undo.redo, after)):
-            store.close()
-            store = Store.open(db)
+            if LONG or (turn is undo.undo) == (number % 2 == 0):  # in a short run in turn before the one or the other
+                store.close()
+                store = Store.open(db)
             turned = turn(store)
             assert turned.what.endswith(change.what), (number, name)
             assert differences(wanted, rows(store)) == [], (number, name, turn.__name__)

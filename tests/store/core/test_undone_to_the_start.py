@@ -97,7 +97,7 @@ def _lived(path: Path, steps: int) -> Path:
 
 @pytest.mark.fuzz
 @settings(
-    max_examples=500 if LONG else 3,
+    max_examples=500 if LONG else 2,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
