@@ -163,7 +163,9 @@ async def _press_everything(pilot: Pilot[None], app: PswApp, shown: AreaScreen, 
             app.simulate_key(key)
             await pilot.pause()
             while app.screen is not shown:  # a dialog that needs no reading, or another area
-                if app.current_mode != shown.AREA:
+                if app.is_locked:
+                    await pilot.press("enter")
+                elif app.current_mode != shown.AREA:
                     app.switch_mode(shown.AREA)
                 else:
                     app.pop_screen()
