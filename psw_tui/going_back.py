@@ -25,7 +25,9 @@ def restore(database: Path, backup: Path) -> AppEnd:
 
 def from_damage(database: Path, damage: str, theme: str) -> AppEnd:
     """Offer the newest good backup of a damaged database; without one, or where it is not wanted, psw is left."""
-    offer = offering.newest_offer(real_path(database))
+    from psw_tui.store.core.check import is_sound  # SQLModel, which no start that goes well waits for
+
+    offer = offering.newest_offer(real_path(database), is_sound)
     if offer is None:
         said = f"{damage} There is no backup of it that can be restored."
         return AppEnd(said=said, status=1)

@@ -59,7 +59,7 @@ IN_FUNCTIONS = {
     "psw_tui/cli/concerns.py": 1,
     "psw_tui/cli/demo.py": 1,
     "psw_tui/cli/explain.py": 1,
-    "psw_tui/cli/faults.py": 1,
+    "psw_tui/cli/faults.py": 2,
     "psw_tui/cli/history.py": 1,
     "psw_tui/cli/import_catch_up.py": 1,
     "psw_tui/cli/import_outcome.py": 1,

@@ -9,7 +9,7 @@ import click
 from psw_tui.cli.output import print_json
 from psw_tui.cli.passphrase import unlocked
 from psw_tui.cli.place import path_of
-from psw_tui.store.core.check import examine
+from psw_tui.store.core.check import examine, is_sound
 from psw_tui.store.core.store import real_path
 from psw_tui.store.reads.stored_values import to_instant
 from psw_tui.store.safekeeping import encrypting, offering
@@ -45,8 +45,8 @@ def run(db: str | None, *, against: str | None, as_json: bool, as_of: date | Non
     printing.show(*lines, *listings.chained(found.head_code, against, entry, to_instant(at)))
     if plain:
         click.echo(f" Copies of it are not encrypted, and `psw encrypt` does that: {', '.join(plain)}.")
-    if found.problems:
-        click.echo(f" {offering.in_a_sentence(real)}")  # on one line, so that its call can be copied
+    if found.is_damaged:
+        click.echo(f" {offering.in_a_sentence(real, is_sound)}")  # on one line, so that its call can be copied
     return status
 
 

@@ -46,9 +46,10 @@ def _offer(error: Exception) -> str:
     database = trace.worked_on()
     if database is None or not is_damage(error):
         return ""
-    from psw_tui.store.safekeeping import offering  # for a damaged file
+    from psw_tui.store.core.check import is_sound  # for a damaged file
+    from psw_tui.store.safekeeping import offering
 
     try:
-        return f" {offering.in_a_sentence(database)}"
+        return f" {offering.in_a_sentence(database, is_sound)}"
     except Refused:
         return ""

@@ -46,6 +46,8 @@ _MOST = 100
 _BARRED = "CHECK constraint failed in "
 #: Bytes that are no text are read as well, so that it can be said where they stand.
 _AS_TEXT = partial(str, encoding="utf-8", errors="surrogateescape")
+#: How a problem begins that is of the programme file, which lies beside the database.
+_PROGRAMME = "Programme: "
 _CANT_BE_WRITTEN = "it can't be written: allow psw to write the file and its folder, or work on a copy."
 #: The columns that hold a JSON document, by table; an empty text is none.
 _JSON = {"decision": ("verdicts",), "erasure": ("covers",), "programme_text": ("numbers",), "heading_map": ("columns",)}
@@ -61,6 +63,11 @@ class Examined:
     problems: list[str]
     head_code: str = ""
     stood: tuple[int, str] | None = None
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether anything is the matter with the file itself, and not with the programme file beside it alone."""
+        return any(map(_is_of_the_file, self.problems))
 
 
 def check(path: Path) -> list[str]:
@@ -110,6 +117,25 @@ def _stands(connection: sqlite3.Connection, code: str) -> tuple[str, tuple[int, 
         return chain.head_code(connection), chain.last_of(connection, code) if code else None
     except Refused:
         return "", None
+
+
+def is_sound(connection: sqlite3.Connection, database: Path) -> bool:
+    """Whether nothing at all is the matter with a backup of a database that is open for reading.
+
+    That it can be read to its end is not enough: one of a file in which a bit was flipped holds that bit as well.
+    """
+    connection.text_factory = _AS_TEXT
+    try:
+        if next(_other_pages(connection), None) is not None:
+            return False
+        with _up_to_date(connection, database) as current:
+            return not any(map(_is_of_the_file, _problems(current, database)))
+    except (sqlite3.Error, Refused):
+        return False
+
+
+def _is_of_the_file(problem: str) -> bool:
+    return not problem.startswith(_PROGRAMME)
 
 
 @contextmanager
@@ -251,7 +277,7 @@ def _records(connection: sqlite3.Connection, path: Path) -> list[str]:
     try:
         facts.records(connection, load_programmes(path))
     except BadProgramme as error:
-        return [f"Programme: {error}."]
+        return [f"{_PROGRAMME}{error}."]
     except (ValueError, KeyError, TypeError) as error:
         return [f"Records: they can't be read ({error})."]
     return []

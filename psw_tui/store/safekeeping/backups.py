@@ -12,7 +12,7 @@ import sqlite3
 import sys
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from models.copies import first_damage
@@ -21,7 +21,7 @@ from models.engine import keep_copy, schema_version
 from psw_tui import trace
 from psw_tui.store.safekeeping import backup_files
 from psw_tui.store.safekeeping.naming import BackupName, backups_folder, entry_in_short, made, names_in
-from psw_tui.store.safekeeping.thinning import to_keep
+from psw_tui.store.safekeeping.thinning import stands_for, to_keep
 from psw_tui.store.system import clock
 from psw_tui.store.system.lock import FileLock, Locked
 from psw_tui.store.system.refusal import Refused, unreadable
@@ -119,11 +119,26 @@ def write_copy(connection: sqlite3.Connection, database: Path, target: Path) -> 
 
 
 def thin(folder: Path, database: Path) -> None:
-    """Let the backups go that are too many by their dates; one that can't be removed stays."""
+    """Let the backups go that are too many by their dates, each where what stays for it can still be read to its end.
+
+    One that can't be removed stays.
+    """
     names = names_in(folder, database)
-    for name in set(names) - to_keep(names, clock.now()):
-        with suppress(OSError):
-            (folder / name.of(database)).unlink()
+    kept = to_keep(names, clock.now())
+
+    @cache
+    def is_good(name: BackupName) -> bool:
+        try:
+            backup_files.look_into(folder / name.of(database))
+        except backup_files.UnreadableBackup:
+            return False
+        return True
+
+    for name in set(names) - kept:
+        instead = stands_for(name, kept)
+        if instead is None or is_good(instead):
+            with suppress(OSError):
+                (folder / name.of(database)).unlink()
 
 
 def keep_room(folder: Path, database: Path, size: int) -> None:

@@ -1,4 +1,4 @@
-"""Which backups stay: the names alone decide, so that nothing has to be read to know."""
+"""Which backups stay: the names alone decide, so that only what stands for one that goes has to be read."""
 
 from __future__ import annotations
 
@@ -58,6 +58,17 @@ def _newest_of_each(
         kept.add(name)
         seen |= {_day(name), _week(name), _month(name)}
     return []
+
+
+def stands_for(name: BackupName, kept: Collection[BackupName]) -> BackupName | None:
+    """Which backup is there in place of one that goes: of those that stay, the next one by its date.
+
+    None for what a restore put aside: nobody goes back to that one in place of another.
+    """
+    if name.is_aside:
+        return None
+    later = [one for one in kept if not one.is_aside and _by_date(one) > _by_date(name)]
+    return min(later, key=_by_date, default=None)
 
 
 def _by_date(name: BackupName) -> tuple[datetime, int]:
