@@ -20,6 +20,11 @@ _AROUND = frozenset(
     }
 )
 
+#: How SQLite says that a table is missing which every file of psw has, from its first version on.
+_EMPTIED = frozenset(
+    f"no such table: {name}" for table in ("cohort", "leader", "operation") for name in (table, f"main.{table}")
+)
+
 #: What is said of an error that psw does not know: the file is whole, so nobody is to throw it away.
 A_FAULT = "This is a fault in psw: nothing was recorded; start it again."
 
@@ -56,6 +61,11 @@ def of_the_file(error: BaseException, where: str) -> str:
         return f"{where} can't be read as a database, for the definitions of its tables are damaged; restore a backup."
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return f"{where} can't be read as a database ({error}); restore a backup of it."
+    if str(error) in _EMPTIED:
+        return (
+            f"{where} was emptied or cut short by another program while psw had it open; "
+            "leave psw and start it again, and it offers the newest good backup."
+        )
     if isinstance(error, sqlite3.OperationalError) and str(error).startswith("Could not decode"):
         # The driver's own words quote the text, which may be personal.
         return f"{where} holds text that can't be read, so it is damaged; run `psw check`, restore a backup of it."

@@ -37,7 +37,9 @@ class BackupOffer:
     def in_words(self) -> str:
         """When it was made, what it holds, and what would be missing."""
         held = "" if self.backup.contents is None else f" and holds {self.backup.contents.in_words()}"
-        which = "The newest good backup" if self.is_sound else "No backup is without damage; the newest that can be read"
+        which = (
+            "The newest good backup" if self.is_sound else "No backup is without damage; the newest that can be read"
+        )
         made = f"{which} was made on {moment(self.backup.name.at)}{held}"
         if self.entries is None:
             return f"{made}; what was recorded since then would be missing."
