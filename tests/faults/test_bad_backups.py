@@ -19,7 +19,8 @@ from psw_tui.cli import psw
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import check, is_sound
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.safekeeping import backup_files, backups, listing, offering, restoring
+from psw_tui.store.erasing.going_back import restore
+from psw_tui.store.safekeeping import backup_files, backups, listing, offering
 from psw_tui.store.safekeeping.naming import backups_folder
 from psw_tui.store.system import clock
 from tests.budgets import LONG
@@ -167,7 +168,7 @@ def test_a_restore_on_a_full_disk_leaves_the_present_file(db: Path) -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) // 2, len(before) // 2))
         try:
-            restoring.restore(db, backup)
+            restore(db, backup)
         except Refused as refusal:
             say(refusal)
 
@@ -178,7 +179,7 @@ def test_a_restore_on_a_full_disk_leaves_the_present_file(db: Path) -> None:
     assert listing.paths_of(db) == there
     assert not list(db.parent.rglob("*.part"))
     assert_whole(db)
-    restoring.restore(db, backup)
+    restore(db, backup)
     assert leaders_in(db) == 1
 
 

@@ -64,8 +64,3 @@ def backups_of(database: Path, head_code: Callable[[sqlite3.Connection], str] | 
 def good_ones(database: Path) -> Iterator[Backup]:
     """The backups that can be restored, newest first, each read to its end; what a restore put aside is none."""
     return (found for found in backups_of(database) if found.contents and not found.name.is_aside)
-
-
-def newest_good(database: Path) -> Backup | None:
-    """The newest backup that can be restored; None where there is none."""
-    return next(good_ones(database), None)

@@ -114,8 +114,7 @@ def test_a_list_is_newest_first_and_says_what_can_not_be_read(store: Store) -> N
     ]
     assert found[1].problem == f"{first.path} can't be unpacked, so it is damaged; restore another one."
     assert found[0].in_words() == "Mon 1 Feb 2027 14:30 · backup 2 · 1 entry, 0 leaders"
-    good = listing.newest_good(store.path)
-    assert good is not None
+    good = next(listing.good_ones(store.path))
     assert good.path == second.path
 
 
