@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 from psw_tui import trace
@@ -21,9 +22,7 @@ _AROUND = frozenset(
 )
 
 #: How SQLite says that a table is missing which every file of psw has, from its first version on.
-_EMPTIED = frozenset(
-    f"no such table: {name}" for table in ("cohort", "leader", "operation") for name in (table, f"main.{table}")
-)
+_EMPTIED = re.compile(r"no such table: (main\.)?(cohort|leader|operation)")
 
 #: What is said of an error that psw does not know: the file is whole, so nobody is to throw it away.
 A_FAULT = "This is a fault in psw: nothing was recorded; start it again."
@@ -61,7 +60,7 @@ def of_the_file(error: BaseException, where: str) -> str:
         return f"{where} can't be read as a database, for the definitions of its tables are damaged; restore a backup."
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return f"{where} can't be read as a database ({error}); restore a backup of it."
-    if str(error) in _EMPTIED:
+    if _EMPTIED.fullmatch(str(error)):
         return (
             f"{where} was emptied or cut short by another program while psw had it open; "
             "leave psw and start it again, and it offers the newest good backup."
