@@ -23,7 +23,7 @@ help:
 	@echo 'make test     every check and test, as .ci/run does'
 	@echo 'make check    the checks alone: ruff, mypy, import-linter, complexipy'
 	@echo 'make format   put the sources in order'
-	@echo 'make fuzz     the property tests, with a long budget'
+	@echo 'make fuzz     the property tests, with a long budget: half an hour of one core'
 	@echo 'make docs     write the pages of docs/ that are made from the code'
 	@echo 'make bench    the benchmark'
 	@echo 'make venv     make .venv with everything for development'

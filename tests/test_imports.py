@@ -71,6 +71,7 @@ IN_FUNCTIONS = {
     "psw_tui/cli/tree.py": 3,
     "psw_tui/cli/usage/naming.py": 1,
     "psw_tui/demo/__init__.py": 3,
+    "psw_tui/going_back.py": 1,
     "psw_tui/exchange/escalations/case_file/case_file.py": 1,
     "psw_tui/exchange/escalations/messages.py": 2,
     "psw_tui/exchange/files/workbook.py": 1,

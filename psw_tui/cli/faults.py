@@ -47,7 +47,7 @@ def _offer(error: Exception) -> str:
     if database is None or not is_damage(error):
         return ""
     from psw_tui.store.core.check import is_sound  # for a damaged file
-    from psw_tui.store.safekeeping import offering
+    from psw_tui.store.safekeeping import offering  # likewise
 
     try:
         return f" {offering.in_a_sentence(database, is_sound)}"

@@ -23,6 +23,7 @@ from tests.faults.backing_up import at_each_step, good, make, parts
 from tests.faults.children import (
     NOBODY,
     add_leader,
+    assert_whole,
     finish,
     in_child,
     leaders_in,
@@ -56,6 +57,8 @@ def test_a_backup_killed_at_any_step_leaves_no_half_one(backed_up: Path) -> None
         assert good(backed_up)[0] == 2
 
     assert at_each_step(lambda: make(backed_up), as_it_was, look) >= 3
+    assert_whole(backed_up)
+    assert leaders_in(backed_up) == 2
 
 
 @needs_fork
@@ -82,6 +85,7 @@ def test_a_disk_that_fills_up_during_a_backup_leaves_the_old_ones_as_they_were(b
         )
     ]
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert_whole(backed_up)
 
 
 @needs_root
@@ -149,6 +153,7 @@ def test_a_clock_that_is_set_back_costs_no_backup_of_value(backed_up: Path) -> N
 
 
 @needs_fork
+@pytest.mark.fuzz
 def test_while_another_process_writes_every_backup_is_whole(db: Path) -> None:
     """Commands there, backups here one after the other: rows and journal of each agree."""
     number_of = 400 if LONG else 60

@@ -87,6 +87,7 @@ def test_for_a_bad_programme_file_no_backup_is_offered(db: Path, capsys: pytest.
     assert f"psw restore {sound}" in offered(db, capsys)
 
 
+@pytest.mark.fuzz
 def test_a_bit_flipped_in_a_backup_is_found_and_the_one_before_is_offered(db: Path) -> None:
     """It is packed with a sum over all of it; a bit that unpacking passes over leaves it as it was."""
     older, newer = make(db, 1), make(db, 2)

@@ -108,17 +108,20 @@ def killed_everywhere(path: Path, old: cipher.Key | None, new: cipher.Key | None
 
 
 @needs_fork
+@pytest.mark.fuzz
 def test_encrypting_killed_leaves_the_plain_file_or_the_encrypted_one(named: Path) -> None:
     killed_everywhere(named, None, NEW)
 
 
 @needs_fork
+@pytest.mark.fuzz
 def test_decrypting_killed_leaves_one_of_the_two_and_no_plain_part_of_it(named: Path) -> None:
     encrypting.change_key(named, None, OLD)
     killed_everywhere(named, OLD, None)
 
 
 @needs_fork
+@pytest.mark.fuzz
 def test_rekeying_killed_leaves_a_file_with_the_old_key_or_the_new_one(named: Path) -> None:
     encrypting.change_key(named, None, OLD)
     killed_everywhere(named, OLD, NEW)

@@ -7,6 +7,8 @@ import os
 import signal
 from typing import TYPE_CHECKING
 
+import pytest
+
 from models import engine
 from psw_tui.cli import psw
 from psw_tui.policy.terms import ErasureGround, MarkValue, SessionKind
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import pytest
 
 NAME = b"Quaggenbosch"
 
@@ -49,6 +50,7 @@ def make(db: Path) -> bytes:
 
 
 @needs_fork
+@pytest.mark.fuzz
 def test_killed_at_any_statement_it_is_not_begun_or_finished_by_the_next_start(
     db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

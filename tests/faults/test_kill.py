@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.exchange.import_table import import_table
+from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader
@@ -50,8 +51,9 @@ def bring(db: Path, listed: Path, step: Callable[[int], None]) -> None:
 def leaders_in(db: Path) -> int:
     """How many leaders the file holds once it is opened again and checked."""
     with Store.open(db) as store:
-        assert store.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        return len(facts.read(store.connection, StoredLeader))
+        found = len(facts.read(store.connection, StoredLeader))
+    assert check(db) == []
+    return found
 
 
 def test_an_import_killed_at_any_statement_is_whole_or_not_there(db: Path, listed: Path) -> None:

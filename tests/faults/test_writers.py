@@ -94,6 +94,7 @@ def _calls_of(write: Callable[[], object], place: Path) -> int:
 
 
 @needs_fork
+@pytest.mark.fuzz
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_file_is_the_old_or_the_new_one_whenever_its_writer_is_killed(db: Path, kind: str) -> None:
     """By SIGKILL before each call that the system is asked for, one after the other."""

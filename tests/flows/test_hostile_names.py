@@ -151,6 +151,7 @@ async def _press_every_verb(pilot: Pilot[Any], app: PswApp, again: Callable[[], 
         area = await _back(pilot, app, area, again)
 
 
+@pytest.mark.fuzz
 async def test_every_area_and_dialog_shows_hostile_names_as_text(hostile: Path) -> None:
     with Store.open(hostile) as store:
         app = PswApp(store)

@@ -22,7 +22,7 @@ from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import record_marks
 from psw_tui.store.roster import change_leaders
 from psw_tui.store.safekeeping import backups
-from psw_tui.store.safekeeping.listing import backups_of, newest_good
+from psw_tui.store.safekeeping.listing import backups_of, good_ones
 from psw_tui.store.system import encryption_note, passphrases
 from psw_tui.store.system.refusal import Damaged
 from tests.budgets import LONG
@@ -248,6 +248,7 @@ def test_what_is_no_database_is_not_taken_for_an_encrypted_one(db: Path) -> None
     assert passphrases.is_locked(db)
 
 
+@pytest.mark.fuzz
 def test_of_bit_flips_in_an_encrypted_file_all_are_noticed(locked: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Opening refuses in words, or the check names the page: never a traceback, and never other data in silence."""
     with closing(engine.open_file(locked)) as connection:
@@ -284,7 +285,7 @@ def test_that_the_beginning_is_damaged_is_told_from_a_wrong_passphrase(quickly: 
         locked_away.write_bytes(torn)
         with pytest.raises(Damaged, match=r"That is the passphrase, but .* is damaged at its beginning"):
             passphrases.unlock(locked_away, PASSPHRASE)
-        assert newest_good(locked_away) is not None, "the passphrase that was given opens it"
+        assert next(good_ones(locked_away), None) is not None, "the passphrase that was given opens it"
         cipher.let_go(cipher.key_of(PASSPHRASE, b"0123456789abcdef"))
         with pytest.raises(Refused, match="That is not the passphrase"):
             passphrases.unlock(locked_away, "wrong")

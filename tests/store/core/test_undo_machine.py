@@ -416,7 +416,7 @@ class Undoing(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-_BUDGET = settings(max_examples=300 if LONG else 4, stateful_step_count=30 if LONG else 14, deadline=None)
+_BUDGET = settings(max_examples=200 if LONG else 4, stateful_step_count=30 if LONG else 14, deadline=None)
 
 
 @pytest.mark.fuzz

@@ -495,9 +495,10 @@ class Walking(RuleBasedStateMachine):
     def _move(self, leader: str, to: Stage, outcome: str = "so it ended") -> bool:
         """Move, and see that it is refused if and only if the table says so, in words for all that is missing."""
         was, missing = self._escalation(leader), self._missing(leader, to)
-        if not missing and to in ENDED and not outcome.strip():
-            missing = ["outcome"]
         open_actions = 0 if was is None else len(self._open_actions(was["id"]))
+        plan_first = to is Stage.RESOLVED and open_actions
+        if not missing and to in ENDED and not outcome.strip() and not plan_first:
+            missing = ["outcome"]
         assert self._do(partial(decisions.move, self.store, leader, to, " ", outcome)) is not None
         if to in ENDED:
             assert self._do(partial(decisions.move, self.store, leader, to, "as it must", " ")) is not None
@@ -507,7 +508,7 @@ class Walking(RuleBasedStateMachine):
             for words in missing:
                 assert words in said
             return False
-        if said is not None and to is Stage.RESOLVED and open_actions:
+        if said is not None and plan_first:
             assert "closed" in said  # the plan is closed first, from whichever stage
             return False
         assert said is None
