@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 #: How the name of such a file goes on, and of the journal that SQLite may keep of it.
 _PART = re.compile(r"\.\d+\.part(-journal)?")
 
@@ -58,6 +59,12 @@ def _sync(part: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Make a file with these bytes, for its user alone; OSError where there is one, or they can't be written."""
+    with os.fdopen(os.open(path, _NEW, 0o600), "wb") as file:
+        file.write(data)
 
 
 def make_folder(folder: Path) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parents[1]
 _ROOMS = ("psw_tui", "screens", "models")
-_WRITES = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "copyfile", "copy2", "rename"}
+_WRITES = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "copyfile", "copy2", "rename", "write_new"}
 _FLAGS = {"O_WRONLY", "O_RDWR", "O_CREAT", "O_APPEND", "_FLAGS"}
-_MAY_WRITE = re.compile(rf"\bopen\(|\.(?:{'|'.join(sorted(_WRITES))})\(")
+_MAY_WRITE = re.compile(rf"\b(?:open|{'|'.join(sorted(_WRITES))})\(")
 #: Who writes without `put_in_place`, and why nothing is lost by that.
 _OTHERWISE = {
     "psw_tui/cli/__init__.py:_give_up_on_output": "to nowhere, so that the system's own words at the end are not seen",
@@ -23,7 +23,6 @@ _OTHERWISE = {
     "psw_tui/disk.py:_sync": "nothing is written: what was is put on the disk",
     "psw_tui/ending.py:_write_or_drop": "to nowhere",
     "psw_tui/exchange/files/writing.py:_remember": "a digest is added by one write; a torn one matches no file",
-    "psw_tui/store/safekeeping/restoring.py:_write": "into the file that its caller puts in place of the database",
     "psw_tui/store/system/machine.py:_make": "beside its place, where it is linked once it is whole",
     "psw_tui/store/system/lock.py:_open": "nothing is written into it: the lock is the system's",
     "psw_tui/store/safekeeping/encrypting.py:_create": "an empty file, to be written in the place of another",

@@ -6,7 +6,6 @@ What is not encrypted is packed with gzip, which leaves a fifth of it; what is e
 from __future__ import annotations
 
 import gzip
-import os
 import sqlite3
 import zlib
 from contextlib import closing, contextmanager, suppress
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from models.copies import as_bytes, first_damage, is_database, open_bytes, open_encrypted
 from models.engine import BadFile, keep_copy, key_of, schema_version
-from psw_tui.disk import put_in_place
+from psw_tui.disk import put_in_place, write_new
 from psw_tui.policy.wording import count
 from psw_tui.store.system.refusal import Refused
 
@@ -83,11 +82,7 @@ def put(connection: sqlite3.Connection, path: Path, keep_room: Callable[[int], o
 def put_bytes(path: Path, data: bytes) -> Holdings:
     """Write the file of a backup likewise."""
     with put_in_place(path) as part:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        write_new(part, data)
         return look_into(part)
 
 

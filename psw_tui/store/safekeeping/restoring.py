@@ -18,7 +18,7 @@ from models.cipher import note_beside
 from models.copies import is_database
 from models.database_errors import REPORTED, in_words, is_not_the_files
 from models.engine import BadFile, NoKey, NotNow, forget, open_file, schema_version
-from psw_tui.disk import put_in_place, sweep_parts, sync_folder
+from psw_tui.disk import put_in_place, sweep_parts, sync_folder, write_new
 from psw_tui.store.safekeeping import backup_files, backups, listing
 from psw_tui.store.safekeeping.naming import BackupName, entry_in_short, names_in, read_name
 from psw_tui.store.system import clock
@@ -93,7 +93,7 @@ def restore(database: Path, backup: Path, prepare: Callable[[Path, Path], None])
         sweep_parts(database)
         _settle(database)
         with backups.alone(database), put_in_place(database) as part:
-            _write(part, data)
+            write_new(part, data)
             prepare(database, part)
             backup_files.look_into(part)
             number, aside = _put_aside(database)
@@ -101,14 +101,6 @@ def restore(database: Path, backup: Path, prepare: Callable[[Path, Path], None])
                 database.with_name(f"{database.name}{ending}").unlink(missing_ok=True)
         forget(database)
     return Restored(backup, holdings, aside, number)
-
-
-def _write(part: Path, data: bytes) -> None:
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _settle(database: Path) -> None:

@@ -7,13 +7,12 @@ where the named folder is not there: an empty place where a stick belongs is no 
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from psw_tui.disk import put_in_place
+from psw_tui.disk import put_in_place, write_new
 from psw_tui.store.safekeeping import backups
 from psw_tui.store.safekeeping.naming import backups_folder, names_in
 from psw_tui.store.system.refusal import Refused
@@ -80,11 +79,7 @@ def _copy(data: bytes, path: Path, database: Path) -> None:
             with suppress(OSError):
                 part.unlink()
     with put_in_place(path) as part:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        write_new(part, data)
         if part.read_bytes() != data:
             raise OSError("what was written reads back as something else")
 

@@ -7,13 +7,12 @@ write.
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.cipher import SALT_BYTES, note_beside
-from psw_tui.disk import put_in_place, sweep_parts
+from psw_tui.disk import put_in_place, sweep_parts, write_new
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,11 +64,7 @@ def put(path: Path, key: Key, *, keyring: bool | None = None) -> None:
     )
     sweep_parts(note)
     with put_in_place(note) as part:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+        write_new(part, text.encode())
 
 
 def put_if_it_can_be(path: Path, key: Key | None) -> None:
