@@ -8,6 +8,7 @@ an encrypted file is opened. Which file is encrypted is nobody's matter but this
 import os
 import re
 import sqlite3
+import stat
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -189,7 +190,10 @@ def _refuse_torn(connection: sqlite3.Connection, path: Path) -> None:
 def salt_of(path: Path) -> bytes | None:
     """What an encrypted file begins with; None for a plain one. `BadFile` for what is neither, or can't be read."""
     try:
-        size = path.stat().st_size
+        found = path.stat()
+        size = found.st_size
+        if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):  # a pipe would be waited for, unendingly
+            raise BadFile(f"{path} is not an ordinary file; name a psw file with --db.")
         with path.open("rb") as file:
             head = file.read(cipher.SALT_BYTES)
         if size < _SMALLEST:

@@ -34,7 +34,7 @@ def choose(file: Path | None) -> str:
         if not hmac.compare_digest(words.encode(), ask("The same again").encode()):
             raise Refused(f"The two are not the same: {_NOTHING}.")
     else:
-        raise Refused(f"There is no terminal to ask on: give the passphrase with a file; {_NOTHING}.")
+        raise Refused(f"There is no terminal to ask on: name a file with the passphrase (see --help); {_NOTHING}.")
     if len(words) < _SHORT:
         say(f"That passphrase is short; four words or more, {_SHORT} characters at least, can't be guessed.")
     return words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from contextlib import closing
@@ -64,6 +65,17 @@ CASES: dict[str, tuple[Callable[[bytes, Path], bytes], str, bool]] = {
     "a page of the journal": (lambda data, db: _page_of_rubbish(data, _root(db, "operation")), "", True),
     "its first page": (lambda data, _: data[:100] + b"\xa5" * (_PAGE - 100) + data[_PAGE:], "", False),
 }
+
+
+@pytest.mark.parametrize("call", ["status", "check --json", "cohort add X --year 2026", "backup"])
+def test_a_pipe_is_no_database_and_is_not_waited_for(
+    tmp_path: Path, call: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody writes into it: reading its beginning would wait for somebody who does."""
+    pipe = tmp_path / "psw.db"
+    os.mkfifo(pipe)
+    assert psw([*call.split(), "--db", str(pipe)]) == 1
+    assert f"{pipe} is not an ordinary file; name a psw file with --db." in "".join(capsys.readouterr())
 
 
 @pytest.mark.parametrize("case", CASES)
