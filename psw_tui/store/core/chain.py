@@ -15,13 +15,18 @@ from psw_tui.store.system.refusal import unreadable
 if TYPE_CHECKING:
     import sqlite3
 
-# As bytes, so that a hash that is damaged is no text that can't be read.
-_NEWEST_FIRST = "SELECT counter, CAST(hash AS BLOB) FROM main.operation ORDER BY counter DESC, machine DESC"
+# As bytes, so that a hash that is damaged is no text that can't be read; a torn row may hold none at all.
+_NEWEST_FIRST = (
+    "SELECT counter, coalesce(CAST(hash AS BLOB), x'') FROM main.operation ORDER BY counter DESC, machine DESC"
+)
 #: Each entry as the only head there was, or the heads that one was written upon which joined several.
 _STATES = """
-    SELECT counter, at, CAST(hash AS BLOB), CAST(previous AS BLOB) FROM main.operation ORDER BY counter DESC, machine
+    SELECT counter, at, coalesce(CAST(hash AS BLOB), x''), coalesce(CAST(previous AS BLOB), x'')
+    FROM main.operation ORDER BY counter DESC, machine
 """
-_LINKS = "SELECT CAST(hash AS BLOB), CAST(previous AS BLOB) FROM main.operation"
+_LINKS = """
+    SELECT coalesce(CAST(hash AS BLOB), x''), coalesce(CAST(previous AS BLOB), x'') FROM main.operation
+"""
 #: A head code's groups of characters. 64 bits: another chain of the same code is out of anybody's reach.
 _GROUPS, _GROUP = 4, 4
 
@@ -42,7 +47,7 @@ def heads(connection: sqlite3.Connection) -> tuple[int, list[str]]:
         else:
             every = connection.execute(_LINKS).fetchall()
             upon = b" ".join(previous for _, previous in every)
-            found = {own for own, _ in every}.difference(upon.split())
+            found = {own for own, _ in every if own}.difference(upon.split())
     return greatest, sorted(own.decode("utf-8", "replace") for own in found)
 
 

@@ -17,6 +17,7 @@ from models.engine import copy_in_memory
 from models.tables import LeaderRow
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store.core import chain, erased, journal_check, undo
+from psw_tui.store.core.check import examine
 from psw_tui.store.core.store import Store
 from psw_tui.store.registers import record_marks
 from tests.helpers import make_once
@@ -240,6 +241,21 @@ def test_the_head_code_is_short_and_another_after_every_entry(small: Store, empt
 
 def test_an_empty_journal_has_no_head_code(empty: Store) -> None:
     assert chain.head_code(empty.connection) == ""
+
+
+@pytest.mark.parametrize("column", ["hash", "previous"])
+def test_a_torn_entry_that_holds_no_hash_is_named_and_ends_nothing(small: Store, column: str) -> None:
+    """The table lets none in; a page that was written by half may hold one all the same."""
+    with closing(sqlite3.connect(small.path)) as connection, connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        statement = "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE name = 'operation'"
+        connection.execute(statement, (f"{column} VARCHAR NOT NULL", f"{column} VARCHAR"))
+    with closing(sqlite3.connect(small.path)) as connection, connection:
+        connection.execute(f"UPDATE operation SET {column} = NULL, counter = 1000 WHERE counter = 2")
+    small.close()
+    found = examine(small.path, "7F3A-92C1-0B4E-66D0")
+    assert found.problems
+    assert found.stood is None
 
 
 def test_erased_content_is_accepted_where_an_erasure_covers_it_and_the_chain_is_whole(
