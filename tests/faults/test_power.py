@@ -135,7 +135,7 @@ def test_when_the_power_goes_at_any_moment_nothing_acknowledged_is_lost(db: Path
     """And a copy of the file alone, taken at that moment, is that of an acknowledged moment or is named."""
     whole = {db.name: db.read_bytes()}
     calls = "trace=pwrite64,write,fsync,fdatasync,ftruncate"
-    assert set(traced(db, 8, "-y", "-xx", "-s", "200000", "-e", calls)) == {"recorded"}
+    assert set(traced(db, 4, "-y", "-xx", "-s", "200000", "-e", calls)) == {"recorded"}
     steps, random = _steps(db), Random(20270201)
     assert {step.kind for step in steps} == {"write", "cut", "sync", "told"}
     moments = range(1, len(steps) + 1)
