@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.calendar import MONTHS
 from psw_tui.policy.text import fold
 
 if TYPE_CHECKING:
@@ -28,18 +29,7 @@ _LEAST = 3
 #: Names that stand in dates.
 _OF_DATES = frozenset(
     [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
+        *MONTHS,
         "monday",
         "tuesday",
         "wednesday",

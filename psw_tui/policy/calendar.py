@@ -14,6 +14,21 @@ LONDON = ZoneInfo("Europe/London")
 ONE_DAY = timedelta(days=1)
 #: The years of which a day can be meant; any other is a slip of the keys, and sums over it leave the calendar.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+#: As they are written and looked for, whatever the letters: without capitals.
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _SATURDAY = 5
 _SEPTEMBER = 9
 

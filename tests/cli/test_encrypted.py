@@ -153,6 +153,42 @@ def with_copies(small: Path) -> Path:
     return small
 
 
+def test_a_copy_made_by_hand_is_encrypted_and_rekeyed_with_it(
+    small: Path, written: Path, call: Callable[..., Done], tmp_path: Path
+) -> None:
+    given = ("--passphrase-file", str(written))
+    stick = tmp_path / "a stick"
+    stick.mkdir()
+    copy, out = stick / "mine", stick.with_name("out")
+    assert call("backup", str(copy)).status == 0
+    assert str(copy) in call("encrypt", *given).err, "named before it is done"
+    stick.rename(out)
+    assert f"{copy} can't be reached, and what lies there is not encrypted" in call("encrypt", "--yes", *given).err
+    out.rename(stick)
+    assert call("check", "--json", *given).json["plain_copies"] == [str(copy)]
+    assert call("encrypt", "--yes", *given).status == 0
+    assert not copy.read_bytes().startswith(b"SQLite")
+    new = written.with_name("new")
+    new.write_text("another passphrase\n", encoding="utf-8")
+    new.chmod(0o600)
+    done = call("rekey", "--yes", *given, "--new-passphrase-file", str(new))
+    assert (done.status, done.err) == (0, "")
+    cipher._BY_SALT.clear()
+    assert call("status", "--db", str(copy), "--passphrase-file", str(new)).status == 0
+
+
+def test_what_took_the_place_of_a_copy_made_by_hand_is_not_encrypted(
+    small: Path, written: Path, call: Callable[..., Done], tmp_path: Path
+) -> None:
+    copy = tmp_path / "mine.db"
+    call("backup", str(copy))
+    copy.write_bytes(b"SQLite format 3\x00" + b"of another program" * 99)
+    other = copy.read_bytes()
+    done = call("encrypt", "--yes", "--passphrase-file", str(written))
+    assert f"{copy} is as it was" in done.err
+    assert copy.read_bytes() == other
+
+
 def test_encrypting_leaves_nothing_plain_behind_and_rekeying_nothing_of_the_old_key(
     with_copies: Path, written: Path, call: Callable[..., Done]
 ) -> None:

@@ -18,7 +18,8 @@ from psw_tui.cli.usage.run import run
 def backup(**call: Any) -> int | None:
     """Make a backup beside the database, in `backups`, and the second copy if the settings name a folder for it.
 
-    With FILE a copy is written there instead; what is there already is never replaced. The app may be open meanwhile.
+    With FILE a copy is written there instead; what is there already is never replaced. Its place is remembered, so that
+    erasing and encrypting reach it. The app may be open meanwhile.
     """
     if call["listing"] and call["file"] is not None:
         raise click.UsageError("--list takes no file")

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.sheet import counted_from_1900
+from psw_tui.policy.calendar import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,20 +27,6 @@ _WORDS = rf"{_DAY_AND_MONTH}\.?,?[-/ ]?'?(?P<yw>[0-9]{{4}}|[0-9]{{2}})"
 _CLOCK = r"(?P<H>[0-9]{1,2})[:.](?P<M>[0-9]{2})(?:[:.](?P<S>[0-9]{2})(?:\.[0-9]{1,9})?)?(?: ?(?P<half>[ap])\.?m\.?)?"
 _OFFSET = r"(?: ?(?P<zone>z|(?P<sign_of>[+-])(?P<oh>[0-9]{2})(?::?(?P<om>[0-9]{2}))?))?"
 _MOMENT = re.compile(rf"(?:{_YEAR_FIRST}|{_NUMBERS}|{_WORDS})(?:(?:t|,? (?:at )?){_CLOCK}{_OFFSET})?")
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
 _THIS_CENTURY = 2000
 _LAST_MONTH = 12
 _SERIAL = re.compile(r"([0-9]{5})(?:\.([0-9]+))?")
@@ -124,7 +111,7 @@ def _year(digits: str) -> int:
 def _month(name: str) -> int:
     """The number of a month by its name or the beginning of it; 0 for no month."""
     name = "sep" if name == "sept" else name
-    return next((number for number, month in enumerate(_MONTHS, 1) if month.startswith(name)), 0)
+    return next((number for number, month in enumerate(MONTHS, 1) if month.startswith(name)), 0)
 
 
 def _date(year: int, month: int, day: int) -> date | None:

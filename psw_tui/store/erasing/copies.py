@@ -29,8 +29,9 @@ from psw_tui.policy.wording import count
 from psw_tui.store.core.store import user
 from psw_tui.store.erasing import tombstones
 from psw_tui.store.erasing.tombstones import Job
-from psw_tui.store.safekeeping import backup_files, backups, copy_places
+from psw_tui.store.safekeeping import backup_files, backups, by_hand, copy_places
 from psw_tui.store.system import clock
+from psw_tui.store.system.lock import FileLock, Locked
 from psw_tui.store.system.refusal import Refused, unreadable
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Cleaned:
     cleaned: int = 0
     removed: list[str] = field(default_factory=list)
     away: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
     own_pages: bool = True
 
     def lines(self) -> list[str]:
@@ -77,6 +79,8 @@ class Cleaned:
             lines.append(f"Removed, since they could not be cleaned: {', '.join(self.removed)}.")
         if self.away:
             lines.append(f"Still to be cleaned, once it can be reached: {', '.join(self.away)}.")
+        if self.gone:
+            lines.append(f"Not there any more; if it was moved, erase in it as well: {', '.join(self.gone)}.")
         if not self.own_pages:
             lines.append("The pages of the file are cleaned when psw is started next: something else reads it now.")
         return lines
@@ -84,7 +88,7 @@ class Cleaned:
 
 def holding(database: Path, marks: Collection[str]) -> list[Path]:
     """The copies that still hold somebody known by one of the marks, or can't be opened to tell; and what is away."""
-    found = copy_places.away(database)
+    found = [*copy_places.away(database), *copy_places.missing(database)]
     for path in copy_places.reached(database):
         try:
             with closing(_opened(path)) as copy:
@@ -100,7 +104,7 @@ def holding(database: Path, marks: Collection[str]) -> list[Path]:
 
 def remember(session: Session, database: Path, jobs: Iterable[Job], laid: Mapping[Job, list[UUID]]) -> None:
     """Put on record, in the erasing's own transaction, where it has still to be done: here, and in every copy."""
-    where = [_OWN, *map(str, copy_places.reached(database))]
+    where = [_OWN, *map(str, [*copy_places.reached(database), *copy_places.missing(database)])]
     where += [f"{folder}{os.sep}" for folder in copy_places.away(database)]
     for job in jobs:
         for tombstone in laid[job]:
@@ -201,7 +205,32 @@ def _clean(place: str, database: Path, jobs: list[Job], done: Cleaned) -> bool:
             return False
         cleaned = [_clean_copy(copy, jobs, done) for copy in copy_places.in_folder(path, database)]
         return all(cleaned)
+    entry = by_hand.places(database).get(path)
+    if entry is not None:
+        return _clean_by_hand(path, entry, database, jobs, done)
     return _clean_copy(path, jobs, done)
+
+
+def _clean_by_hand(path: Path, entry: str, database: Path, jobs: list[Job], done: Cleaned) -> bool:
+    """Clean a copy that a user keeps: it is never removed, and left alone where something else lies there now."""
+    if not path.exists() and not by_hand.is_away(path):
+        done.gone.append(str(path))
+        by_hand.forget(database, path)
+        return True
+    if path.exists() and by_hand.is_ours(path, entry) is False:
+        return True
+    lock = FileLock(path)
+    try:
+        if path.exists():
+            lock.acquire()
+            if by_hand.is_at_rest(path) and _cleaned(path, jobs, done):
+                return True
+    except (OSError, NotNow, Refused, Locked, sqlite3.Error):
+        pass
+    finally:
+        lock.release()
+    done.away.append(str(path))
+    return False
 
 
 def _clean_copy(path: Path, jobs: list[Job], done: Cleaned) -> bool:

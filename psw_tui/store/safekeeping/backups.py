@@ -19,7 +19,7 @@ from models.copies import first_damage
 from models.database_errors import in_words
 from models.engine import keep_copy, schema_version
 from psw_tui import trace
-from psw_tui.store.safekeeping import backup_files
+from psw_tui.store.safekeeping import backup_files, by_hand
 from psw_tui.store.safekeeping.naming import BackupName, backups_folder, entry_in_short, made, names_in
 from psw_tui.store.safekeeping.thinning import stands_for, to_keep
 from psw_tui.store.system import clock
@@ -43,11 +43,15 @@ class NoBackup(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A backup that was made: where it lies, what its name tells (None for a copy elsewhere), and what is in it."""
+    """A backup that was made: where it lies, what its name tells (None for a copy elsewhere), and what is in it.
+
+    `is_noted` is False of a copy elsewhere whose place could not be put on record.
+    """
 
     path: Path
     name: BackupName | None
     contents: Holdings
+    is_noted: bool = True
 
     def in_words(self) -> str:
         """What was backed up, and where to."""
@@ -102,7 +106,8 @@ def make(connection: sqlite3.Connection, database: Path) -> Made:
 def write_copy(connection: sqlite3.Connection, database: Path, target: Path) -> Made:
     """Write a copy of the database as it is committed now to a file of the user's choice, which psw opens as it is.
 
-    `NoBackup` when it can't be written; a file that is there is never replaced.
+    `NoBackup` when it can't be written; a file that is there is never replaced. Its place is put on record before, so
+    that none is there that nobody knows; a disk too full for that still gets its copy elsewhere.
     """
     if os.path.lexists(target):
         raise NoBackup(f"No backup was made: {target} is there already; name a file that is not.")
@@ -110,11 +115,17 @@ def write_copy(connection: sqlite3.Connection, database: Path, target: Path) -> 
         raise NoBackup(f"No backup was made: there is no folder {target.parent}; make it first.")
     with _worded(connection, database, target):
         keep_room(target.parent, database, database.stat().st_size)
-        keep_copy(connection, target)
+        is_noted = False
+        with suppress(OSError):
+            make_folder(database)
+            by_hand.note(connection, database, target)
+            is_noted = True
         try:
-            return Made(target, None, backup_files.look_into(target))
+            keep_copy(connection, target)
+            return Made(target, None, backup_files.look_into(target), is_noted)
         except BaseException:
             target.unlink(missing_ok=True)
+            by_hand.forget(database, target)
             raise
 
 

@@ -1,4 +1,4 @@
-"""Where copies of a database lie that psw made: backups, second copies, and what was kept or put aside beside it."""
+"""Where copies of a database lie that psw made: backups, second copies, what was kept or put aside, and `by_hand`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from psw_tui.store.safekeeping import by_hand
 from psw_tui.store.safekeeping.naming import backups_folder, names_in
 from psw_tui.store.safekeeping.second_copy import second_folder
 
@@ -25,6 +26,9 @@ def reached(database: Path) -> list[Path]:
     """Every such copy that can be reached."""
     real = database.resolve()
     found = {*_beside(real), *in_folder(backups_folder(real), real)}
+    for path, entry in by_hand.places(real).items():
+        if path.is_file() and by_hand.is_ours(path, entry) is not False:
+            found.add(path)
     second = second_folder(real)
     return sorted(found if second is None else {*found, *in_folder(second, real)})
 
@@ -33,6 +37,11 @@ def away(database: Path) -> list[Path]:
     """The folder of the second copies, where the settings name one that is not there now."""
     second = second_folder(database.resolve())
     return [] if second is None or second.is_dir() else [second]
+
+
+def missing(database: Path) -> list[Path]:
+    """The copies made by hand that are not where they were written: deleted, moved, or on a stick that is away."""
+    return [path for path in by_hand.places(database.resolve()) if not path.is_file()]
 
 
 def in_folder(folder: Path, database: Path) -> list[Path]:

@@ -17,7 +17,7 @@ from models import cipher
 from models.database_errors import in_words
 from models.engine import BadFile, forget, opens, salt_of
 from psw_tui.disk import part_name, put_in_place, sweep_parts
-from psw_tui.store.safekeeping import copy_places
+from psw_tui.store.safekeeping import by_hand, copy_places
 from psw_tui.store.system import encryption_note, passphrases
 from psw_tui.store.system.lock import FileLock, Locked
 from psw_tui.store.system.refusal import Refused
@@ -82,12 +82,16 @@ def copies(path: Path, key: Key | None) -> list[Path]:
 
 
 def copies_away(path: Path) -> list[Path]:
-    """The folders where more of its copies lie that can't be reached now, as those of a stick that is out."""
-    return copy_places.away(path)
+    """Where more of its copies lie that can't be reached now: folders, as those of a stick that is out, and files."""
+    return [*copy_places.away(path), *copy_places.missing(path)]
 
 
 def change_key_of_copy(path: Path, copy: Path, old: Key | None, new: Key) -> None:
     """Write a copy anew with another key and put it in place of the old one; `Refused` where it stays as it was."""
+    entry = by_hand.places(path).get(copy)
+    if entry is not None:
+        _change_key_by_hand(path, copy, entry, old, new)
+        return
     packed = _is_packed(copy)
     target = copy.with_name(f"{copy.name.removesuffix('.gz')}.db") if packed else copy
     with _alone(path), put_in_place(target) as part:
@@ -97,6 +101,18 @@ def change_key_of_copy(path: Path, copy: Path, old: Key | None, new: Key) -> Non
             _write_anew(copy, old, part, new)
     if packed:
         copy.unlink()
+
+
+def _change_key_by_hand(path: Path, copy: Path, entry: str, old: Key | None, new: Key) -> None:
+    """Likewise of a copy that may be open as a database of its own, and whose place may have been taken by another."""
+    if not by_hand.is_ours(copy, entry):
+        raise Refused(f"it can't be told that it is still a copy of {path.name}.")
+    with _alone(path), _alone(copy):
+        if not by_hand.is_at_rest(copy):
+            raise Refused("a command on it was broken off; open it with psw first.")
+        with put_in_place(copy) as part:
+            _write_anew(copy, old, part, new)
+        forget(copy)
 
 
 def _unpack_and_write_anew(copy: Path, unpacked: Path, part: Path, new: Key) -> None:

@@ -101,6 +101,70 @@ def test_a_place_that_is_away_is_named_until_it_is_back(store: Store, tmp_path: 
     assert not erased.is_pending(store.connection)
 
 
+def by_hand(store: Store, path: Path) -> Path:
+    made = backups.write_copy(store.connection, store.path.resolve(), path)
+    assert made.is_noted
+    return path
+
+
+def test_a_copy_that_was_made_by_hand_is_named_and_cleaned(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    copies_made = (by_hand(store, tmp_path / "copy2.db"), by_hand(store, tmp_path / "stick" / "mine"))
+    assert erase.plan(store, "L001").copies == copies_made
+    done = erase_all(store)
+    assert (done.cleaned, done.removed, done.away, done.gone) == (2, [], [], [])
+    for copy in copies_made:
+        assert NAME not in copy.read_bytes()
+        assert check(copy) == []
+
+
+@pytest.mark.parametrize("is_mount_point", [True, False])
+def test_a_copy_made_by_hand_on_a_stick_that_is_away_is_cleaned_once_it_is_back(
+    store: Store, tmp_path: Path, is_mount_point: bool
+) -> None:
+    stick, away = tmp_path / "stick", tmp_path / "away"
+    stick.mkdir()
+    copy = by_hand(store, stick / "copy.db")
+    stick.rename(away)
+    if is_mount_point:
+        stick.mkdir()
+    assert erase.plan(store, "L001").copies == (copy,)
+    assert erase_all(store).away == [str(copy)]
+    if is_mount_point:
+        stick.rmdir()
+    away.rename(stick)
+    assert copies.finish(store).cleaned == 1
+    assert NAME not in copy.read_bytes()
+    assert not erased.is_pending(store.connection)
+
+
+def test_a_copy_made_by_hand_that_was_moved_is_named_once(store: Store, tmp_path: Path) -> None:
+    copy = by_hand(store, tmp_path / "copy.db")
+    copy.rename(tmp_path / "moved.db")
+    assert f"Not there any more; if it was moved, erase in it as well: {copy}." in erase_all(store).lines()
+    assert not erased.is_pending(store.connection)
+    assert erase.plan(store, "L002").copies == ()
+
+
+def test_what_took_the_place_of_a_copy_made_by_hand_is_never_changed_or_removed(store: Store, tmp_path: Path) -> None:
+    other, text = by_hand(store, tmp_path / "other.db"), by_hand(store, tmp_path / "text.db")
+    other.unlink()
+    with Store.open(other, create_missing=True):
+        pass
+    elses = other.read_bytes()
+    text.write_bytes(NAME)
+    done = erase_all(store)
+    assert (done.removed, done.away) == ([], [str(text)]), "of the text it can't be told what it is"
+    assert (other.read_bytes(), text.read_bytes()) == (elses, NAME)
+
+
+def test_a_copy_made_by_hand_that_psw_has_open_waits(store: Store, tmp_path: Path) -> None:
+    copy = by_hand(store, tmp_path / "copy.db")
+    with Store.open(copy):
+        assert erase_all(store).away == [str(copy)]
+    assert copies.finish(store).cleaned == 1
+
+
 def test_a_copy_that_a_timer_made_meanwhile_is_cleaned_as_well(store: Store) -> None:
     whole = store.path.read_bytes()
     erase.erase(store, ["L001"], ErasureGround.ASKED)

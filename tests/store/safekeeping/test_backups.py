@@ -17,7 +17,7 @@ import pytest
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.roster import change_cohorts
-from psw_tui.store.safekeeping import backup_files, backups, leaving, listing, second_copy
+from psw_tui.store.safekeeping import backup_files, backups, by_hand, leaving, listing, second_copy
 from psw_tui.store.safekeeping.leaving import back_up_at_leaving
 from psw_tui.store.safekeeping.naming import backups_folder, names_in
 from psw_tui.store.system import clock
@@ -285,3 +285,32 @@ def test_the_backup_of_an_encrypted_file_is_encrypted_and_read_with_its_key(tmp_
     data = made.path.read_bytes()
     made.path.write_bytes(data[:9000] + b"\xa5" + data[9001:])
     assert [bool(backup.problem) for backup in listing.backups_of(database)] == [True, False]
+
+
+def test_where_a_copy_made_by_hand_lies_is_kept_for_the_user_alone(store: Store, tmp_path: Path) -> None:
+    made = backups.write_copy(store.connection, store.path, tmp_path / "copy.db")
+    assert made.is_noted
+    (note,) = (path for path in backups_folder(store.path).iterdir() if ".copy-at-" in path.name)
+    if os.name == "posix":
+        assert stat.S_IMODE(note.stat().st_mode) == 0o600
+    assert list(by_hand.places(store.path)) == [tmp_path / "copy.db"]
+
+
+def test_a_copy_whose_place_can_not_be_kept_on_record_is_made_and_that_is_known(store: Store, tmp_path: Path) -> None:
+    """It may be all that is left of a disk that takes nothing any more."""
+    backups_folder(store.path).write_text("no folder", encoding="utf-8")
+    made = backups.write_copy(store.connection, store.path, tmp_path / "copy.db")
+    assert not made.is_noted
+    assert made.path.exists()
+
+
+def test_a_copy_that_could_not_be_made_is_not_on_record(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(backups, "keep_copy", fail)
+    with pytest.raises(backups.NoBackup, match="Input/output error"):
+        backups.write_copy(store.connection, store.path, tmp_path / "copy.db")
+    assert by_hand.places(store.path) == {}
