@@ -81,6 +81,9 @@ def encrypt_copies(path: Path, copies: Sequence[Path], old: Key | None, new: Key
             say(f"{copy} is as it was, so delete it if it is of no use: {refusal}")
     if done:
         click.echo(f"{count(done, 'copy', 'copies')} of it as well.")
+    for copy in encrypting.copies_unopened(path):
+        if copy not in copies:
+            say(f"{copy} is as it was: it has an older passphrase, or is no copy any more.")
     left = "is not encrypted: plug it in and call `psw encrypt` again" if old is None else "has the old passphrase"
     for folder in encrypting.copies_away(path):
         say(f"{folder} can't be reached, and what lies there {left}.")

@@ -177,6 +177,22 @@ def test_a_copy_made_by_hand_is_encrypted_and_rekeyed_with_it(
     assert call("status", "--db", str(copy), "--passphrase-file", str(new)).status == 0
 
 
+def test_a_copy_made_by_hand_that_has_an_older_passphrase_is_named(
+    locked: Path, written: Path, call: Callable[..., Done], tmp_path: Path
+) -> None:
+    stick, out = tmp_path / "a stick", tmp_path / "out"
+    stick.mkdir()
+    given, copy = ("--passphrase-file", str(written)), stick / "mine"
+    call("backup", str(copy), *given)
+    stick.rename(out)
+    said = call("rekey", "--yes", *given, "--new-passphrase-file", str(written)).err
+    assert f"{copy} can't be reached, and what lies there has the old passphrase" in said
+    out.rename(stick)
+    cipher._BY_SALT.clear()
+    said = call("rekey", "--yes", *given, "--new-passphrase-file", str(written)).err
+    assert f"{copy} is as it was: it has an older passphrase" in said
+
+
 def test_what_took_the_place_of_a_copy_made_by_hand_is_not_encrypted(
     small: Path, written: Path, call: Callable[..., Done], tmp_path: Path
 ) -> None:

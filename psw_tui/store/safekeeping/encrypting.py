@@ -86,6 +86,12 @@ def copies_away(path: Path) -> list[Path]:
     return [*copy_places.away(path), *copy_places.missing(path)]
 
 
+def copies_unopened(path: Path) -> list[Path]:
+    """The copies made by hand that no key opens that was given: of an older passphrase, or something else by now."""
+    places = by_hand.places(path)
+    return [copy for copy, entry in places.items() if copy.is_file() and by_hand.is_ours(copy, entry) is None]
+
+
 def change_key_of_copy(path: Path, copy: Path, old: Key | None, new: Key) -> None:
     """Write a copy anew with another key and put it in place of the old one; `Refused` where it stays as it was."""
     entry = by_hand.places(path).get(copy)
