@@ -12,6 +12,7 @@ from psw_tui.cli.place import path_of
 from psw_tui.store.core.check import examine, is_sound
 from psw_tui.store.core.store import real_path
 from psw_tui.store.reads.stored_values import to_instant
+from psw_tui.store.roster.journal_labels import CALLED
 from psw_tui.store.safekeeping import encrypting, offering
 from psw_tui.store.safekeeping.naming import FOLDER
 from psw_tui.store.system.passphrases import is_open_with_a_key
@@ -27,7 +28,7 @@ def run(db: str | None, *, against: str | None, as_json: bool, as_of: date | Non
     """Print every problem and the head code; exit status 1 for a problem, or a code that the journal never had."""
     del as_of  # taken so that every reading command takes it; damage has no day
     path = unlocked(path_of(db))
-    found = examine(path, against or "")
+    found = examine(path, against or "", CALLED)
     real = real_path(path)
     shared = [str(place) for place in open_to_others(real, (EXPORTS, MESSAGES, FOLDER))]
     status = 1 if found.problems or (against and found.stood is None) else 0

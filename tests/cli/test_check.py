@@ -85,17 +85,20 @@ def test_a_whole_file(small: Path, call: Callable[..., Done]) -> None:
         ("UPDATE change SET table_name = 'gone' WHERE table_name = 'cohort'", "can't be read as a row of gone"),
         ("UPDATE change SET row_id = hex(randomblob(16))", "can't be read as a row of cohort"),
         ("UPDATE change SET n = 7 WHERE table_name = 'cohort'", "entry 1, change 7: a change before it is missing"),
-        ("UPDATE mark SET value = 'present' WHERE value = 'absent'", "value: it is not what entry"),
-        ("UPDATE leader SET first_name = 'Amaru' WHERE reference = 'L001'", "leader, row 1, first_name: it is"),
-        ("UPDATE session SET ends_at = '2027-11-12 12:00:00.000000' WHERE rowid = 1", "row 1, ends_at: it is not"),
+        (
+            "UPDATE mark SET value = 'present' WHERE value = 'absent'",
+            "mark of L001 for W01, mark: it is not what",
+        ),
+        ("UPDATE leader SET first_name = 'Amaru' WHERE reference = 'L001'", "leader L001, first name: it is"),
+        ("UPDATE session SET ends_at = '2027-11-12 12:00:00.000000' WHERE rowid = 1", "session W01, end: it is not"),
         ("DELETE FROM mark WHERE value = 'absent'", "Journal: a row of mark that entry"),
         ("DELETE FROM change WHERE table_name = 'cohort'", "Journal: entry 1 changes nothing"),
         (
             "UPDATE change SET after = replace(after, '2026-09-01', '2026-09-03') WHERE table_name = 'cohort'",
-            "Journal: cohort, row 1, starts: it is not what entry 1 left there",
+            "Journal: cohort PSW 2026, starts: it is not what entry 1 left there",
         ),
         ("UPDATE change SET leader_id = row_id WHERE table_name = 'mark'", "is put down to another leader"),
-        ("UPDATE change SET after = NULL WHERE table_name = 'booking'", "booking stands there, but entry"),
+        ("UPDATE change SET after = NULL WHERE table_name = 'booking'", "(row 1) stands there, but entry"),
         ("UPDATE cohort SET programme = 'other'", "judged by the programme 'other', which programme.toml beside"),
     ],
 )
@@ -148,10 +151,34 @@ def test_a_torn_page_is_found_and_reading_says_a_sentence(small: Path, call: Cal
     small.write_bytes(torn)
     done = call("check", "--json")
     assert done.status == 1
-    assert done.json["problems"]
+    assert done.json["problems"] == [
+        "The file can't be read to its end: database disk image is malformed; restore a backup of it."
+    ]
     status = call("status")
     assert (status.status, status.out, status.err.count("\n")) == (1, "", 1)
     assert small.read_bytes() == bytes(torn)
+
+
+@pytest.mark.parametrize("table", ["leader", "booking", "ix_mark_leader_id"])
+def test_damaged_pages_are_said_in_a_sentence_before_the_words_of_sqlite(
+    table: str, small: Path, call: Callable[..., Done]
+) -> None:
+    """Each line of it stands by itself."""
+    with closing(sqlite3.connect(small)) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    data = bytearray(small.read_bytes())
+    start = (page - 1) * size
+    data[start + 7] ^= 5  # how many bytes of the page are fragments
+    small.write_bytes(data)
+    first, *others = call("check", "--json").json["problems"]
+    assert first == "Pages of the file are damaged, as SQLite says below; restore a backup of it."
+    assert others
+    for said in others:
+        assert said.startswith("Pages: "), said
+        assert said.endswith("."), said
+        assert "\n" not in said, said
+        assert "***" not in said, said
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"x" * 5000])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -90,8 +92,9 @@ def test_what_can_not_be_restored_is_refused_and_nothing_is_touched(
         "is damaged (": plain[:8192] + b"\xa5" * 4096 + plain[12288:],
         "is a database of another program": plain[:68] + b"\0\0\0\0" + plain[72:],
         "was written by a newer psw (version 99": plain[:60] + (99).to_bytes(4, "big") + plain[64:],
-        "is not a psw database": b"a text\n" * 300,
-        "is only 0 bytes long": b"",
+        "is no backup of psw, or a damaged one; restore another one.": b"reference,first_name\n" * 300,
+        "is no backup of psw, or a damaged one": b"reference,first_name\n",
+        "is empty, so nothing can be restored from it; restore another one.": b"",
     }
     for said, content in cases.items():
         copy.write_bytes(content)
@@ -99,11 +102,41 @@ def test_what_can_not_be_restored_is_refused_and_nothing_is_touched(
         assert (done.status, done.out) == (1, ""), said
         assert said in done.err
         assert done.err.count("\n") == 1
+        for misleading in ("--db", "restore a backup of it", "There is no backup"):
+            assert misleading not in done.err
     for named, said in ((str(small), "is the database itself"), ("4711", "There is no backup 4711")):
         done = call("restore", named, "--yes")
         assert done.status == 1
         assert said in done.err
     assert small.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files")
+def test_what_is_there_and_is_no_file_is_not_said_to_be_missing(
+    small: Path, call: Callable[..., Done], tmp_path: Path
+) -> None:
+    """A pipe is not waited for, a device is not read without end."""
+    pipe, folder = tmp_path / "pipe", tmp_path / "folder"
+    os.mkfifo(pipe)
+    folder.mkdir()
+    for named, said in (
+        (pipe, "is not an ordinary file"),
+        ("/dev/zero", "is not an ordinary file"),
+        (folder, "is a folder"),
+    ):
+        done = call("restore", str(named), "--yes")
+        assert (done.status, done.out) == (1, "")
+        assert done.err == f"psw: {named} {said}; name the file of a backup, or its number in `psw backup --list`.\n"
+
+
+def test_what_was_put_aside_empty_is_listed_as_empty(small: Path, call: Callable[..., Done]) -> None:
+    """Who lists the backups is not told to restore one of them of it."""
+    assert call("backup").status == 0
+    small.write_bytes(b"")
+    assert call("restore", "1", "--yes").status == 0
+    aside = paths_of(small)[0]
+    told = call("backup", "--list", "--json").json["backups"][0]["problem"]
+    assert told == f"{aside} is empty, so nothing can be restored from it; restore another one."
 
 
 def test_another_psw_that_is_open_keeps_a_restore_out(small: Path, changed: Path, call: Callable[..., Done]) -> None:

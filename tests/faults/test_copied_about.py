@@ -78,7 +78,7 @@ def test_a_copy_without_its_hot_journal_is_named(backed_up: Path, capsys: pytest
     """As a program makes it that copies the file and not what lies beside it: half a command stands in the rows."""
     in_child(half_written(backed_up))
     backed_up.with_name("psw.db-journal").unlink()
-    assert "first_name: it is not what entry 2 left there" in named_and_put_right(backed_up, capsys)
+    assert "first name: it is not what entry 2 left there" in named_and_put_right(backed_up, capsys)
 
 
 @needs_fork

@@ -37,9 +37,12 @@ from psw_tui.store.system.lock import FileLock, Locked
 from psw_tui.store.system.settings import load_programmes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    Labels = Mapping[str, Mapping[str, str]]
+
+_NOT_CALLED: Labels = {}
 #: How many problems of one kind are listed; a file that is damaged all over needs no more.
 _MOST = 100
 #: How SQLite says that a row does not meet a rule of its table.
@@ -48,6 +51,7 @@ _BARRED = "CHECK constraint failed in "
 _AS_TEXT = partial(str, encoding="utf-8", errors="surrogateescape")
 #: How a problem begins that is of the programme file, which lies beside the database.
 _PROGRAMME = "Programme: "
+_PAGES_ARE_DAMAGED = "Pages of the file are damaged, as SQLite says below; restore a backup of it."
 _CANT_BE_WRITTEN = "it can't be written: allow psw to write the file and its folder, or work on a copy."
 #: The columns that hold a JSON document, by table; an empty text is none.
 _JSON = {"decision": ("verdicts",), "erasure": ("covers",), "programme_text": ("numbers",), "heading_map": ("columns",)}
@@ -75,8 +79,10 @@ def check(path: Path) -> list[str]:
     return examine(path).problems
 
 
-def examine(path: Path, code: str = "") -> Examined:
+def examine(path: Path, code: str = "", called: Labels = _NOT_CALLED) -> Examined:
     """Look through a database file, which is only read; `code` is a head code that it may have had.
+
+    `called` says by table what its columns are called where a problem names one.
 
     One of an older version is looked through as it will be once it is brought up to date. `Refused` when there is no
     file, and where nothing can be said of it: it is busy, or of a newer version. So is a whole file that can't be
@@ -97,7 +103,7 @@ def examine(path: Path, code: str = "") -> Examined:
         connection.execute("BEGIN")
         problems = list(islice(_other_pages(connection), _MOST))
         with _up_to_date(connection, path) as current:
-            problems = problems or _problems(current, path)
+            problems = problems or _problems(current, path, called)
             head_code, stood = _stands(current, code)
         connection.execute("COMMIT")
         if not problems:
@@ -106,7 +112,7 @@ def examine(path: Path, code: str = "") -> Examined:
     except sqlite3.DatabaseError as error:
         if is_not_the_files(error):
             raise Refused(in_words(error, str(path))) from None
-        return Examined([f"The file can't be read to its end: {str(error).rstrip('.')}."])
+        return Examined([f"The file can't be read to its end: {str(error).rstrip('.')}; restore a backup of it."])
     finally:
         connection.close()
 
@@ -167,11 +173,11 @@ def _refuse_unwritable(connection: sqlite3.Connection, path: Path) -> None:
         raise Refused(f"{path} is whole, but {_CANT_BE_WRITTEN}")
 
 
-def _problems(connection: sqlite3.Connection, path: Path) -> list[str]:
+def _problems(connection: sqlite3.Connection, path: Path, called: Labels = _NOT_CALLED) -> list[str]:
     said = [message for (message,) in connection.execute(f"PRAGMA integrity_check({_MOST})")]
     # Of a value that no rule of the table lets in SQLite names the table alone; `_values` says which row.
     barred = {message.removeprefix(_BARRED) for message in said if message.startswith(_BARRED)}
-    problems = [f"Pages: {message}." for message in said if message != "ok" and not message.startswith(_BARRED)]
+    problems = list(_pages(message for message in said if message != "ok" and not message.startswith(_BARRED)))
     problems += _schema(connection)
     if problems:
         return problems
@@ -187,14 +193,22 @@ def _problems(connection: sqlite3.Connection, path: Path) -> list[str]:
         if not any(message.startswith(f"Values: {table},") for message in values)
     ]
     records = [] if problems else [*_numbers(connection), *_records(connection, path)]
-    return [*problems, *islice(journal_check.problems(connection, _followed()), _MOST), *records]
+    return [*problems, *islice(journal_check.problems(connection, _followed(), called), _MOST), *records]
 
 
 def _other_pages(connection: sqlite3.Connection) -> Iterator[str]:
     """The pages of an encrypted file that are not as they were written, used or not: each carries its checksum."""
     if key_of(connection) is not None:
-        for (message,) in connection.execute("PRAGMA cipher_integrity_check"):
-            yield f"Pages: {message}."
+        yield from _pages(message for (message,) in connection.execute("PRAGMA cipher_integrity_check"))
+
+
+def _pages(messages: Iterable[str]) -> Iterator[str]:
+    """What SQLite says of damaged pages, a line of it at a time, after a sentence for who does not know its words."""
+    lines = "\n".join(messages).splitlines()
+    said = [line.rstrip(".") for line in lines if not line.startswith("***")]  # that names the database alone
+    if said:
+        yield _PAGES_ARE_DAMAGED
+    yield from (f"Pages: {line}." for line in said)
 
 
 def _schema(connection: sqlite3.Connection) -> list[str]:

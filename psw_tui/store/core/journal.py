@@ -39,7 +39,7 @@ Touched = tuple[str, str, Values | None, Values | None]
 #: Tables that keep the journal itself, and what no command writes.
 OWN_TABLES = frozenset({"operation", "change", "programme_text", "calendar_key", "erasure_pending"})
 #: Which link says whose a row is that names no leader, and to which table it leads.
-_OWNED_BY = {"round_id": "round", "escalation_id": "escalation", "request_id": "request"}
+OWNED_BY = {"round_id": "round", "escalation_id": "escalation", "request_id": "request"}
 #: Tables whose rows an undo strikes out instead of deleting: a decision stays in the record.
 _STRUCK_OUT = frozenset({DecisionRow.__tablename__, SignOffRow.__tablename__})
 _AS_TEXT = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
@@ -157,7 +157,7 @@ def _leader_of(table: str, key: str, values: Values, owners: Mapping[str, str]) 
     """Whose row it is, for the history of one leader: its own key, its leader's, or that of what it belongs to."""
     if table == LeaderRow.__tablename__:
         return key
-    return values.get("leader_id") or next((owners.get(values[link]) for link in _OWNED_BY if values.get(link)), None)
+    return values.get("leader_id") or next((owners.get(values[link]) for link in OWNED_BY if values.get(link)), None)
 
 
 def _owners(session: Session, recorded: list[Touched]) -> dict[str, str]:
@@ -166,9 +166,9 @@ def _owners(session: Session, recorded: list[Touched]) -> dict[str, str]:
     wanted: dict[str, set[str]] = defaultdict(set)
     for table, key, before, after in recorded:
         values = before or after or {}
-        if table in _OWNED_BY.values():
+        if table in OWNED_BY.values():
             owners[key] = values["leader_id"]
-        for link, owner in _OWNED_BY.items():
+        for link, owner in OWNED_BY.items():
             if values.get(link) and "leader_id" not in values:
                 wanted[owner].add(values[link])
     for table, keys in wanted.items():

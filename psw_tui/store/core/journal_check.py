@@ -18,6 +18,7 @@ from models.chained import ChangeFields, EntryFields
 from psw_tui.store.core import erased
 from psw_tui.store.core.as_known_at import LETS_GO
 from psw_tui.store.core.chain_check import Ancestry, Chain, KeptChange, KeptEntry
+from psw_tui.store.core.named_row import named_row
 from psw_tui.store.reads.statements import select
 from psw_tui.store.reads.stored_values import to_stored
 
@@ -49,8 +50,15 @@ class _Left(NamedTuple):
 _LeftAs = dict[tuple[str, str], list[_Left]]
 
 
-def problems(connection: sqlite3.Connection, columns: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Every disagreement, one sentence each; `columns` names the columns of every table that the journal follows."""
+def problems(
+    connection: sqlite3.Connection,
+    columns: Mapping[str, Sequence[str]],
+    called: Mapping[str, Mapping[str, str]] | None = None,
+) -> Iterator[str]:
+    """Every disagreement, one sentence each; `columns` names the columns of every table that the journal follows.
+
+    `called` says what a column is called where a sentence names it; else it goes by its own name.
+    """
     width = len(EntryFields._fields)
     rows = connection.execute(_ENTRIES)
     entries = [KeptEntry(row, EntryFields(*values[:width]), *values[width:]) for row, *values in rows]
@@ -68,7 +76,7 @@ def problems(connection: sqlite3.Connection, columns: Mapping[str, Sequence[str]
     if lost:
         yield f"Journal: {lost} changes belong to an entry that is not there."
     for table, names in columns.items():
-        yield from _rows(connection, table, names, replay.left)
+        yield from _rows(connection, table, names, replay.left, (called or {}).get(table, {}))
 
 
 def _told_apart(kept: KeptEntry) -> str:
@@ -156,7 +164,13 @@ def _leader(table: str, key: str, values: Values, recorded: str | None) -> str |
     return values.get("leader_id") or recorded
 
 
-def _rows(connection: sqlite3.Connection, table: str, names: Sequence[str], all_left: _LeftAs) -> Iterator[str]:
+def _rows(
+    connection: sqlite3.Connection,
+    table: str,
+    names: Sequence[str],
+    all_left: _LeftAs,
+    called: Mapping[str, str],
+) -> Iterator[str]:
     """Each row that the journal follows stands as the journal last left it, and no other way."""
     place = list(names).index("id")
     there = set()
@@ -167,11 +181,13 @@ def _rows(connection: sqlite3.Connection, table: str, names: Sequence[str], all_
             continue  # not written by a command
         differing = [(one, _differing(table, names, row, one.values)) for one in left if one.values is not None]
         if not differing:
-            yield f"Journal: row {number} of {table} stands there, but entry {left[-1].entry} took it away."
+            who = named_row(connection, table, number, dict(zip(names, row, strict=True)))
+            yield f"Journal: {who} stands there, but entry {left[-1].entry} took it away."
         elif all(found for _, found in differing):
             newest, found = differing[-1]
+            who = named_row(connection, table, number, dict(zip(names, row, strict=True)))
             for name in found:
-                yield f"Journal: {table}, row {number}, {name}: it is not what entry {newest.entry} left there."
+                yield f"Journal: {who}, {called.get(name, name)}: it is not what entry {newest.entry} left there."
     for (of, key), left in all_left.items():
         if of == table and key not in there and all(one.values is not None for one in left):
             yield f"Journal: a row of {table} that entry {left[-1].entry} left there is gone."

@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.cipher import could_be_encrypted
 from models.copies import as_bytes, first_damage, is_database, open_bytes, open_encrypted
 from models.engine import BadFile, keep_copy, key_of, schema_version
 from psw_tui.disk import put_in_place, write_new
@@ -104,9 +105,18 @@ def _connection(path: Path) -> sqlite3.Connection:
     try:
         if is_database(data):
             return open_bytes(data, path)
+        _refuse_others(path, data)
         return open_encrypted(path)
     except BadFile as error:
-        raise UnreadableBackup(str(error)) from None
+        raise UnreadableBackup(str(error).replace("restore a backup of it", "restore another one")) from None
+
+
+def _refuse_others(path: Path, data: bytes) -> None:
+    """`UnreadableBackup` for what begins as no database does, plain or encrypted."""
+    if not data:
+        raise UnreadableBackup(f"{path} is empty, so nothing can be restored from it; restore another one.")
+    if not could_be_encrypted(path):
+        raise UnreadableBackup(f"{path} is no backup of psw, or a damaged one; restore another one.")
 
 
 def unpacked(path: Path) -> bytes:

@@ -59,12 +59,21 @@ def meant(named: str, database: Path) -> Path:
         name = read_name(found.name, database)
         if found.name == named or (name is not None and named.isascii() and named == str(name.number)):
             return found
+    _refuse_strange(Path(named))
     raise Refused(f"There is no backup {named}; `psw backup --list` names them all.")
+
+
+def _refuse_strange(path: Path) -> None:
+    """`Refused` for what is there and is no file that could be read to its end."""
+    if path.exists():
+        strange = "a folder" if path.is_dir() else "not an ordinary file"
+        raise Refused(f"{path} is {strange}; name the file of a backup, or its number in `psw backup --list`.")
 
 
 def check(database: Path, backup: Path) -> Holdings:
     """What a backup holds, once it is certain that it can be restored here; `Refused` where it can't."""
     if not backup.is_file():
+        _refuse_strange(backup)
         raise Refused(f"There is no backup at {backup}.")
     if database.exists() and backup.samefile(database):
         raise Refused(f"{backup} is the database itself; `psw backup --list` names its backups.")

@@ -153,6 +153,9 @@ def test_json_and_page_are_of_one_copy_for_the_user_alone(told: Store) -> None:
     assert [stat.S_IMODE(path.stat().st_mode) for path in (page, document)] == [0o600, 0o600]
     told_in_json: Any = json.loads(document.read_text("utf-8"))
     assert told_in_json["head"]["reference"] == "L001"
+    words = page.read_text("utf-8")
+    assert "We hold nothing about you under these headings: " in words
+    assert "We hold no records about you of these kinds: " in words
     assert len(told_in_json["history"]) == len(history.entries(told, "L001"))
 
 
