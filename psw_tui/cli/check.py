@@ -15,7 +15,7 @@ from psw_tui.store.reads.stored_values import to_instant
 from psw_tui.store.roster.journal_labels import CALLED
 from psw_tui.store.safekeeping import encrypting, offering
 from psw_tui.store.safekeeping.naming import FOLDER
-from psw_tui.store.system.passphrases import is_open_with_a_key
+from psw_tui.store.system.passphrases import is_open_with_a_key, is_plain
 from psw_tui.store.system.places import EXPORTS, MESSAGES
 from psw_tui.store.system.privacy import open_to_others
 from psw_tui.trace import log_beside
@@ -33,7 +33,7 @@ def run(db: str | None, *, against: str | None, as_json: bool, as_of: date | Non
     shared = [str(place) for place in open_to_others(real, (EXPORTS, MESSAGES, FOLDER))]
     status = 1 if found.problems or (against and found.stood is None) else 0
     entry, at = found.stood or (None, None)
-    is_encrypted = is_open_with_a_key(path)
+    is_encrypted = is_open_with_a_key(path) or (False if is_plain(path) else None)
     plain = [str(copy) for copy in encrypting.copies(real, None)] if is_encrypted else []
     if as_json:
         asked = {"against": {"code": against, "entry": entry, "at": _iso(at)}} if against else {}

@@ -27,11 +27,11 @@ def run(db: str | None, *, yes: bool, keyring: bool | None, with_recovery_key: b
     if present is not None:
         if not plain and keyring is None:
             raise Refused(f"{path} is encrypted already; `psw rekey` gives it another passphrase.")
-        new_passphrase.agree_to_copies(path, plain, yes=yes)
+        new_passphrase.agree_to_copies(path, plain, "encrypted", yes=yes)
         key = present
     else:
-        key = encrypting.new_key(new_passphrase.choose(passphrase_file()))
-        new_passphrase.agree_to_copies(path, plain, yes=yes)
+        key = encrypting.new_key(new_passphrase.choose(passphrase_file(), "--passphrase-file"))
+        new_passphrase.agree_to_copies(path, plain, "encrypted", yes=yes)
         ways_in = new_passphrase.show_recovery_key(path, key) if with_recovery_key else ()
         encrypting.change_key(path, None, key, ways_in)
         click.echo(f"{path} is encrypted.")

@@ -152,15 +152,18 @@ def backups(database: Path, found: list[Backup]) -> Iterator[RenderableType]:
         if backup.name.is_aside:
             at.append(" (put aside)", "dim")
         if backup.contents is None:
-            page.add_row(Text(str(backup.name.number)), at, Text("can't be read", look.STYLES["bad"]))
+            why = Text("encrypted", "dim") if backup.is_locked else Text("can't be read", look.STYLES["bad"])
+            page.add_row(Text(str(backup.name.number)), at, why)
             continue
         held = backup.contents
         numbers = (held.entries, held.leaders, -(-held.size // 1024), held.version)
         page.add_row(Text(str(backup.name.number)), at, *(Text(f"{number:,}") for number in numbers), Text(held.head))
     yield page
     for backup in found:
-        if backup.problem:
+        if backup.problem and not backup.is_locked:
             yield look.sentence(backup.problem, look.STYLES["bad"])
+    if any(backup.is_locked for backup in found):
+        yield look.sentence("--passphrase-file reads what is encrypted; `psw restore NUMBER` asks for the passphrase.")
     yield look.sentence("`psw restore NUMBER` shows what restoring one would change.", "dim")
 
 
@@ -169,13 +172,16 @@ _MOST_SHARED = 3
 
 
 def checked(
-    path: Path, problems: list[str], log: Path | None, shared: list[str], *, is_encrypted: bool
+    path: Path, problems: list[str], log: Path | None, shared: list[str], *, is_encrypted: bool | None
 ) -> Iterator[RenderableType]:
-    """What `psw check` found, one line each; what others may read; and where psw noted faults of its own, if it did."""
+    """What `psw check` found, one line each; what others may read; and where psw noted faults of its own, if it did.
+
+    Of what is no database nobody knows whether it `is_encrypted`: None.
+    """
     yield from _found_in(path, problems)
     if is_encrypted:
         yield look.sentence("It is encrypted, and each of its pages has its checksum.", look.STYLES["dim"])
-    else:
+    elif is_encrypted is not None:
         yield look.sentence("It is not encrypted: whoever gets hold of it can read it (`psw encrypt`).")
     if shared:
         more = f" and {len(shared) - _MOST_SHARED} more" if len(shared) > _MOST_SHARED else ""

@@ -25,8 +25,8 @@ _TRIES = 3
 _NOTHING = "nothing was changed"
 
 
-def choose(file: Path | None) -> str:
-    """A new passphrase: from a file, or typed twice on the terminal; else `Refused`."""
+def choose(file: Path | None, option: str) -> str:
+    """A new passphrase: from a file, which `option` names, or typed twice on the terminal; else `Refused`."""
     if file is not None:
         words = read(file)
     elif can_ask():
@@ -34,25 +34,26 @@ def choose(file: Path | None) -> str:
         if not hmac.compare_digest(words.encode(), ask("The same again").encode()):
             raise Refused(f"The two are not the same: {_NOTHING}.")
     else:
-        raise Refused(f"There is no terminal to ask on: name a file with the passphrase (see --help); {_NOTHING}.")
+        raise Refused(f"There is no terminal to ask on: name a file with the passphrase by {option}; {_NOTHING}.")
     if len(words) < _SHORT:
         say(f"That passphrase is short; four words or more, {_SHORT} characters at least, can't be guessed.")
     return words
 
 
-def agree_to_copies(path: Path, copies: Sequence[Path], *, yes: bool) -> None:
-    """Name the copies beside the database that are dealt with as it is; `Refused` where that is not wanted."""
+def agree_to_copies(path: Path, copies: Sequence[Path], to_be: str, *, yes: bool) -> None:
+    """Name the copies beside the database that are `to_be` what it is to be; `Refused` where that is not wanted."""
     if not copies or yes:
         return
     named = f"{count(len(copies), 'copy', 'copies')} of {path.name}"
+    are = "is" if len(copies) == 1 else "are"
     if not can_ask():
         them = "; ".join(map(str, copies))
-        raise Refused(f"Beside it there are {named}, to be encrypted too: say --yes, or move away {them}.")
-    click.echo(f"Beside it there are {named}, which are encrypted with it:", err=True)
+        raise Refused(f"Beside it there {are} {named}, to be {to_be} too: say --yes, or move away {them}.")
+    click.echo(f"Beside it there {are} {named}, to be {to_be} with it:", err=True)
     for copy in copies:
         click.echo(f"  {copy}", err=True)
-    if not click.confirm("Encrypt them as well?", err=True):
-        raise Refused(f"Move them away, or have them encrypted: {_NOTHING}.")
+    if not click.confirm(f"Shall they be {to_be} as well?", err=True):
+        raise Refused(f"Move them away, or have them {to_be}: {_NOTHING}.")
 
 
 def show_recovery_key(path: Path, key: Key) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import click
 from psw_tui import trace
 from psw_tui.cli.usage.options import passphrase_file
 from psw_tui.store.core.store import real_path
+from psw_tui.store.safekeeping import listing
 from psw_tui.store.system import keyrings, passphrases
 from psw_tui.store.system.refusal import Refused
 
@@ -23,6 +24,7 @@ _TRIES = 3
 def unlocked(path: Path) -> Path:
     """The database, for an encrypted one with its passphrase had first; `Refused` where what is given is another."""
     if not passphrases.is_locked(path):
+        unlock_backups(path)
         return path
     trace.on(real_path(path))  # what is refused is of this database
     if unlocked_by_file(path) or _by_keyring(path) or not can_ask():
@@ -47,6 +49,22 @@ def unlocked_by_file(path: Path) -> bool:
     if passphrases.is_locked(path):
         passphrases.unlock(path, read(file))
     return True
+
+
+def unlock_backups(path: Path) -> None:
+    """Open what can be of backups that are encrypted, where the database is not, or is damaged.
+
+    By the file that the call names, or else by the keyring; nobody is asked, and nothing refused.
+    """
+    file = passphrase_file()
+    try:
+        locked = (backup for backup, _ in listing.locked_ones(real_path(path)))
+        if file is None:
+            keyrings.unlock_copies(path, locked)
+        elif found := list(locked):
+            passphrases.unlock_any(found, read(file))
+    except (Refused, keyrings.NoKeyring) as trouble:
+        say(str(trouble))
 
 
 def _by_keyring(path: Path) -> bool:

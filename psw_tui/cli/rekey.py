@@ -28,10 +28,9 @@ def run(
     if keyring is None and note is not None and note.keyring:
         keyring = True  # the key that it has would open nothing any more
     copies = encrypting.copies(path, old)
-    key = encrypting.new_key(
-        new_passphrase.choose(None if new_passphrase_file is None else Path(new_passphrase_file).expanduser())
-    )
-    new_passphrase.agree_to_copies(path, copies, yes=yes)
+    file = None if new_passphrase_file is None else Path(new_passphrase_file).expanduser()
+    key = encrypting.new_key(new_passphrase.choose(file, "--new-passphrase-file"))
+    new_passphrase.agree_to_copies(path, copies, "given the new passphrase", yes=yes)
     ways_in = new_passphrase.show_recovery_key(path, key) if with_recovery_key else ()
     encrypting.change_key(path, old, key, ways_in)
     click.echo(f"{path} has another passphrase.")

@@ -41,14 +41,18 @@ class PassphraseApp(App[bool]):
         Binding("ctrl+q", "leave", "leave", priority=True, show=False, tooltip="leave psw"),
     ]
 
-    def __init__(self, path: Path, *, theme: str, said: str = "") -> None:
-        """`said` stands there from the beginning: what was tried already, and why it was of no use."""
+    def __init__(self, path: Path, *, theme: str, said: str = "", can_keep: bool = True) -> None:
+        """`said` stands there from the beginning: what was tried already, and why it was of no use.
+
+        The key of a copy goes into no keyring: then not `can_keep`.
+        """
         super().__init__()
         self.register_theme(HIGH_CONTRAST)
         self.theme = textual_theme(theme) or self.theme
         self._path = path
         self._said = said
         self.damage = ""  # why the database can't be opened by its own passphrase
+        self._can_keep = can_keep
         self._keep = False
 
     def get_driver_class(self) -> type[Driver]:
@@ -61,18 +65,22 @@ class PassphraseApp(App[bool]):
             yield Static(Content(f"{self._path} is encrypted. Its passphrase, or its recovery key:"))
             yield Input(password=True, id="words")
             yield Static(Content(self._said), id="said")
-            yield Static(id="keep")
-            yield Static(Content("enter open   tab keyring yes or no   escape leave"), id="keys")
+            if self._can_keep:
+                yield Static(id="keep")
+            keep = "tab keyring yes or no   " if self._can_keep else ""
+            yield Static(Content(f"enter open   {keep}escape leave"), id="keys")
 
     def on_mount(self) -> None:
         """What is typed is the passphrase."""
         self.query_one(Input).focus()
-        self._say_keep()
+        if self._can_keep:
+            self._say_keep()
 
     def action_keep(self) -> None:
         """Keep the key in the keyring, or don't."""
-        self._keep = not self._keep
-        self._say_keep()
+        if self._can_keep:
+            self._keep = not self._keep
+            self._say_keep()
 
     def _say_keep(self) -> None:
         words = "yes" if self._keep else "no"

@@ -235,6 +235,8 @@ def test_encrypting_leaves_nothing_plain_behind_and_rekeying_nothing_of_the_old_
     new = written.with_name("new")
     new.write_text("another passphrase\n", encoding="utf-8")
     new.chmod(0o600)
+    refused = call("rekey", *given, "--new-passphrase-file", str(new))
+    assert "copies of psw.db, to be given the new passphrase too: say --yes" in refused.err
     done = call("rekey", "--yes", *given, "--new-passphrase-file", str(new))
     assert (done.status, done.err) == (0, "")
     cipher._BY_SALT.clear()
@@ -271,7 +273,7 @@ def test_what_is_encrypted_already_or_is_not_there_is_refused(
 ) -> None:
     given = ("--passphrase-file", str(written))
     assert "is encrypted already; `psw rekey`" in call("encrypt", *given).err
-    assert "There is no terminal to ask on" in call("rekey", *given).err
+    assert "name a file with the passphrase by --new-passphrase-file;" in call("rekey", *given).err
     nowhere = ("--db", str(locked.with_name("none.db")))
     for command in (("encrypt",), ("decrypt", "--yes"), ("rekey",)):
         done = call(*command, *given, *nowhere)
@@ -354,3 +356,78 @@ def test_a_beginning_that_is_damaged_is_said_with_the_backup_to_go_back_to(
     cipher._BY_SALT.clear()
     assert call("restore", "1", "--yes", *given).status == 0
     assert call("check", *given).status == 0
+
+
+def emptied(path: Path) -> None:
+    """As by `: > psw.db`; nobody has given a passphrase since."""
+    path.write_bytes(b"")
+    cipher._BY_SALT.clear()
+
+
+@pytest.mark.parametrize("is_decrypted", [False, True])
+def test_encrypted_backups_of_an_emptied_database_are_offered_by_the_passphrase_that_is_given(
+    small: Path, written: Path, call: Callable[..., Done], is_decrypted: bool
+) -> None:
+    """Also where it was decrypted, and its backups stayed as they were; without it they are said to be encrypted."""
+    given = ("--passphrase-file", str(written))
+    call("backup")
+    assert call("encrypt", "--yes", *given).status == 0
+    if is_decrypted:
+        assert call("decrypt", "--yes", *given).status == 0
+    emptied(small)
+    for command in ("status", "check"):
+        cipher._BY_SALT.clear()
+        done = call(command)
+        said = f"Its backups are encrypted: `psw restore 1 --yes --db {small}` asks for the passphrase."
+        assert said in done.out + done.err
+        assert "no backup" not in done.out + done.err
+    for command in ("status", "check"):
+        cipher._BY_SALT.clear()
+        done = call(command, *given)
+        assert done.status == 1
+        assert "The newest good backup was made" in done.out + done.err
+    cipher._BY_SALT.clear()
+    assert call("restore", "1", "--yes", *given).status == 0
+    assert call("check", *given).status == 0
+
+
+def test_the_list_reads_encrypted_backups_of_a_plain_database_by_the_passphrase_that_is_given(
+    small: Path, written: Path, call: Callable[..., Done]
+) -> None:
+    given = ("--passphrase-file", str(written))
+    call("backup")
+    call("encrypt", "--yes", *given)
+    call("decrypt", "--yes", *given)
+    cipher._BY_SALT.clear()
+    done = call("backup", "--list")
+    assert re.search(r"1 .* encrypted", done.out)
+    assert "`psw restore NUMBER` asks for the passphrase" in " ".join(done.out.split())
+    assert "can't be read" not in done.out
+    written.write_text("another one\n", encoding="utf-8")
+    assert "encrypted" in call("backup", "--list", *given).out
+    written.write_text(PASSPHRASE, encoding="utf-8")
+    (backup,) = call("backup", "--list", "--json", *given).json["backups"]
+    assert (backup["leaders"], backup["problem"]) == (5, None)
+
+
+def test_whether_what_is_no_database_is_encrypted_is_not_said(small: Path, call: Callable[..., Done]) -> None:
+    for data in (b"", b"Dear all,\n" * 2000):
+        small.write_bytes(data)
+        assert "It is not encrypted" not in call("check").out
+        assert call("check", "--json").json["encrypted"] is None
+
+
+def test_an_encrypted_database_that_is_gone_is_to_be_put_back_and_none_begun(
+    small: Path, written: Path, call: Callable[..., Done]
+) -> None:
+    call("encrypt", "--yes", "--passphrase-file", str(written))
+    small.unlink()
+    done = call("status")
+    assert done.status == 1
+    assert "was encrypted and is not there any more: put it or a backup of it back." in done.err
+
+
+def test_what_yes_does_with_the_copies_is_said_of_each_command(small: Path, call: Callable[..., Done]) -> None:
+    assert "Give its copies beside it the new passphrase as well" in " ".join(call("rekey", "--help").out.split())
+    assert "Encrypt its copies beside it as well" in " ".join(call("encrypt", "--help").out.split())
+    assert "by --passphrase-file;" in call("encrypt").err

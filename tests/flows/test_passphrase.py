@@ -9,11 +9,13 @@ from textual.widgets import Input
 
 from models import cipher
 from models.reencrypt import make_anew
-from psw_tui import unlocking
+from psw_tui import going_back, unlocking
 from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
 from psw_tui.store.roster import change_cohorts
-from psw_tui.store.system import keyrings, passphrases
+from psw_tui.store.safekeeping import backups
+from psw_tui.store.system import encryption_note, keyrings, passphrases
+from screens.safekeeping.damaged import DamagedApp
 from screens.shell.passphrase import PassphraseApp
 from tests.faults.children import add_leader
 from tests.helpers import drawn, press_again, settle, until, workers_end
@@ -119,3 +121,41 @@ async def test_the_app_on_an_encrypted_file_says_so_and_leaves_nothing_plain(
     assert len([name for name in found if name.startswith(("psw.rescued", "psw.db.0001"))]) == 2
     assert [name for name, data in found.items() if b"Zyxwvutsrq" in data or data.startswith(b"SQLite format")] == []
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("answer", ["passphrase", "keyring", "left"])
+def test_the_encrypted_backup_of_a_damaged_file_is_asked_its_passphrase_and_offered(
+    locked: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    """The keyring is asked first; one that is left says how it is restored on the command line."""
+    passphrases.unlock(locked, WORDS)
+    with Store.open(locked) as store:
+        change_cohorts.add(store, "PSW 2026", 2026)
+        backups.make(store.connection, locked)
+    key = passphrases.held_key(locked)
+    assert key is not None
+    encryption_note.put(locked, key, keyring=answer == "keyring")
+    cipher.let_go(key)
+    locked.write_bytes(b"")
+    shown: list[str] = []
+
+    def answered(app: PassphraseApp | DamagedApp) -> int:
+        shown.append(type(app).__name__)
+        if isinstance(app, DamagedApp):
+            app._return_value = True
+        elif answer == "passphrase":
+            passphrases.unlock(app._path, WORDS)
+            app._return_value = False
+        return 0
+
+    monkeypatch.setattr(going_back, "run_before", answered)
+    monkeypatch.setattr(keyrings, "kept", lambda _: WORDS)
+    end = going_back.from_damage(locked, "It is damaged.", "dark")
+    if answer == "left":
+        assert (end.goes_on, end.status, shown) == (False, 1, ["PassphraseApp"])
+        assert "It is damaged. Its backups are encrypted: `psw restore 1 --yes" in end.said
+        return
+    assert end.goes_on, end.said
+    assert shown == ["PassphraseApp", "DamagedApp"][answer == "keyring" :]
+    with Store.open(locked) as store:
+        assert store.connection.execute("SELECT name FROM cohort").fetchall() == [("PSW 2026",)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
     Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _gives_a_key(command: Command) -> Command:
-    """The options of whatever gives the database a key."""
+def _gives_a_key(command: Command, of_copies: str) -> Command:
+    """The options of whatever gives the database a key; `of_copies` is what `--yes` has done with its copies."""
     for decorate in (
-        click.option("--yes", is_flag=True, help="Encrypt its copies beside it as well, without asking."),
+        click.option("--yes", is_flag=True, help=f"{of_copies} as well, without asking."),
         click.option(
             "--keyring/--no-keyring",
             default=None,
@@ -37,7 +38,7 @@ def _gives_a_key(command: Command) -> Command:
 
 
 @click.command(short_help="Encrypt the database with a passphrase.")
-@_gives_a_key
+@partial(_gives_a_key, of_copies="Encrypt its copies beside it")
 @takes_db
 def encrypt(**call: Any) -> int | None:
     """Encrypt the database with a passphrase, which is asked for twice; or --passphrase-file holds it.
@@ -60,7 +61,7 @@ def decrypt(**call: Any) -> int | None:
 @click.option(
     "--new-passphrase-file", metavar="FILE", type=click.Path(), help="A file with the new passphrase; else psw asks."
 )
-@_gives_a_key
+@partial(_gives_a_key, of_copies="Give its copies beside it the new passphrase")
 @takes_db
 def rekey(**call: Any) -> int | None:
     """Give an encrypted database another passphrase, and so another recovery key; the old ones open it no more."""

@@ -29,6 +29,7 @@ from models.engine import (
     key_of,
     open_file,
     probe,
+    refuse_plain,
 )
 from models.migrations import create, migrate, needs_migration
 from psw_tui import trace
@@ -179,6 +180,7 @@ class Store(Reader):
                 undone.callback(lock.release)
                 today = clock.today()
                 if not real.exists():
+                    refuse_plain(real)
                     if not create_missing:
                         raise Refused(f"There is no database at {path}; `psw cohort add NAME --year YYYY` begins one.")
                     make_folder(real.parent)

@@ -9,6 +9,7 @@ from psw_tui.policy.wording import moment
 from psw_tui.store.safekeeping.backup_files import UnreadableBackup, look_into
 from psw_tui.store.safekeeping.naming import backups_folder, names_in, read_name
 from psw_tui.store.safekeeping.second_copy import names_there
+from psw_tui.store.system import passphrases
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
@@ -22,18 +23,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup as it is found: what its name tells, and what is in it; `problem` says why it can't be restored."""
+    """A backup as it is found: what its name tells, and what is in it; `problem` says why it can't be restored.
+
+    One that `is_locked` is encrypted, and its passphrase has not been given.
+    """
 
     path: Path
     name: BackupName
     contents: Holdings | None
     problem: str = ""
+    is_locked: bool = False
 
     def in_words(self) -> str:
         """When it was made and what it holds, in a line."""
         what = "put aside by a restore" if self.name.is_aside else f"backup {self.name.number}"
         if self.contents is None:
-            return f"{moment(self.name.at)} · {what} · can't be read"
+            why = "encrypted" if self.is_locked else "can't be read"
+            return f"{moment(self.name.at)} · {what} · {why}"
         return f"{moment(self.name.at)} · {what} · {self.contents.in_words()}"
 
 
@@ -58,7 +64,19 @@ def backups_of(database: Path, head_code: Callable[[sqlite3.Connection], str] | 
         try:
             yield Backup(path, name, look_into(path, head_code))
         except UnreadableBackup as error:
-            yield Backup(path, name, None, str(error))
+            yield Backup(path, name, None, str(error), is_locked=_is_locked(path, name))
+
+
+def locked_ones(database: Path) -> Iterator[tuple[Path, BackupName]]:
+    """The backups that are encrypted, newest first, and whose passphrase has not been given."""
+    for path in paths_of(database):
+        name = read_name(path.name, database)
+        if name is not None and _is_locked(path, name):
+            yield path, name
+
+
+def _is_locked(path: Path, name: BackupName) -> bool:
+    return not name.is_packed and passphrases.is_locked(path)
 
 
 def good_ones(database: Path) -> Iterator[Backup]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from psw_tui.store.safekeeping.listing import Backup
+    from psw_tui.store.safekeeping.naming import BackupName
 
     #: Whether a backup that is open, of this database, is without any damage.
     Sound = Callable[[sqlite3.Connection, Path], bool]
@@ -72,6 +73,19 @@ def newest_offer(database: Path, is_sound: Sound) -> BackupOffer | None:
 def in_a_sentence(database: Path, is_sound: Sound) -> str:
     """What is said beside the damage on the command line."""
     offer = newest_offer(database, is_sound)
+    locked = locked_before(database, offer)
+    if locked is None:
+        return "There is no backup of it that can be restored." if offer is None else offer.with_command()
+    number = locked[1].number
+    command = shlex.join(["psw", "restore", str(number), "--yes", "--db", str(database)])
     if offer is None:
-        return "There is no backup of it that can be restored."
-    return offer.with_command()
+        return f"Its backups are encrypted: `{command}` asks for the passphrase."
+    return f"{offer.with_command()} Backup {number} is encrypted: `{command}` asks for its passphrase."
+
+
+def locked_before(database: Path, offer: BackupOffer | None) -> tuple[Path, BackupName] | None:
+    """The newest backup that may be better than what can be offered, and whose passphrase has not been given."""
+    for path, name in listing.locked_ones(database):
+        if not name.is_aside and (offer is None or not offer.is_sound or name > offer.backup.name):
+            return path, name
+    return None

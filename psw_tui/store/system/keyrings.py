@@ -13,7 +13,7 @@ from psw_tui.store.system.passphrases import Key, recovery_key
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 _SERVICE = "psw"
@@ -39,6 +39,13 @@ def unlock(path: Path) -> bool:
     except Refused:
         raise NoKeyring("The key in the system's keyring is not that of this database.") from None
     return True
+
+
+def unlock_copies(path: Path, copies: Iterable[Path]) -> None:
+    """Open what can be of a database's copies by the keyring, if that is noted to have its key; `NoKeyring`."""
+    note = encryption_note.read(path)
+    if note is not None and note.keyring and (words := kept(path)) is not None:
+        passphrases.unlock_any(copies, words)
 
 
 def keep_key(path: Path, key: Key) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import stat
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from models import cipher
@@ -18,7 +19,7 @@ from psw_tui.store.system import encryption_note
 from psw_tui.store.system.refusal import Damaged, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 __all__ = [
@@ -28,10 +29,12 @@ __all__ = [
     "is_locked",
     "is_open_to_others",
     "is_open_with_a_key",
+    "is_plain",
     "key_for",
     "passphrase_opens",
     "recovery_key",
     "unlock",
+    "unlock_any",
 ]
 
 #: The longest passphrase that is read from a file.
@@ -47,9 +50,36 @@ def is_locked(path: Path) -> bool:
     return salt is not None and cipher.held(salt) is None
 
 
+def is_plain(path: Path) -> bool:
+    """Whether there is a database at a path that is not encrypted; False for what is none, too."""
+    try:
+        return salt_of(path) is None
+    except BadFile:
+        return False
+
+
 def unlock(path: Path, words: str) -> None:
     """From now on the database can be opened; `Refused` where that is not its passphrase nor its recovery key."""
     cipher.hold(key_for(path, words))
+
+
+def unlock_any(paths: Iterable[Path], words: str) -> None:
+    """From now on those that are locked, and that a passphrase or a recovery key opens, can be opened.
+
+    Nothing is said of the others. A key takes a tenth of a second, by design, so it is worked out once for a salt.
+    """
+    tried: dict[bytes, list[Key]] = {}
+    for path in paths:
+        with suppress(BadFile):
+            salt = salt_of(path)
+            if salt is None or cipher.held(salt) is not None:
+                continue
+            if salt not in tried:
+                tried[salt] = list(_candidates(words, salt))
+            for key in tried[salt]:
+                if opens(path, key):
+                    cipher.hold(key)
+                    break
 
 
 def held_key(path: Path) -> Key | None:
