@@ -31,6 +31,9 @@ _CUT = "…"
 _WORD = re.compile(r"[^\s\d!-/:-@\[-`{-~·\u2000-\u206f\u2190-\u2bff]+")
 #: What may stand between two words of one name.
 _BETWEEN = frozenset({" ", "-", "‐", "'", "’", ".", "_", ", ", ". ", "/", "+"})
+#: What a name may hold besides words; one that holds more is looked for letter for letter.
+_PLAIN = re.compile(rf"{_WORD.pattern}(?:(?:{'|'.join(map(re.escape, sorted(_BETWEEN)))}){_WORD.pattern})*\.?")
+_LEAST_LETTERS = 3
 #: Beside these a word is part of an address or a file's name, where names are written small.
 _JOINTS = frozenset("@._/\\-+")
 _ADDRESS = re.compile(r"[^\s<>()\[\]{},;:\"'|]+@[^\s<>()\[\]{},;:\"'|]*[^\s<>()\[\]{},;:\"'|.…]")
@@ -63,6 +66,7 @@ class KnownPeople:
         self._words: set[str] = set()
         self._small: set[str] = set()  # words that are names however they are written
         self._codes: set[str] = set()
+        self._as_written: dict[str, str] = {}  # names with signs in them, and their parts with such
         for name, instead in names.items():
             self._learn(name, instead)
         for sequences in self._whole.values():
@@ -75,6 +79,9 @@ class KnownPeople:
         self.spans = lru_cache(_LINES_KEPT)(self._spans)
 
     def _learn(self, name: str, instead: str) -> None:
+        for part in (name, *name.split()):
+            if len(part) >= _LEAST_LETTERS and not _PLAIN.fullmatch(part):
+                self._as_written.setdefault(part, instead if part == name else BAR)
         written = _WORD.findall(name)
         words = tuple(map(fold, written))
         if not words:
@@ -86,12 +93,14 @@ class KnownPeople:
             self._whole.setdefault(surname_first[0], []).append((surname_first, instead))
         told = {word for word in words if len(word) > 1 or word >= _ONE_LETTER_NAMES}
         self._words |= told
+        # deShawn: no other word is written so
+        self._small.update(fold(word) for word in written if not word[0].isupper() and word != word.lower())
         if name.islower() or not any(letter.isupper() or letter.islower() for letter in name):
             self._small |= told
 
     def _spans(self, line: str) -> tuple[Span, ...]:
         """The parts of a line that identify somebody, from left to right, and what is drawn instead."""
-        found = [*self._codes_in(line), *self._names_in(line)]
+        found = [*self._codes_in(line), *self._names_in(line), *self._as_written_in(line)]
         found.sort(key=lambda span: (span[0], -span[1]))
         apart: list[Span] = []
         for start, end, instead in found:
@@ -125,6 +134,22 @@ class KnownPeople:
             elif self._is_name(line, words[place]):
                 yield words[place].start, words[place].end, BAR
             place += number or 1
+
+    def _as_written_in(self, line: str) -> Iterable[Span]:
+        """Names with signs in them, wherever they stand, and what the width has left of one."""
+        for name, instead in self._as_written.items():
+            start = line.find(name)
+            while start >= 0:
+                yield start, start + len(name), instead
+                start = line.find(name, start + len(name))
+            cut = line.find(_CUT)
+            while cut >= 0:
+                left = next(
+                    (n for n in range(len(name) - 1, _LEAST_LETTERS - 1, -1) if line.endswith(name[:n], 0, cut)), 0
+                )
+                if left:
+                    yield cut - left, cut, BAR
+                cut = line.find(_CUT, cut + 1)
 
     def _whole_at(self, line: str, words: list[_Word], place: int) -> tuple[int, str]:
         """How many of the words from here on are somebody's whole name, and what takes its place."""

@@ -8,24 +8,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.segment import Segment
 from textual.color import Color
 from textual.widgets import Input
 
 from psw_tui.app import PswApp
 from psw_tui.demo import make
+from psw_tui.policy.text import clean
 from psw_tui.store.core.store import Store
 from psw_tui.store.roster import change_leaders, leaders
 from psw_tui.store.system import clock
 from screens.shell.desk import Place
 from screens.shell.name_mask import NameMask
 from screens.widgets.masking import BAR, KnownPeople, Masking
+from tests.budgets import fuzz
 from tests.helpers import drawn, settle, until
 from tests.pictures import people_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_BLACK = Color(0, 0, 0)
 ROOT = Path(__file__).resolve().parents[2]
 KNOWN = KnownPeople(
     {"Amara Osei": "L014", "Immy MacDonald": "L002", "Siân O'Neill": "L003", "J. Mensah": BAR, "Bo Ng": BAR},
@@ -74,6 +79,50 @@ def test_what_identifies_somebody_is_masked_and_the_line_stays_as_wide(line: str
     text = "".join(segment.text for segment in segments)
     assert text.rstrip() == said
     assert len(text) == len(line)
+
+
+ODD = KnownPeople(
+    {
+        "=cmd|calc X1": "L1",
+        "[red]Ann[/red] X2": "L2",
+        "[31mEsc X3": "L3",
+        "Roberta (Bobby) Ek": "L4",
+        "7of9": BAR,
+        "deShawn Lee": "L5",
+    },
+    [],
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("=cmd|calc X1 absent", "L1 absent"),
+        ("Dear =cmd|calc,", "Dear ▒▒▒▒,"),
+        ("[red]Ann[/red] X2 · Leeds", "L2 · Leeds"),
+        ("Marked [31mEsc X3", "Marked L3"),
+        ("Roberta (Bobby) Ek  Kent", "L4                  Kent"),
+        ("(Bobby) said", "▒▒▒▒ said"),
+        ("Dear deShawn,", "Dear ▒▒▒▒,"),
+        ("[red]Ann[/r…  =cm…  7of9", "▒▒▒▒…         ▒▒▒…  ▒▒▒▒"),
+        ("[red] = cmd | 7 and 9 …", "[red] = cmd | 7 and 9 …"),
+    ],
+)
+def test_a_name_with_signs_in_it_is_masked_whole(line: str, said: str) -> None:
+    text = "".join(segment.text for segment in Masking(ODD).apply([Segment(line)], _BLACK))
+    assert text.rstrip() == said
+
+
+@fuzz
+@given(st.text(min_size=1, max_size=12), st.text(min_size=1, max_size=12))
+def test_no_whole_name_stands_in_a_line_whatever_signs_it_has(first: str, last: str) -> None:
+    """As it is recorded, which is cleaned; single letters and signs alone say nothing of anybody."""
+    name = " ".join(clean(f"{first} {last}").split())
+    if sum(letter.isalpha() for letter in name) < 3:
+        return
+    line = f"Marked {name} absent"
+    text = "".join(segment.text for segment in Masking(KnownPeople({name: "L1"}, [])).apply([Segment(line)], _BLACK))
+    assert name not in text
 
 
 def test_what_is_typed_on_is_masked_letter_for_letter() -> None:
