@@ -9,7 +9,7 @@ import click
 
 from psw_tui.cli import listing_documents
 from psw_tui.cli.output import print_json
-from psw_tui.cli.passphrase import unlocked
+from psw_tui.cli.passphrase import unlock_backups, unlocked
 from psw_tui.cli.place import path_of
 from psw_tui.store.core.chain import head_code
 from psw_tui.store.core.store import Store, real_path
@@ -23,6 +23,7 @@ def run(file: str | None, db: str | None, *, listing: bool, as_json: bool) -> in
     """Make it and say where, or print the list."""
     path = unlocked(path_of(db))
     if listing:
+        unlock_backups(path)
         return _list(real_path(path), as_json=as_json)
     with Store.open(path, writing=False) as store:
         if file is None:

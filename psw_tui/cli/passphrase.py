@@ -24,7 +24,7 @@ _TRIES = 3
 def unlocked(path: Path) -> Path:
     """The database, for an encrypted one with its passphrase had first; `Refused` where what is given is another."""
     if not passphrases.is_locked(path):
-        unlock_backups(path)
+        unlock_backups_of_damaged(path)
         return path
     trace.on(real_path(path))  # what is refused is of this database
     if unlocked_by_file(path) or _by_keyring(path) or not can_ask():
@@ -51,17 +51,28 @@ def unlocked_by_file(path: Path) -> bool:
     return True
 
 
+def unlock_backups_of_damaged(path: Path) -> None:
+    """Open its backups where the database is damaged or gone, so that one of them can be offered."""
+    if not passphrases.is_locked(path) and not passphrases.is_plain(path):
+        unlock_backups(path)
+
+
 def unlock_backups(path: Path) -> None:
     """Open what can be of backups that are encrypted, where the database is not, or is damaged.
 
     By the file that the call names, or else by the keyring; nobody is asked, and nothing refused.
     """
+    try:
+        found = [backup for backup, _ in listing.locked_ones(real_path(path))]
+    except Refused:
+        return  # there is no such file, which whoever opens it says
+    if not found:
+        return
     file = passphrase_file()
     try:
-        locked = (backup for backup, _ in listing.locked_ones(real_path(path)))
         if file is None:
-            keyrings.unlock_copies(path, locked)
-        elif found := list(locked):
+            keyrings.unlock_copies(path, found)
+        else:
             passphrases.unlock_any(found, read(file))
     except (Refused, keyrings.NoKeyring) as trouble:
         say(str(trouble))

@@ -39,12 +39,12 @@ def root(ctx: click.Context, db: str | None) -> int | None:
         return None
     # A call without a command opens the app; no other needs Textual, nor its help a file.
     from psw_tui.app import run
-    from psw_tui.cli.passphrase import unlock_backups, unlocked_by_file
+    from psw_tui.cli.passphrase import unlock_backups_of_damaged, unlocked_by_file
     from psw_tui.cli.place import path_of
 
     path = path_of(None)
     unlocked_by_file(path)
-    unlock_backups(path)
+    unlock_backups_of_damaged(path)
     return run(path)
 
 
