@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from psw_tui.disk import make_folder
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.system import lock
 from psw_tui.store.system.lock import FileLock, Locked
 
 if TYPE_CHECKING:
@@ -44,13 +46,13 @@ def test_a_hard_link_is_the_same_file(db: Path, tmp_path: Path, made_now: bool) 
 def test_removing_the_lock_file_lets_nobody_in(db: Path, tmp_path: Path, made_now: bool) -> None:
     """Nor does putting another in its place."""
     path = tmp_path / "made.db" if made_now else db
-    lock = path.with_name(f"{path.name}.lock")
+    beside = path.with_name(f"{path.name}.lock")
     with Store.open(path, create_missing=True):
         if sys.platform != "win32":
-            lock.unlink()
+            beside.unlink()
             refused_at(path)
-            lock.unlink()
-            lock.touch()
+            beside.unlink()
+            beside.touch()
         refused_at(path)
     Store.open(path).close()
 
@@ -89,8 +91,6 @@ def test_a_lock_file_removed_between_opening_and_locking_is_made_again(
     db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else two would hold it: one the file that is gone, one the new one."""
-    from psw_tui.store.system import lock
-
     place, locks, real = db.with_name("psw.db.lock"), [], lock._lock
 
     def remove_first(file: int) -> None:
@@ -106,6 +106,20 @@ def test_a_lock_file_removed_between_opening_and_locking_is_made_again(
     with pytest.raises(Locked):
         second.acquire()
     first.release()
+
+
+@posix
+def test_the_lock_of_a_file_that_went_is_none_of_the_file_that_has_its_number_now(db: Path) -> None:
+    """A restore puts another file in the place of the one that it locked, and the disk gives the number away."""
+    place = lock._place_by_identity(db)
+    make_folder(place.parent)
+    held = lock._take(place, db)
+    lock._say_whose(held, db.with_name("gone.db"))
+    Store.open(db).close()
+    lock._say_whose(held, db)
+    refused_at(db)
+    os.close(held)
+    Store.open(db).close()
 
 
 @posix

@@ -16,13 +16,10 @@ import stat
 import sys
 import warnings
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from psw_tui.disk import make_folder
 from psw_tui.store.system import privacy
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class Locked(Exception):
@@ -68,9 +65,12 @@ class FileLock:
             path = _place_by_identity(self._database)
             make_folder(path.parent)
             self._itself = path, _take(path, self._database)
+            _say_whose(self._itself[1], self._database)
         except (_Unlockable, OSError):
             return
         except Locked:
+            if not _is_of_this_file(self._database):
+                return  # of one that went, whose number this one has been given since
             self.release()
             raise
 
@@ -95,6 +95,22 @@ def _place_by_identity(database: Path) -> Path:
         folder = user_runtime_path("psw-tui", appauthor=False)
     status = database.stat()
     return folder / f"{status.st_dev:x}-{status.st_ino:x}.lock"
+
+
+def _say_whose(file: int, database: Path) -> None:
+    """Write the file's name into the lock on it, where others can read it while it is held."""
+    if sys.platform != "win32":
+        os.ftruncate(file, 0)
+        os.pwrite(file, os.fsencode(database.absolute()), 0)
+
+
+def _is_of_this_file(database: Path) -> bool:
+    """Whether who holds the lock still has this file by a name of its own; else it is another's, or was replaced."""
+    try:
+        whose = Path(os.fsdecode(_place_by_identity(database).read_bytes()))
+        return whose == Path() or whose.samefile(database)
+    except OSError:
+        return False
 
 
 def _take(path: Path, database: Path) -> int:
