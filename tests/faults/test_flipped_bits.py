@@ -14,19 +14,13 @@ from psw_tui.store.system.refusal import Refused
 from tests.budgets import LONG
 from tests.faults.children import tables_of
 from tests.helpers import make_once
-from tests.store.core.every_command import STEPS
+from tests.store.core.every_command import live
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from psw_tui.store.core.store import Store
 
 _FLIPS = 300 if LONG else 30
-
-
-def _live_a_year(store: Store) -> None:
-    for _, do in STEPS:
-        do(store)
 
 
 def _read(path: Path) -> dict[str, list[Any]] | None:
@@ -49,7 +43,7 @@ def _named(path: Path) -> list[str]:
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file in which every command has had its turn."""
     monkeypatch.setenv("PSW_TODAY", "2027-02-01")
-    return make_once(tmp_path / "psw.db", "every command, for flipped bits", _live_a_year)
+    return make_once(tmp_path / "psw.db", "every command, for flipped bits", live)
 
 
 def test_the_numbers_that_decisions_were_made_by_are_held_against_their_fingerprint(path: Path) -> None:

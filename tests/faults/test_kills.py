@@ -18,7 +18,7 @@ from psw_tui.store.system.refusal import Refused
 from tests.budgets import LONG
 from tests.faults.children import die_at, finish, needs_fork, start
 from tests.helpers import make_once
-from tests.store.core.every_command import STEPS
+from tests.store.core.every_command import live
 from tests.store.core.random_commands import CALLS, run
 
 if TYPE_CHECKING:
@@ -33,16 +33,11 @@ _TRIES = 25
 _OF_AN_ENTRY = 32  # letters of its key
 
 
-def _live_a_year(store: Store) -> None:
-    for _, do in STEPS:
-        do(store)
-
-
 @pytest.fixture
 def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file in which every command has had its turn already."""
     monkeypatch.setenv("PSW_TODAY", "2027-02-01")
-    return make_once(tmp_path / "psw.db", "every command, to be killed", _live_a_year)
+    return make_once(tmp_path / "psw.db", "every command, to be killed", live)
 
 
 def _record(db: Path, name: str, seed: int, traced: Callable[[str], None], say: Callable[[object], None]) -> None:

@@ -22,7 +22,7 @@ from tests.budgets import LONG
 from tests.faults.children import needs_fork
 from tests.faults.terminal import Terminal
 from tests.helpers import drawn, links, make_once, settle, until
-from tests.store.core.every_command import STEPS
+from tests.store.core.every_command import live
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,8 +59,7 @@ _NAMED_KEYS = {"enter", "comma", "question_mark", "asterisk", "greater_than_sign
 
 
 def _live(store: Store) -> None:
-    for _, do in STEPS[:78]:
-        do(store)
+    live(store, 78)
     from psw_tui.store.commands import change_leaders
 
     for number in range(len(PAYLOADS) - 5):

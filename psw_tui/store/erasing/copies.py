@@ -7,7 +7,6 @@ in its place whole; one that can't be is removed, for it can't be told what it h
 
 from __future__ import annotations
 
-import gzip
 import os
 import sqlite3
 import time
@@ -48,8 +47,6 @@ _PENDING = (
 )
 #: How often, and how long apart, it is tried to be the only one who writes backups.
 _TRIES, _PAUSE_SECONDS = 50, 0.1
-#: How well a copy is packed: as `backup_files` does.
-_LEVEL = 1
 
 
 class Pending(NamedTuple):
@@ -305,6 +302,6 @@ def _opened(path: Path) -> sqlite3.Connection:
 def _put(copy: sqlite3.Connection, path: Path) -> None:
     """Put a cleaned copy in the old one's place, whole, on the disk, for the user alone."""
     if path.suffix == ".gz":
-        backup_files.put_bytes(path, gzip.compress(copy.serialize(), _LEVEL, mtime=0))
+        backup_files.put_bytes(path, backup_files.packed(copy.serialize()))
     else:
         keep_copy(copy, path)

@@ -75,9 +75,14 @@ def put(connection: sqlite3.Connection, path: Path, keep_room: Callable[[int], o
         with put_in_place(path) as part:
             keep_copy(connection, part)
             return look_into(part)
-    data = gzip.compress(as_bytes(connection), _LEVEL, mtime=0)
+    data = packed(as_bytes(connection))
     keep_room(len(data))
     return put_bytes(path, data)
+
+
+def packed(data: bytes) -> bytes:
+    """A database as it is packed into a backup; the same twice for the same."""
+    return gzip.compress(data, _LEVEL, mtime=0)
 
 
 def put_bytes(path: Path, data: bytes) -> Holdings:

@@ -20,7 +20,7 @@ from models.database_errors import in_words
 from models.engine import keep_copy, schema_version
 from psw_tui import trace
 from psw_tui.store.safekeeping import backup_files, by_hand
-from psw_tui.store.safekeeping.naming import BackupName, backups_folder, entry_in_short, made, names_in
+from psw_tui.store.safekeeping.naming import BackupName, backups_folder, entry_in_short, half_written, made, names_in
 from psw_tui.store.safekeeping.thinning import stands_for, to_keep
 from psw_tui.store.system import clock
 from psw_tui.store.system.lock import FileLock, Locked
@@ -188,9 +188,8 @@ def alone(database: Path) -> Iterator[None]:
     except Locked:
         raise NoBackup("A backup is being made just now; try again in a moment.") from None
     try:
-        for part in folder.glob("*.part"):
-            if part.name.startswith(f"{database.name}."):
-                part.unlink(missing_ok=True)
+        for part in half_written(folder, database):
+            part.unlink(missing_ok=True)
         yield
     finally:
         lock.release()

@@ -80,6 +80,11 @@ def names_in(folder: Path, database: Path) -> list[BackupName]:
     return sorted(found for name in files if (found := read_name(name, database)) is not None)
 
 
+def half_written(folder: Path, database: Path) -> list[Path]:
+    """What somebody who was killed has left of backups of a database in a folder."""
+    return [part for part in folder.glob("*.part") if part.name.startswith(f"{database.name}.")]
+
+
 def made(names: Iterable[BackupName]) -> list[BackupName]:
     """Those that were made as backups, without what a restore put aside."""
     return [name for name in names if not name.is_aside]

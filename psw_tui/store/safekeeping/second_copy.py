@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.disk import put_in_place, write_new
 from psw_tui.store.safekeeping import backups
-from psw_tui.store.safekeeping.naming import backups_folder, names_in
+from psw_tui.store.safekeeping.naming import backups_folder, half_written, names_in
 from psw_tui.store.system.refusal import Refused
 from psw_tui.store.system.settings_file import BadSettings, read_settings
 
@@ -74,10 +74,9 @@ def bring(database: Path) -> Path | None:
 
 def _copy(data: bytes, path: Path, database: Path) -> None:
     """Write it so that it appears whole, and see that it reads back as it was; OSError when it does not."""
-    for part in path.parent.glob("*.part"):
-        if part.name.startswith(f"{database.name}."):
-            with suppress(OSError):
-                part.unlink()
+    for part in half_written(path.parent, database):
+        with suppress(OSError):
+            part.unlink()
     with put_in_place(path) as part:
         write_new(part, data)
         if part.read_bytes() != data:

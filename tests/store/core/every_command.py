@@ -584,6 +584,14 @@ _REQUESTS: list[Step] = [
 ]
 
 STEPS: list[Step] = [*_BEGINNING, *_REGISTERS, *_COACHING, *_LADDER, *_LEAVING, *_REQUESTS]
+
+
+def live(store: Store, steps: int | None = None) -> None:
+    """Take so many of the steps, from the first on; without a number all of them."""
+    for _, do in STEPS[:steps]:
+        do(store)
+
+
 #: What these stand for: the store's own command behind a file that comes in, or behind a verb for one.
 BEHIND = {
     "report_import.take": {"take_reports.take"},

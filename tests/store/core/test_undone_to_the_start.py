@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.system.refusal import Refused
 from tests.budgets import LONG
 from tests.helpers import make_once
-from tests.store.core.every_command import STEPS
+from tests.store.core.every_command import STEPS, live
 from tests.store.core.random_commands import CALLS, run
 from tests.store.core.test_every_command import differences, rows
 
@@ -88,11 +89,7 @@ class _Walk:
 
 
 def _lived(path: Path, steps: int) -> Path:
-    def live(store: Store) -> None:
-        for _, do in STEPS[:steps]:
-            do(store)
-
-    return make_once(path, f"store/lived {steps}", live)
+    return make_once(path, f"store/lived {steps}", partial(live, steps=steps))
 
 
 @pytest.mark.fuzz

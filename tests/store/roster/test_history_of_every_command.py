@@ -14,7 +14,7 @@ from psw_tui.store.roster import told_changes
 from psw_tui.store.roster.journal_labels import CALLED, NEVER_TOLD
 from psw_tui.store.roster.told_changes import RowTold
 from tests.helpers import make_once
-from tests.store.core.every_command import STEPS
+from tests.store.core.every_command import live
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,15 +26,10 @@ _ISO_DAY = re.compile(r"\b20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _JOURNAL = {"operation", "change", "programme_text", "calendar_key"}
 
 
-def _do_it_all(store: Store) -> None:
-    for _, do in STEPS:
-        do(store)
-
-
 @pytest.fixture
 def year(db: Path) -> Iterator[Store]:
     """The year in which every command took its turn."""
-    with Store.open(make_once(db, "store/every command", _do_it_all)) as store:
+    with Store.open(make_once(db, "store/every command", live)) as store:
         yield store
 
 
