@@ -34,7 +34,7 @@ from screens.registers.catch_ups import CatchingUpScreen
 from screens.registers.register import RegisterScreen
 from screens.registers.term import TermScreen
 from screens.roster.leader import LeaderScreen
-from screens.shell import frame
+from screens.shell import reading_again
 from screens.shell.dialog import Confirm, Message
 from screens.shell.frame import AREAS, AreaScreen
 from tests.helpers import drawn, until
@@ -141,7 +141,7 @@ async def test_no_key_of_a_page_that_cannot_be_read_ends_the_app(
     area: str, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Everything that a key does there, while nothing can be read; afterwards the page is read again by itself."""
-    monkeypatch.setattr(frame, "RETRY_SECONDS", 0.2)
+    monkeypatch.setattr(reading_again, "RETRY_SECONDS", 0.2)
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         for name in (area, *PAGES[area]):
@@ -230,7 +230,7 @@ async def test_a_command_that_was_recorded_is_said_to_be_where_it_cannot_be_show
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Otherwise it would be given again. A verb meanwhile reads first, and does nothing to rows that have changed."""
-    monkeypatch.setattr(frame, "RETRY_SECONDS", 3600)
+    monkeypatch.setattr(reading_again, "RETRY_SECONDS", 3600)
     make_it, _ = _made_new("leader", store)
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
@@ -255,7 +255,7 @@ async def test_what_can_not_be_read_is_not_said_to_be_empty_and_the_refusal_lies
 
     Over a dialog, which may hide that line, it lies as long as it takes to read.
     """
-    monkeypatch.setattr(frame, "RETRY_SECONDS", 3600)
+    monkeypatch.setattr(reading_again, "RETRY_SECONDS", 3600)
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await _show(pilot, app, "today")
