@@ -16,8 +16,9 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.strip import Strip
 
+from screens.widgets.row_drawing import CURSOR, FLASH, SELECTED, Names
 from screens.widgets.row_layout import GUTTER_WIDTH, Cell, Line, as_cell, fit
-from screens.widgets.row_table import Names, RowTable, TableMessage
+from screens.widgets.row_table import RowTable, TableMessage
 
 Heat = Literal["", "good", "warn", "bad", "due"]
 
@@ -27,7 +28,6 @@ TAIL_WIDTHS = (14, 5, 2)  # cells for one of the tail: for a word, an abbreviati
 TAIL_GAP = 2
 WIDE = 100
 _LEAST_NAME, _MOST_NAME = 14, 26
-_CURSOR, _SELECTED, _FLASH = 1, 2, 4  # the bits of a row's state, as in RowTable
 _LEFT, _RIGHT = 1, 3  # buttons of the mouse
 
 
@@ -302,14 +302,14 @@ class Grid(RowTable):
         return pieces
 
     def _draw_row(self, line: Line, state: int) -> Strip:
-        layers = ((_SELECTED, "selected"), (_CURSOR, "cursor"))
+        layers = ((SELECTED, "selected"), (CURSOR, "cursor"))
         names: Names = tuple(name for bit, name in layers if state & bit)
         bar, tick = self.GUTTER
         cells = [as_cell(cell) for cell in line.cells]
         name = cells[0]
         pieces: list[tuple[str, Names]] = [
-            (bar, (*names, "bar")) if state & _CURSOR else (" ", names),
-            (tick, (*names, "tick")) if state & _SELECTED else (" ", names),
+            (bar, (*names, "bar")) if state & CURSOR else (" ", names),
+            (tick, (*names, "tick")) if state & SELECTED else (" ", names),
             (fit(name.text, self._fitted.name - 1, "left", self.ELLIPSIS) + " ", (*names, name.tone)),
         ]
         for place in self._seen_columns():
@@ -321,11 +321,11 @@ class Grid(RowTable):
 
     def _draw_cell(self, place: int, cell: Cell, names: Names, state: int) -> list[tuple[str, Names]]:
         column, heat = self._grid[place], cell.heat if isinstance(cell, HeatCell) else ""
-        here = bool(state & _CURSOR) and place == self._column
+        here = bool(state & CURSOR) and place == self._column
         inside: Names = (*names, f"heat-{heat}") if heat else names
         if here:
             inside = (*inside, "here")
-        if state & _FLASH and column.key == self._lit:
+        if state & FLASH and column.key == self._lit:
             inside = (*inside, "flash")
         opening, closing = self.BRACKETS if here else (" ", " ")
         body = fit(cell.text, 1) + closing + " " * (self._fitted.cell - 3)

@@ -11,7 +11,7 @@ from textual.app import App, ComposeResult
 from textual.color import Color
 
 from psw_tui.signs import Tone
-from screens.widgets import row_table
+from screens.widgets import row_cursor
 from screens.widgets.legibility import contrast
 from screens.widgets.row_layout import Cell, Column, Line, clean, fit, fitted, lay_out
 from screens.widgets.row_table import RowTable
@@ -601,7 +601,7 @@ async def test_without_a_selection_a_verb_acts_on_the_cursors_row_and_on_an_empt
 
 
 async def test_a_flash_lights_one_row_and_goes_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(row_table, "FLASH_SECONDS", 3600)
+    monkeypatch.setattr(row_cursor, "FLASH_SECONDS", 3600)
     app = Host()
     async with app.run_test(size=(100, 10)) as pilot:
         app.load(numbers(5))
@@ -615,7 +615,7 @@ async def test_a_flash_lights_one_row_and_goes_out(monkeypatch: pytest.MonkeyPat
         assert app.background_at(3) != before[3]
         assert app.background_at(1) != before[1]
         assert [app.background_at(y) for y in (2, 4, 5)] == [before[y] for y in (2, 4, 5)]
-        monkeypatch.setattr(row_table, "FLASH_SECONDS", 0.01)
+        monkeypatch.setattr(row_cursor, "FLASH_SECONDS", 0.01)
         app.table.flash("2")
         app.table.flash("0")
         await until(pilot, lambda: [app.background_at(y) for y in range(6)] == before)
