@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from models.engine import copy_into, empty_like
+from psw_tui.store.core.known_order import known_order
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import statements
 from psw_tui.store.reads.stored_values import INSTANT, to_stored
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Generator, Iterable, Iterator
 
-#: Where an entry stands in the journal: its counter and its machine.
-Place = tuple[int, str]
-
 #: Links that the database lets go by itself when the row they lead to goes; the journal has no word of that.
 LETS_GO = {"decision": ("concern_id", "escalation_id"), "sign_off": ("escalation_id",), "draft": ("escalation_id",)}
 
@@ -34,8 +32,8 @@ LETS_GO = {"decision": ("concern_id", "escalation_id"), "sign_off": ("escalation
 def known_at(store: Store, instant: datetime) -> Iterator[Store]:
     """The store as it was recorded at an instant, for reading only; programmes and today are the real store's.
 
-    What counts is the journal's order: every entry up to the last one made by then. `Refused` when the file
-    can't be read just now.
+    What counts is the order in which entries came to be known here (`known_order`): every one up to the last one by
+    then. `Refused` when the file can't be read just now.
     """
     with closing(going_back(store, [instant])) as stores:
         yield next(stores)
@@ -50,6 +48,7 @@ def going_back(store: Store, instants: Iterable[datetime]) -> Generator[Store, N
         copy = empty_like(store.connection)
         with closing(copy):
             copy_into(store.connection, copy)
+            _number(copy)
             then = Store(store.path, copy, store.today, programmes=store.programmes)
             for instant in instants:
                 copy.execute("BEGIN")
@@ -59,35 +58,53 @@ def going_back(store: Store, instants: Iterable[datetime]) -> Generator[Store, N
                 yield then
 
 
-def _last_by(copy: sqlite3.Connection, instant: datetime) -> Place:
-    """The place of the last entry made by an instant; one before all others when there is none."""
-    last = "SELECT counter, machine FROM operation WHERE at <= ? ORDER BY counter DESC, machine DESC LIMIT 1"
-    found: Place | None = copy.execute(last, (instant.astimezone(UTC).strftime(INSTANT),)).fetchone()
-    return found or (0, "")
+def _number(copy: sqlite3.Connection) -> None:
+    """Note beside the copy when its entries came to be known, and as which of all."""
+    copy.execute(
+        "CREATE TEMP TABLE psw_known (number INTEGER PRIMARY KEY, entry TEXT UNIQUE, since TEXT, here INTEGER)"
+    )
+    copy.executemany("INSERT INTO temp.psw_known (entry, since, here) VALUES (?, ?, ?)", known_order(copy))
 
 
-def _take_back(copy: sqlite3.Connection, place: Place) -> None:
-    """Put every row that was touched after the entry of that place back to what it was, and take those entries out.
+def _last_by(copy: sqlite3.Connection, instant: datetime) -> int:
+    """The number of the last entry known by an instant; 0 when there is none."""
+    last = "SELECT coalesce(max(number), 0) FROM temp.psw_known WHERE since <= ?"
+    (found,) = copy.execute(last, (instant.astimezone(UTC).strftime(INSTANT),)).fetchone()
+    return int(found)
 
-    What a row was is the before of the first change after it; all of them are taken away before any is put
-    back, so that no two rows stand in each other's way.
+
+def _take_back(copy: sqlite3.Connection, last: int) -> None:
+    """Put every row that was touched after the entry of that number back to what it was, and take those entries out.
+
+    All of them are taken away before any is put back, so that no two rows stand in each other's way.
     """
-    befores: dict[tuple[str, str], str | None] = {}
+    was: dict[tuple[str, str], str | None] = {}
     later = """
-        SELECT c.table_name, c.row_id, c."before" FROM "change" c JOIN operation o ON o.id = c.operation_id
-        WHERE (o.counter, o.machine) > (?, ?) ORDER BY o.counter, o.machine, c.n
+        SELECT c.table_name, c.row_id, c."before", k.here
+        FROM "change" c JOIN temp.psw_known k ON k.entry = c.operation_id WHERE k.number > ? ORDER BY k.number, c.n
     """
-    for table, key, before in copy.execute(later, place):
-        befores.setdefault((table, key), before)
-    for table, key in befores:
+    for table, key, before, here in copy.execute(later, (last,)).fetchall():
+        if (table, key) not in was:
+            was[table, key] = before if here else _left(copy, table, key, last, before)
+    for table, key in was:
         copy.execute(statements.delete(table), (key,))
-    for (table, _), before in befores.items():
-        if before is not None:
-            _put_back(copy, table, kept_row(before))
-    _tie_again(copy, place)
-    entries = "(SELECT id FROM main.operation WHERE (counter, machine) > (?, ?))"
+    for (table, _), values in was.items():
+        if values is not None:
+            _put_back(copy, table, kept_row(values))
+    _tie_again(copy, last)
+    entries = "(SELECT entry FROM temp.psw_known WHERE number > ?)"
     for statement in ('DELETE FROM main."change" WHERE operation_id IN ', "DELETE FROM main.operation WHERE id IN "):
-        copy.execute(statement + entries, place)
+        copy.execute(statement + entries, (last,))
+
+
+def _left(copy: sqlite3.Connection, table: str, key: str, last: int, before: str | None) -> str | None:
+    """What a row was where it was next touched elsewhere, on what was known there: as it was last left, if it was."""
+    image = """
+        SELECT c."after" FROM "change" c JOIN temp.psw_known k ON k.entry = c.operation_id
+        WHERE c.row_id = ? AND c.table_name = ? AND k.number <= ? ORDER BY k.number DESC, c.n DESC LIMIT 1
+    """
+    found: tuple[str | None] | None = copy.execute(image, (key, table, last)).fetchone()
+    return before if found is None else found[0]
 
 
 def _put_back(copy: sqlite3.Connection, table: str, values: dict[str, Any]) -> None:
@@ -101,25 +118,24 @@ def _put_back(copy: sqlite3.Connection, table: str, values: dict[str, Any]) -> N
     copy.execute(statements.insert(table, kept), stored)
 
 
-def _tie_again(copy: sqlite3.Connection, place: Place) -> None:
-    """Give links back that the database let go when a row was taken away after the entry of that place.
+def _tie_again(copy: sqlite3.Connection, last: int) -> None:
+    """Give links back that the database let go when a row was taken away after the entry of that number.
 
     A link stood there if the last image of its row names it and its row was not taken away from then on.
     """
     image = """
-        SELECT c."after", o.counter, o.machine FROM "change" c JOIN operation o ON o.id = c.operation_id
-        WHERE c.row_id = ? AND (o.counter, o.machine) <= (?, ?) ORDER BY o.counter DESC, o.machine DESC LIMIT 1
+        SELECT c."after", k.number FROM "change" c JOIN temp.psw_known k ON k.entry = c.operation_id
+        WHERE c.row_id = ? AND k.number <= ? ORDER BY k.number DESC LIMIT 1
     """
     gone = """
-        SELECT 1 FROM "change" c JOIN operation o ON o.id = c.operation_id
-        WHERE c.row_id = ? AND c."after" IS NULL
-          AND (o.counter, o.machine) BETWEEN (?, ?) AND (?, ?) LIMIT 1
+        SELECT 1 FROM "change" c JOIN temp.psw_known k ON k.entry = c.operation_id
+        WHERE c.row_id = ? AND c."after" IS NULL AND k.number BETWEEN ? AND ? LIMIT 1
     """
     for table, columns in LETS_GO.items():
         for column in columns:
             loose = copy.execute(statements.select(table, ("id",), f'WHERE "{column}" IS NULL')).fetchall()
             for (key,) in loose:
-                after, *at = copy.execute(image, (key, *place)).fetchone() or (None, 0, "")
+                after, at = copy.execute(image, (key, last)).fetchone() or (None, 0)
                 link = kept_row(after).get(column) if after else None
-                if link and copy.execute(gone, (link, *at, *place)).fetchone() is None:
+                if link and copy.execute(gone, (link, at, last)).fetchone() is None:
                     copy.execute(statements.update(table, column), (link, key))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.store.core import erased
-from psw_tui.store.core.store import OF_ERASURES, OF_THE_DAYS, Refused, Store
+from psw_tui.store.core.store import OF_ERASURES, OF_MERGES, OF_THE_DAYS, Refused, Store
 from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredChange, StoredLeader, StoredOperation
 from psw_tui.store.reads.unreadable import ENTRY, no_leader
@@ -176,8 +176,8 @@ def entry_to_undo(store: Store) -> StoredOperation:
 
 
 def _stays(row: StoredOperation) -> bool:
-    """An entry about what time alone has done, or about what was erased; it stays, whatever is undone around it."""
-    return frozenset(row.kinds.split(",")) in (OF_THE_DAYS, OF_ERASURES)
+    """An entry about what time alone has done, was erased or was merged; it stays, whatever is undone around it."""
+    return frozenset(row.kinds.split(",")) in (OF_THE_DAYS, OF_ERASURES, OF_MERGES)
 
 
 def _refuse_erased(store: Store, row: StoredOperation, word: str) -> None:

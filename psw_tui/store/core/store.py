@@ -68,6 +68,8 @@ __all__ = ["OF_THE_DAYS", "Refused", "Store", "real_path", "user"]
 OF_THE_DAYS = frozenset({"days"})
 #: The kind of an entry that says what was erased: no undo brings that back.
 OF_ERASURES = frozenset({"erasures"})
+#: The kind of an entry that says what stands of two copies that were merged (docs/architecture.md, "Ready to merge").
+OF_MERGES = frozenset({"merges"})
 #: How long a worker's command waits for another thread's, as long as for another program.
 _PATIENCE_SECONDS = 3.0
 

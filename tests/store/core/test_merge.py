@@ -7,87 +7,31 @@ a conflict, row by row and never column by column, and whoever merges takes one 
 
 from __future__ import annotations
 
-from collections import Counter
-from contextlib import closing
-from datetime import UTC, datetime
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-import apsw
 import pytest
 
 from psw_tui.exchange.files.reading import FileBytes
 from psw_tui.exchange.import_table import import_table
-from psw_tui.policy.terms import MarkValue
+from psw_tui.policy.terms import Channel, Direction, MarkValue, RoundKind
+from psw_tui.store.capabilities import change_rounds
 from psw_tui.store.coaching import change_bookings
-from psw_tui.store.core import chain, history, undo
+from psw_tui.store.core import as_known_at, chain, history, undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.escalations import decisions
+from psw_tui.store.escalations import communications, decisions
 from psw_tui.store.registers import record_marks
 from psw_tui.store.roster import change_leaders
+from psw_tui.store.system import clock
+from tests.store.core.merging import Conflict, Place, everything, merge
+from tests.store.core.test_as_known_at import rows
 
 AT = datetime(2027, 2, 8, 10, tzinfo=UTC)
-Row = tuple[Any, ...]
-#: A row of a file: its table and its key.
-Place = tuple[str, str]
-
-
-class Conflict(NamedTuple):
-    """A row that both touched, as it stands in each copy; None where it was taken away."""
-
-    mine: Row | None
-    theirs: Row | None
-
-
-def _tables(connection: apsw.Connection, schema: str = "main") -> list[str]:
-    return [name for (name,) in connection.execute(f"SELECT name FROM {schema}.sqlite_master WHERE type = 'table'")]
-
-
-def _since(base: Path, copy: Path) -> bytes:
-    """What became of a file in one of its copies, as a changeset."""
-    with closing(apsw.Connection(str(copy))) as connection:
-        connection.execute("ATTACH ? AS base", (str(base),))
-        session = apsw.Session(connection, "main")
-        session.attach()
-        for table in _tables(connection):
-            session.diff("base", table)
-        changes: bytes = session.changeset()
-        session.close()
-        return changes
-
-
-def _touched(changes: bytes) -> set[Place]:
-    return {_place(change) for change in apsw.Changeset.iter(changes)}
-
-
-def _place(change: apsw.TableChange) -> Place:
-    images = change.new or (), change.old or ()
-    [key] = {image[0] for image in images if image and image[0] is not apsw.no_change}
-    return change.name, str(key)
-
-
-def _row(path: Path, place: Place) -> Row | None:
-    with closing(apsw.Connection(str(path))) as connection:
-        return connection.execute(f'SELECT * FROM "{place[0]}" WHERE id = ?', (place[1],)).fetchone()
-
-
-def merge(base: Path, mine: Path, theirs: Path, *, take_theirs: bool) -> dict[Place, Conflict]:
-    """Bring what became of `base` in `theirs` into `mine`, and settle what both touched; the conflicts there were."""
-    changes = _since(base, theirs)
-    both = _touched(changes) & _touched(_since(base, mine))
-    sides = {place: Conflict(_row(mine, place), _row(theirs, place)) for place in both}
-    conflicts = {place: sides for place, sides in sides.items() if sides.mine != sides.theirs}
-    with closing(apsw.Connection(str(mine))) as connection, connection:
-        connection.execute("PRAGMA foreign_keys=ON")
-        # Without a handler a change that does not fit ends it all.
-        apsw.Changeset.apply(changes, connection, filter_change=lambda change: _place(change) not in both)
-        for (table, key), (_, their_row) in conflicts.items() if take_theirs else ():
-            connection.execute(f'DELETE FROM "{table}" WHERE id = ?', (key,))
-            if their_row is not None:
-                connection.execute(f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(their_row))})', their_row)
-    return conflicts
 
 
 def _here(store: Store) -> None:
@@ -124,37 +68,43 @@ class Copies(NamedTuple):
     theirs: Path
 
 
+def _do(path: Path, machine: int, *what_is_done: Callable[[Store], object]) -> None:
+    """Something done to a copy, on the laptop it is on."""
+    with pytest.MonkeyPatch.context() as patch, Store.open(path) as store:
+        patch.setattr("psw_tui.store.core.journal.machine_id", lambda: UUID(int=machine))
+        for step in what_is_done:
+            step(store)
+
+
+def _copied(base: Path) -> Copies:
+    copies = Copies(base, base.with_name("mine.db"), base.with_name("theirs.db"))
+    for path in copies[1:]:
+        path.write_bytes(base.read_bytes())
+    return copies
+
+
 @pytest.fixture
-def copies(small: Store, monkeypatch: pytest.MonkeyPatch) -> Copies:
+def copies(small: Store) -> Copies:
     record_marks.mark(small, "W2", ["L001", "L002", "L003"], MarkValue.ABSENT)
     small.close()
-    found = Copies(small.path, small.path.with_name("mine.db"), small.path.with_name("theirs.db"))
-    for path, what_is_done, machine in ((found.mine, _here, 7), (found.theirs, _there, 9)):
-        path.write_bytes(small.path.read_bytes())
-        monkeypatch.setattr("psw_tui.store.core.journal.machine_id", lambda number=machine: UUID(int=number))
-        with Store.open(path) as store:
-            what_is_done(store)
+    found = _copied(small.path)
+    _do(found.mine, 7, _here)
+    _do(found.theirs, 9, _there)
     return found
-
-
-def _everything(path: Path) -> dict[Place, Row]:
-    with closing(apsw.Connection(str(path))) as connection:
-        tables = _tables(connection)
-        rows = {table: connection.execute(f'SELECT * FROM "{table}"').fetchall() for table in tables}
-        return {(table, str(row[0])): row for table in tables for row in rows[table]}
 
 
 @pytest.mark.parametrize("take_theirs", [False, True])
 def test_what_one_touched_arrives_and_what_both_touched_is_a_conflict(copies: Copies, take_theirs: bool) -> None:
-    base, mine, theirs = map(_everything, copies)
+    base, mine, theirs = map(everything, copies)
     conflicts = merge(*copies, take_theirs=take_theirs)
     assert check(copies.mine) == []
     assert Counter(table for table, _ in conflicts) == {"concern": 4, "leader": 1, "mark": 3}
-    after = _everything(copies.mine)
+    assert {conflict.kind for conflict in conflicts.values()} == {"DATA"}
+    after = everything(copies.mine)
     for place in {*base, *mine, *theirs}:
         was, here, there = base.get(place), mine.get(place), theirs.get(place)
         if place in conflicts:
-            assert conflicts[place] == (here, there)
+            assert conflicts[place][1:3] == (here, there)
             expected = there if take_theirs else here
         else:
             expected = there if here == was else here
@@ -163,18 +113,18 @@ def test_what_one_touched_arrives_and_what_both_touched_is_a_conflict(copies: Co
 
 def test_both_make_the_same_row_of_the_same(copies: Copies) -> None:
     """A mark and a booking that both recorded alike are one, and no conflict."""
-    base, mine, theirs = map(_everything, copies)
+    base, mine, theirs = map(everything, copies)
     made = {table for table, key in mine.keys() & theirs.keys() - base.keys() if mine[table, key] == theirs[table, key]}
     assert made == {"mark", "booking"}
 
 
-def test_the_journal_has_the_entries_of_both_in_one_order_and_goes_on_from_both(
-    copies: Copies, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_journal_has_the_entries_of_both_in_one_order_and_goes_on_from_both(copies: Copies) -> None:
     said = {}
+    heads = []
     for path in (copies.mine, copies.theirs):
         with Store.open(path, writing=False) as store:
             said[path] = [entry.what for entry in history.entries(store)]
+            heads += chain.heads(store.connection)[1]
     merge(*copies, take_theirs=False)
     with Store.open(copies.mine) as store:
         whole = [entry.what for entry in history.entries(store)]
@@ -183,32 +133,156 @@ def test_the_journal_has_the_entries_of_both_in_one_order_and_goes_on_from_both(
         for path, own in said.items():
             following = iter(whole)
             assert all(what in following for what in own), path  # in the order in which they were made
-        assert len(chain.heads(store.connection)[1]) == 2
+        assert whole[0] == "Merged two copies: 8 rows stand as one of them had them"
+        (previous,) = store.connection.execute(
+            "SELECT previous FROM operation ORDER BY counter DESC LIMIT 1"
+        ).fetchone()
+        assert previous == " ".join(sorted(heads))
         with pytest.raises(Refused, match=r"“Edited Amara Osei: email” can't be undone: .* was changed again since"):
             undo.undo(store)  # it was settled otherwise
         record_marks.mark(store, "W1", ["L002"], MarkValue.PART)
-        assert len(chain.heads(store.connection)[1]) == 1
         assert undo.undo(store).what == "Undone: Marked Dewi Khan part, Workshop 1"
     assert check(copies.mine) == []
 
 
-def test_what_may_not_stand_twice_ends_the_merge_and_nothing_of_it_arrives(copies: Copies) -> None:
-    """Both opened an escalation of the same leader: one has to go before the files are brought together."""
-    for path in copies[1:]:
-        with Store.open(path) as store:
-            record_marks.mark(store, "W2", ["L003"], MarkValue.ABSENT)
-            decisions.accept(store, ["unexplained_absence:W2:L003"])
-    before = _everything(copies.mine)
-    with pytest.raises(apsw.AbortError):
-        merge(*copies, take_theirs=True)
-    assert _everything(copies.mine) == before
+def _accept(store: Store) -> None:
+    record_marks.mark(store, "W2", ["L003"], MarkValue.ABSENT)
+    decisions.accept(store, ["unexplained_absence:W2:L003"])
+    communications.log(store, "L003", direction=Direction.TO_LEADER, channel=Channel.EMAIL)
 
 
-def test_whoever_merges_first_the_same_comes_of_it(copies: Copies) -> None:
-    """But for what was settled, each copy comes to the same rows and the same head."""
-    for name in ("one.db", "two.db"):
-        copies.base.with_name(name).write_bytes((copies.mine if name == "one.db" else copies.theirs).read_bytes())
+def _leader(first: str) -> Callable[[Store], object]:
+    values = {"reference": "L004", "last_name": "Byron", "cohort": "PSW 2026", "state": "active"}
+    more = {"first_name": first, "offer_accepted_on": date(2026, 9, 1)}
+    return lambda store: change_leaders.create_leader(store, values | more)
+
+
+def _coached(leader: str) -> Callable[[Store], object]:
+    return lambda store: change_leaders.edit_leader(store, leader, {"coach": "Ruth Adler", "coach_email": "r@a.uk"})
+
+
+def _book(store: Store) -> None:
+    change_bookings.book(store, "L004", AT)
+
+
+def _and_theirs(store: Store) -> None:
+    _book(store)
+    change_rounds.new_round(store, "L004", date(2026, 10, 1), RoundKind.BASELINE)
+    record_marks.mark(store, "W1", ["L004"], MarkValue.ABSENT)
+
+
+_ESCALATIONS = ((_accept,), (_accept,))
+_REFERENCES = ((_leader("Ada"), _and_theirs), (_leader("Sam"), _and_theirs))
+_TWICE: dict[str, tuple[tuple[tuple[Callable[[Store], object], ...], ...], set[str], set[str]]] = {
+    "two escalations": (_ESCALATIONS, {"escalation"}, {"communication"}),
+    "a reference": (_REFERENCES, {"leader"}, {"booking", "mark", "round"}),
+    "a coach": (((_coached("L002"),), (_coached("L003"),)), {"coach"}, {"leader"}),
+    "both": (
+        tuple((*own, *more) for own, more in zip(_ESCALATIONS, _REFERENCES, strict=True)),
+        {"escalation", "leader"},
+        {"communication", "booking", "mark", "round"},
+    ),
+}
+
+
+def _kinds(conflicts: Mapping[Place, Conflict]) -> dict[str, set[str]]:
+    """The tables of each kind of conflict."""
+    kinds = defaultdict(set)
+    for (table, _), conflict in conflicts.items():
+        kinds[conflict.kind].add(table)
+    return kinds
+
+
+@pytest.mark.parametrize("take_theirs", [False, True])
+@pytest.mark.parametrize("twice", _TWICE)
+def test_what_may_not_stand_twice_is_a_conflict_with_all_that_hangs_on_it(
+    copies: Copies, twice: str, take_theirs: bool
+) -> None:
+    """Both opened an escalation of the same leader, or gave the same new reference to different people."""
+    steps, against, hanging = _TWICE[twice]
+    for path, machine, own in zip(copies[1:], (7, 9), steps, strict=True):
+        _do(path, machine, *own)
+    base, mine, theirs = map(everything, copies)
+    conflicts = merge(*copies, take_theirs=take_theirs)
+    assert check(copies.mine) == []
+    after, kinds, kept = everything(copies.mine), _kinds(conflicts), theirs if take_theirs else mine
+    assert kinds["CONSTRAINT"] == against
+    assert kinds["FOREIGN_KEY"] == hanging
+    for place, conflict in conflicts.items():
+        assert conflict[1:3] == (mine.get(place), theirs.get(place))
+        assert after.get(place) == kept.get(place)
+        if conflict.kind == "CONSTRAINT":
+            assert conflict.kept is not None
+            assert conflict.kept == kept[place[0], conflict.kept[0]]
+    for place in {*base, *mine, *theirs} - conflicts.keys():
+        was, here, there = base.get(place), mine.get(place), theirs.get(place)
+        expected = there if here == was else here
+        if place[0] == "decision":  # none is lost; what was about an escalation that is left out lets go of it
+            assert after[place][:2] == (expected or ())[:2]
+        else:
+            assert after.get(place) == expected, place
+
+
+@pytest.mark.parametrize("take_theirs", [False, True])
+def test_somebody_is_not_taken_away_on_whom_the_other_recorded_something(small: Store, take_theirs: bool) -> None:
+    """There L004 was undone, and is another; here L004 was booked."""
+    _leader("Ada")(small)
+    small.close()
+    copies = _copied(small.path)
+    _do(copies.mine, 7, _book)
+    _do(copies.theirs, 9, undo.undo, _leader("Sam"), _and_theirs)
+    mine, theirs = everything(copies.mine), everything(copies.theirs)
+    kinds = _kinds(merge(*copies, take_theirs=take_theirs))
+    assert check(copies.mine) == []
+    assert kinds["CONSTRAINT"] == (set() if take_theirs else {"leader"})
+    assert kinds["FOREIGN_KEY"] == {"booking"} if take_theirs else {"leader", "booking", "mark", "round"}
+    after, kept = everything(copies.mine), theirs if take_theirs else mine
+    journal = {"operation", "change"}
+    assert {place for place in after.items() if place[0][0] not in journal} == {
+        place for place in kept.items() if place[0][0] not in journal
+    }
+
+
+def test_the_same_conflicts_and_rows_come_of_it_whoever_merges(copies: Copies) -> None:
+    """But for what was settled, each copy comes to the same rows, and to an entry upon the same."""
     one, two = copies.base.with_name("one.db"), copies.base.with_name("two.db")
+    one.write_bytes(copies.mine.read_bytes())
+    two.write_bytes(copies.theirs.read_bytes())
     merge(copies.base, one, copies.theirs, take_theirs=True)
     merge(copies.base, two, copies.mine, take_theirs=False)
-    assert _everything(one) == _everything(two)
+    journals = []
+    for path in (one, two):
+        with Store.open(path, writing=False) as store:
+            journals.append(
+                store.connection.execute("SELECT counter, previous FROM operation ORDER BY counter").fetchall()
+            )
+    assert journals[0] == journals[1]
+    own = {"operation", "change"}
+    assert [place for place in everything(one).items() if place[0][0] not in own] == [
+        place for place in everything(two).items() if place[0][0] not in own
+    ]
+
+
+@pytest.mark.parametrize("take_theirs", [False, True])
+def test_what_came_from_the_other_copy_was_not_known_here_before_the_merge(small: Store, take_theirs: bool) -> None:
+    """Though it was recorded there earlier: what was known here then is what this file held, row for row."""
+    small.close()
+    copies = _copied(small.path)
+    known = {}
+    for hour, (here, there) in enumerate(zip(*_TWICE["both"][0], strict=True)):
+        with clock.at(instant := AT.replace(hour=hour)):
+            _do(copies.theirs, 9, there)
+            _do(copies.mine, 7, here)
+        with Store.open(copies.mine, writing=False) as store:
+            known[instant] = rows(store.connection)
+    with clock.at(AT.replace(hour=12)), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("psw_tui.store.core.journal.machine_id", lambda: UUID(int=7))
+        merge(*copies, take_theirs=take_theirs)
+    with Store.open(copies.mine, writing=False) as store:
+        known[AT.replace(hour=12)] = rows(store.connection)
+    with clock.at(AT.replace(hour=13)):
+        _do(copies.mine, 7, lambda store: record_marks.mark(store, "W2", ["L001"], MarkValue.PRESENT))
+    with Store.open(copies.mine, writing=False) as store:
+        for instant, then in known.items():
+            with as_known_at.known_at(store, instant) as found:
+                assert rows(found.connection) == then, instant
