@@ -27,7 +27,7 @@ from models.migrations import HEAD, migrate, needs_migration, steps
 from psw_tui import trace
 from psw_tui.disk import make_folder, put_in_place
 from psw_tui.policy.programme import BadProgramme, fingerprint
-from psw_tui.store.core import chain, journal_check
+from psw_tui.store.core import chain, journal_check, withdrawals_check
 from psw_tui.store.core.journal import OWN_TABLES
 from psw_tui.store.core.store import Refused, Store, real_path
 from psw_tui.store.reads import facts
@@ -192,7 +192,7 @@ def _problems(connection: sqlite3.Connection, path: Path, called: Labels = _NOT_
         for table in sorted(barred)
         if not any(message.startswith(f"Values: {table},") for message in values)
     ]
-    records = [] if problems else [*_numbers(connection), *_records(connection, path)]
+    records = [] if problems else [*_numbers(connection), *_withdrawals(connection), *_records(connection, path)]
     return [*problems, *islice(journal_check.problems(connection, _followed(), called), _MOST), *records]
 
 
@@ -284,6 +284,10 @@ def _numbers(connection: sqlite3.Connection) -> Iterator[str]:
     for row, hash_, numbers in connection.execute(select("programme_text", ("rowid", "hash", "numbers"))):
         if fingerprint(numbers) != hash_:
             yield f"Values: programme_text, row {row}, numbers: they are not those that the decisions were made by."
+
+
+def _withdrawals(connection: sqlite3.Connection) -> list[str]:
+    return [found.in_words() for found in withdrawals_check.unsigned(connection)]
 
 
 def _records(connection: sqlite3.Connection, path: Path) -> list[str]:

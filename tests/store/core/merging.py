@@ -6,15 +6,16 @@ psw has no command for it. This is the recipe of one, by which the tests hold th
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import apsw
 
-from psw_tui.store.core import journal, row_statements
+from psw_tui.store.core import journal, row_statements, withdrawals_check
 from psw_tui.store.core.store import OF_MERGES, Store, user
 from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
+    import sqlite3
     from pathlib import Path
 
 Row = tuple[Any, ...]
@@ -25,8 +26,8 @@ Place = tuple[str, str]
 class Conflict(NamedTuple):
     """A row that is not as one of the copies has it, as it stands in each; None where it is not there.
 
-    `kind` is SQLite's word. DATA: both touched it. CONSTRAINT: another row stands against it, which the journal's
-    holder has (`kept`). FOREIGN_KEY: what it belongs to is not there.
+    `kind` is SQLite's word. DATA: both touched it. CONSTRAINT: another row stands against it (`kept`), or the
+    rule for a withdrawal. FOREIGN_KEY: what it belongs to is not there.
     """
 
     kind: str
@@ -120,6 +121,12 @@ class _Merging:
                     self._note_clash(connection, place)
                 while loose := connection.execute("PRAGMA foreign_key_check").fetchone():
                     self._settle(connection, *loose)
+                for leader in self._unsigned(connection):
+                    self._leave_out(connection, ("leader", leader), "CONSTRAINT")
+
+    def _unsigned(self, connection: apsw.Connection) -> list[str]:
+        """Who was withdrawn by an escalation that is left out: that rule is psw's own, and stands in no index."""
+        return [found.leader for found in withdrawals_check.unsigned(cast("sqlite3.Connection", connection))]
 
     def _note_clash(self, connection: apsw.Connection, place: Place) -> None:
         row = self._brought[place]

@@ -18,13 +18,14 @@ import pytest
 
 from psw_tui.exchange.files.reading import FileBytes
 from psw_tui.exchange.import_table import import_table
-from psw_tui.policy.terms import Channel, Direction, MarkValue, RoundKind
+from psw_tui.policy import sign_offs
+from psw_tui.policy.terms import Channel, Direction, Explanation, MarkValue, RoundKind, Stage
 from psw_tui.store.capabilities import change_rounds
 from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import as_known_at, chain, history, undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.escalations import communications, decisions
+from psw_tui.store.escalations import communications, decisions, withdrawal
 from psw_tui.store.registers import record_marks
 from psw_tui.store.roster import change_leaders
 from psw_tui.store.system import clock
@@ -261,6 +262,29 @@ def test_the_same_conflicts_and_rows_come_of_it_whoever_merges(copies: Copies) -
     assert [place for place in everything(one).items() if place[0][0] not in own] == [
         place for place in everything(two).items() if place[0][0] not in own
     ]
+
+
+def _withdraw(store: Store) -> None:
+    _accept(store)
+    record_marks.report(store, "W2", "L003", None, explanation=Explanation.UNSATISFACTORY)
+    for stage in (Stage.BDO_CONTACT, Stage.PARTNERSHIPS, Stage.WITHDRAWAL_REVIEW):
+        communications.log(store, "L003", direction=Direction.TO_LEADER, channel=Channel.CALL, reached=True)
+        communications.log(store, "L003", direction=Direction.REFERRAL, channel=Channel.EMAIL)
+        decisions.move(store, "L003", stage, "no better")
+    for role, answers in sign_offs.ANSWERS.items():
+        withdrawal.sign_off(store, "L003", role=role, name="Someone Else", answer=answers[0])
+    decisions.move(store, "L003", Stage.WITHDRAWN, "agreed by all")
+
+
+def test_nobody_is_withdrawn_by_an_escalation_that_is_left_out(copies: Copies) -> None:
+    """There L003 went up the whole ladder; here another escalation of theirs is open."""
+    _do(copies.mine, 7, _accept)
+    _do(copies.theirs, 9, _withdraw)
+    mine = everything(copies.mine)
+    conflicts = merge(*copies, take_theirs=False)
+    assert check(copies.mine) == []
+    (place,) = [place for place, one in conflicts.items() if place[0] == "leader" and one.kind == "CONSTRAINT"]
+    assert everything(copies.mine)[place] == mine[place]
 
 
 @pytest.mark.parametrize("take_theirs", [False, True])
