@@ -80,7 +80,7 @@ class RegisterScreen(RegisterList):
             return "Nobody here is marked as having come: p or t first, then + or - for how far they took part."
         if action == "clear" and all(self._rows[key].mark.value is None for key in self._chosen()):
             return "Nothing is marked here, so there is nothing to clear."
-        if action == "fill" and not self._to_fill():
+        if action == "fill" and not self._is_left_to_fill():
             return "Nobody is left to fill: f marks only those with nothing recorded who are expected."
         return None
 
@@ -188,6 +188,10 @@ class RegisterScreen(RegisterList):
 
     def _to_fill(self) -> list[str]:
         return [] if self._register is None else registers.to_fill(self._register, self.table.selected or None)
+
+    def _is_left_to_fill(self) -> bool:
+        selected = self.table.selected or None
+        return self._register is not None and registers.is_left_to_fill(self._register, selected)
 
     @verb
     def action_fill(self) -> None:

@@ -68,7 +68,6 @@ class RegisterList(ListScreen):
         self._changes = StandingChanges(desk)
         self._touched: frozenset[str] | None = None
         self._anew = False  # everything is to be read, not only whom a change touched
-        self._listed: list[str] = []
         self._dimmed: tuple[object, ...] = ()
         self._only_open = False
         self._marked_ahead: set[str] = set()  # sessions marked here, so that a mark before they begin is meant
@@ -121,8 +120,9 @@ class RegisterList(ListScreen):
     def reload(self) -> None:
         """Read the register and draw it."""
         self._changes.look_again(self._touched)
+        before = self._places_of(self._touched)
         self._read()
-        if self._touched is not None and self._keys() == self._listed:
+        if self._touched is not None and self._places_of(self._touched) == before:
             self.table.refresh_rows(self._touched)
             self._draw_words()
         else:
@@ -141,7 +141,7 @@ class RegisterList(ListScreen):
     def _read(self) -> None:
         """Take whom a change touched as they are judged now, or read all; a session that is gone closes its page."""
         if self._touched is not None and self._register is not None and not self._anew:
-            self._take(self._register.again(self._judged(self._touched)))
+            self._take_again(self._judged(self._touched))
         else:
             self._take(registers.register(self.desk.store, self.session, self.desk.day))
             self._touched, self._anew = None, False
@@ -152,10 +152,15 @@ class RegisterList(ListScreen):
 
     def _take(self, register: Register) -> None:
         """Let the verbs act on this register."""
-        self._register = register
-        self._rows = {row.reference: row for row in register.rows}
+        self._register, self._rows = register, register.by_leader
         names = Counter(row.leader.name for row in register.rows)
         self._shared = {name for name, number in names.items() if number > 1}
+
+    def _take_again(self, verdicts: Iterable[Verdict]) -> None:
+        """The same leaders, these of them judged again."""
+        if self._register is not None:
+            self._register = self._register.again(verdicts)
+            self._rows = self._register.by_leader
 
     def list_again(self) -> None:
         """Draw the list with the filter as it is now, and the counts, which the filter leaves alone."""
@@ -166,7 +171,6 @@ class RegisterList(ListScreen):
         )
         filtered = self._only_open or bool(self.sought)
         self.table.load(keys, self._line, filtered=filtered, apart={_FOLD, *self.apart()})
-        self._listed = keys
         if self.sought and keys and was not in keys:
             self.table.move_to(keys[0])
         self._draw_words()
@@ -177,16 +181,20 @@ class RegisterList(ListScreen):
 
     def _keys(self) -> list[str]:
         """Whoever fits; those of whom nothing is awaited last, folded while nobody is sought and others are there."""
-        shown = [
-            key
-            for key, row in self._rows.items()
-            if (key == self.kept or not self.leaves_out(key)) and (not self.sought or self._fits(row))
-        ]
+        shown = [key for key, row in self._rows.items() if self._is_shown(key, row)]
         aside = [key for key in shown if self._rows[key].is_aside]
         here = [key for key in shown if not self._rows[key].is_aside]
         if not aside or not here or self.sought or self._only_open:
             return here + aside
         return [*here, _FOLD, *aside] if self._unfolded else [*here, _FOLD]
+
+    def _is_shown(self, key: str, row: RegisterRow) -> bool:
+        return (key == self.kept or not self.leaves_out(key)) and (not self.sought or self._fits(row))
+
+    def _places_of(self, leaders: Iterable[str] | None) -> dict[str, tuple[bool, bool]]:
+        """Whether each of these is shown, and among whom: while that stays so for the touched, so does the list."""
+        rows = {leader: self._rows.get(leader) for leader in leaders or ()}
+        return {leader: (self._is_shown(leader, row), row.is_aside) for leader, row in rows.items() if row is not None}
 
     def _fold_words(self) -> str:
         return fold_words([self._rows[aside] for aside in self._aside()])

@@ -138,14 +138,16 @@ class TermScreen(RegisterScreen):
         """Read the cohort's term, or judge again whom a change touched, and take the register under the cursor."""
         desk = self.desk
         if self._touched is not None and self._term is not None and not self._anew:
-            self._term = self._term.again(self._judged(self._touched))
+            judged = self._judged(self._touched)
+            self._term = self._term.again(judged)
+            self._take_again(judged)
         else:
             cohort = self._cohort()
             verdicts = desk.verdicts.all(desk.day, cohort)
             self._term = term.term(desk.store, verdicts, cohort, desk.day)
             self._touched, self._anew = None, False
             self._lay()
-        self._follow_column(anew=True)
+            self._follow_column(anew=True)
 
     def _cohort(self) -> str:
         """The cohort chosen last, else that of the session begun with, else the one looked at, else the latest."""
@@ -200,11 +202,7 @@ class TermScreen(RegisterScreen):
     # -- drawing ---------------------------------------------------------------------------------
 
     def _keys(self) -> list[str]:
-        return [
-            key
-            for key in self._order
-            if (key == self.kept or not self.leaves_out(key)) and (not self.sought or self._fits(self._rows[key]))
-        ]
+        return [key for key in self._order if self._is_shown(key, self._rows[key])]
 
     def leaves_out(self, key: str) -> bool:
         """Whether only leaders with something to record are shown, and this one has nothing."""

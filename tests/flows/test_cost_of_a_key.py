@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,9 @@ from textual.widget import Widget
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import LeaderState, RoundKind, SessionKind
 from psw_tui.store.core.store import Store
+from psw_tui.store.reads import verdicts
+from psw_tui.store.registers import registers
+from screens.registers.register_list import RegisterList
 from tests.helpers import drawn, open_register, settle, until
 
 if TYPE_CHECKING:
@@ -154,14 +158,35 @@ async def test_a_mark_lays_nothing_out_anew(store: Store, laid_out: list[str]) -
         assert laid_out == []
 
 
-async def test_a_mark_reads_no_leader_but_the_one_it_is_of(store: Store) -> None:
-    """However many are on the register: the others' rows stand there already."""
+async def test_a_mark_touches_no_leader_but_the_one_it_is_of(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many are on the register: the others' rows stand there already, and are not gone through."""
     app = PswApp(store)
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("3")
         await open_register(pilot, "W1")
+        calls = counted(monkeypatch, (verdicts, "judge"), (registers, "row_of"), (RegisterList, "_is_shown"))
         statements = await asked(pilot, store, "p")
         assert "Marked Amara Osei present" in drawn(app)
         reads = [statement for statement in statements if 'FROM "leader"' in statement or 'FROM "mark"' in statement]
         assert reads
         assert all("""WHERE "reference" IN ('L001')""" in read or '"leader_id" IN' in read for read in reads), reads
+        # Judged once; one new row; whether it is shown was asked before and after.
+        assert calls == {"judge": 1, "row_of": 1, "_is_shown": 2}
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, *functions: tuple[Any, str]) -> Counter[str]:
+    """How often each of these functions is called from now on, by its name."""
+    calls: Counter[str] = Counter()
+
+    def count(home: Any, name: str) -> None:
+        function = getattr(home, name)
+
+        def noted(*arguments: Any, **named: Any) -> Any:
+            calls[name] += 1
+            return function(*arguments, **named)
+
+        monkeypatch.setattr(home, name, noted)
+
+    for home, name in functions:
+        count(home, name)
+    return calls

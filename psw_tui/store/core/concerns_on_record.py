@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,7 +10,6 @@ from sqlmodel import col, select
 from models.tables import ConcernRow, LeaderRow
 from psw_tui.policy import concerns
 from psw_tui.policy.calendar import london_day
-from psw_tui.policy.records import Concern
 from psw_tui.policy.terms import ConcernKind, InboxState
 from psw_tui.store.core.bulk import write_rows
 from psw_tui.store.core.keys import free_key
@@ -21,9 +18,11 @@ from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
+    from datetime import date
 
     from sqlmodel import Session
 
+    from psw_tui.policy.records import Concern, Record
     from psw_tui.store.core.row_statements import Values
     from psw_tui.store.core.writing import Writing
     from psw_tui.store.reads.reader import Reader
@@ -35,30 +34,33 @@ _LAST_TOUCHED = """
 """
 
 
-def holding(store: Reader, leaders: Iterable[str] | None, day: date | None = None) -> dict[str, Concern]:
-    """The concerns that hold on a day (today) for these leaders (None: for all), by key."""
-    records = facts.records(store.connection, store.programmes, leaders=leaders)
-    day = day or store.today
+def holding(store: Reader, leaders: Iterable[str] | None) -> dict[str, Concern]:
+    """The concerns that hold today for these leaders (None: for all), by key."""
+    return _holding(facts.records(store.connection, store.programmes, leaders=leaders), store.today)
+
+
+def _holding(records: Iterable[Record], day: date) -> dict[str, Concern]:
     held: dict[str, Concern] = {}
     for record in records:
         held |= {concern.key: concern for concern in concerns.concerns(record, day)}
     return held
 
 
-def lapsed(store: Reader, leaders: frozenset[str] | None, now: dict[str, Concern]) -> dict[str, Concern]:
-    """What held for these leaders when their rows were last touched and has been ended since by the days alone.
+def holding_and_lapsed(store: Reader, leaders: frozenset[str] | None) -> tuple[dict[str, Concern], dict[str, Concern]]:
+    """What holds today for these leaders, and what has been ended by the days alone since it was last looked at.
 
-    `now` is what holds today.
+    That is what held when their rows were last touched. Both are judged from one read: every key asks for them.
     """
-    days: dict[date, list[str]] = defaultdict(list)
+    records = {
+        record.leader.reference: record for record in facts.records(store.connection, store.programmes, leaders=leaders)
+    }
+    held_then: dict[str, Concern] = {}
     for reference, at in _last_touched(store, leaders):
         on = stored_values.to_instant(at)
-        if on is not None and london_day(on) < store.today:
-            days[london_day(on)].append(reference)
-    held: dict[str, Concern] = {}
-    for day, references in days.items():
-        held |= holding(store, references, day)
-    return {key: concern for key, concern in held.items() if key not in now}
+        if reference in records and on is not None and london_day(on) < store.today:
+            held_then |= _holding([records[reference]], london_day(on))
+    now = _holding(records.values(), store.today)
+    return now, {key: concern for key, concern in held_then.items() if key not in now}
 
 
 def _last_touched(store: Reader, leaders: frozenset[str] | None) -> list[tuple[str, str]]:

@@ -350,8 +350,8 @@ class Store(Reader):
 
             recorder = journal.Recorder()
             recorder.attach(session)
-            before = concerns_on_record.holding(self, touched)
-            lapsed = concerns_on_record.lapsed(self, touched, before)
+            session.connection()  # one transaction from here on: every read before it would lock the file for itself
+            before, lapsed = concerns_on_record.holding_and_lapsed(self, touched)
             writing = Writing(session, recorder, what)
             yield writing
             session.flush()

@@ -110,28 +110,34 @@ class RegisterRow:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """One session and every leader of its cohort, by name."""
+    """One session and every leader of its cohort, by name; and how many leaders are in each state."""
 
     session: records.Session
     cohort: records.Cohort
     place: str
     programme: Programme
-    rows: tuple[RegisterRow, ...]
+    by_leader: dict[str, RegisterRow]
+    counts: RegisterCounts
     linked: LinkedDay | None = None
 
     @property
-    def counts(self) -> RegisterCounts:
-        """How many leaders are in each state."""
-        return RegisterCounts(Counter(row.state for row in self.rows))
+    def rows(self) -> tuple[RegisterRow, ...]:
+        """The rows, in their order."""
+        return tuple(self.by_leader.values())
 
     def again(self, verdicts: Iterable[Verdict]) -> Register:
-        """The register with the rows of these leaders as they are now judged; who they are stays as it was."""
-        by_leader = {verdict.reference: verdict for verdict in verdicts}
-        rows = list(self.rows)
-        for place, row in enumerate(rows):
-            if verdict := by_leader.get(row.reference):
-                rows[place] = row_of(verdict.record, self.session, row.organisation, verdict.day)
-        return replace(self, rows=tuple(rows))
+        """The register with the rows of these leaders as they are now judged; who they are stays as it was.
+
+        A key marks one leader, so only the touched are gone through.
+        """
+        by_leader, by_state = dict(self.by_leader), Counter(self.counts.by_state)
+        for verdict in verdicts:
+            if before := by_leader.get(verdict.reference):
+                after = row_of(verdict.record, self.session, before.organisation, verdict.day)
+                by_state.subtract([before.state])
+                by_state.update([after.state])
+                by_leader[verdict.reference] = after
+        return replace(self, by_leader=by_leader, counts=RegisterCounts(by_state))
 
 
 def name_key(name: str) -> str:
@@ -174,7 +180,15 @@ def register(store: Store, session: str, day: date) -> Register:
         for row in facts.read_in(store.connection, StoredLeader, "cohort_id", [cohort_id])
     ]
     listed.sort(key=lambda row: (name_key(row.leader.name), row.leader.name, row.reference))
-    return Register(recorded, cohort, place, programme, tuple(listed), linked_days(store).get(session))
+    return Register(
+        recorded, cohort, place, programme, *by_leader_and_state(listed), linked=linked_days(store).get(session)
+    )
+
+
+def by_leader_and_state(rows: Iterable[RegisterRow]) -> tuple[dict[str, RegisterRow], RegisterCounts]:
+    """The rows of a register by their leaders, and how many are in each state."""
+    by_leader = {row.reference: row for row in rows}
+    return by_leader, RegisterCounts(Counter(row.state for row in by_leader.values()))
 
 
 def _only(mark: records.Mark | None) -> dict[str, records.Mark]:
@@ -207,3 +221,11 @@ def to_fill(shown: Register, leaders: Iterable[str] | None = None) -> list[str]:
         for row in shown.rows
         if row.state is RowState.UNRECORDED and (wanted is None or row.reference in wanted)
     ]
+
+
+def is_left_to_fill(shown: Register, leaders: Iterable[str] | None = None) -> bool:
+    """Whether "mark the rest" would mark anybody (or anybody among these): asked at every key, so nobody is listed."""
+    if not shown.counts[RowState.UNRECORDED] or leaders is None:
+        return bool(shown.counts[RowState.UNRECORDED])
+    rows = (shown.by_leader.get(leader) for leader in leaders)
+    return any(row is not None and row.state is RowState.UNRECORDED for row in rows)

@@ -9,7 +9,14 @@ from psw_tui.policy import standing
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader, StoredSession
 from psw_tui.store.registers.linked_days import LinkedDay, linked_days
-from psw_tui.store.registers.registers import Register, RowState, name_key, row_of, state_of
+from psw_tui.store.registers.registers import (
+    Register,
+    RowState,
+    by_leader_and_state,
+    name_key,
+    row_of,
+    state_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,12 +47,14 @@ class TermCell:
 class TermRow:
     """One leader: a cell for each session of the term, in its order, and where they stand.
 
+    `due`: at how many sessions that have ended nothing is recorded of them.
     `standings` is empty, and `overall` says so, when the policy doesn't cover the leader (1.1.1).
     """
 
     record: records.Record
     organisation: str
     cells: tuple[TermCell, ...]
+    due: int
     standings: dict[RequirementId, StandingWord]
     overall: StandingWord
 
@@ -58,11 +67,6 @@ class TermRow:
     def reference(self) -> str:
         """The leader's reference."""
         return self.record.leader.reference
-
-    @property
-    def due(self) -> int:
-        """At how many sessions that have ended nothing is recorded of them."""
-        return sum(cell.due for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,15 @@ class Term:
     def register(self, session: str) -> Register:
         """The register of one of its sessions, as `registers.register` gives it, from what is read already."""
         shown = next(own for own in self.sessions if own.reference == session)
-        rows = tuple(row_of(row.record, shown, row.organisation, self.day) for row in self.rows.values())
-        return Register(shown, self.cohort, self.places[session], self.programme, rows, self.linked.get(session))
+        rows = (row_of(row.record, shown, row.organisation, self.day) for row in self.rows.values())
+        return Register(
+            shown,
+            self.cohort,
+            self.places[session],
+            self.programme,
+            *by_leader_and_state(rows),
+            linked=self.linked.get(session),
+        )
 
 
 def term(store: Store, verdicts: Iterable[Verdict], cohort: str, day: date) -> Term | None:
@@ -126,10 +137,12 @@ def term(store: Store, verdicts: Iterable[Verdict], cohort: str, day: date) -> T
 
 def _row(verdict: Verdict, organisation: str, sessions: tuple[records.Session, ...], day: date) -> TermRow:
     record = verdict.record
+    cells = tuple(_cell(record, session, day) for session in sessions)
     return TermRow(
         record=record,
         organisation=organisation,
-        cells=tuple(_cell(record, session, day) for session in sessions),
+        cells=cells,
+        due=sum(cell.due for cell in cells),
         standings={requirement: reached.word for requirement, reached in verdict.standings.items()},
         overall=verdict.overall,
     )

@@ -13,6 +13,7 @@ from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredMark
+from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import change_sessions, record_marks, registers, session_draft
 from psw_tui.store.registers.registers import RowState
 
@@ -304,6 +305,21 @@ def test_filling_passes_over_marks_notices_pauses_and_whoever_left(small: Store)
         ("L002", "PAUSED", "GONE", "DONE")
     )
     assert record_marks.fill_present(small, "W1") is None
+
+
+def test_judging_whom_a_mark_touched_gives_what_reading_the_register_would(small: Store) -> None:
+    """And whether anybody is left to fill is known without going through everybody."""
+    shown = registers.register(small, "W1", DAY)
+    for leader, value in (("L001", MarkValue.ABSENT), ("L003", MarkValue.PRESENT), ("L002", MarkValue.PART)):
+        assert registers.is_left_to_fill(shown)
+        assert registers.is_left_to_fill(shown, ["L004", leader])
+        record_marks.mark(small, "W1", [leader], value)
+        shown = shown.again(judge_all(small, DAY, leaders=[leader, "L004"]))
+        assert shown == registers.register(small, "W1", DAY)
+        assert not registers.is_left_to_fill(shown, [leader])
+        assert registers.is_left_to_fill(shown) is bool(registers.to_fill(shown))
+    undo.undo(small)
+    assert shown.again(judge_all(small, DAY)) == registers.register(small, "W1", DAY)
 
 
 def test_a_catch_up_counts_from_the_day_it_is_accepted(small: Store) -> None:
