@@ -1,0 +1,57 @@
+"""`make bench`: all figures of speed, each beside its target and the last release's. Times belong to the machine.
+
+python -m tests.bench [--only PART]... [--rounds N] [--data FOLDER] [--cpu]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.bench import imports, keys, page, start
+from tests.bench.cohorts import DAY, Cohorts, Unavailable
+from tests.bench.figures import PARTS
+from tests.bench.results import Results, print_growth
+from tests.bench.terminal import Hung
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Each part by its name: what measures it, and the demo cohorts that it needs.
+_MEASURES: dict[str, tuple[Callable[[Cohorts, Results, int], None], tuple[int, ...]]] = {
+    "paint": (start.measure, start.LEADERS),
+    "keys": (keys.measure, (40, 100, 500, 1_000, 10_000)),
+    "imports": (imports.measure, ()),
+}
+
+
+def main() -> None:
+    """Make the cohorts, measure, print."""
+    parser = argparse.ArgumentParser(prog="make bench", description="Measure psw's speed.")
+    parser.add_argument("--only", action="append", choices=_MEASURES, help="a part; may be given again (default: all)")
+    parser.add_argument("--rounds", type=int, default=9, help="how often what is started is started (default: 9)")
+    parser.add_argument("--data", type=Path, help="keep the demo cohorts here, and take those that lie here already")
+    parser.add_argument("--cpu", action="store_true", help="judge by the processor's time: for a busy machine")
+    given = parser.parse_args()
+    os.environ["PSW_TODAY"] = DAY
+    begin = time.monotonic()
+    results = Results(page.last_release(), by_cpu=given.cpu)
+    parts = given.only or list(_MEASURES)
+    with tempfile.TemporaryDirectory(prefix="psw-bench-") as folder:
+        cohorts = Cohorts(Path(folder), given.data)
+        cohorts.make(size for part in parts for size in _MEASURES[part][1])
+        for part in parts:
+            try:
+                _MEASURES[part][0](cohorts, results, given.rounds)
+            except (Unavailable, Hung) as why:
+                results.not_found([f.name for f in PARTS[part] if f.name not in results.figures], str(why))
+    print_growth(results.growth)
+    print(f"\n{page.machine()}; {time.monotonic() - begin:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+"""What a run has found: each line printed as it is known, all of it kept for the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from tests.bench.figures import FIGURES, GROWN, MOST_GROWTH, SIZES
+from tests.bench.taken import median
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tests.bench.figures import Figure
+    from tests.bench.taken import Taken
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One figure as measured `n` times; `made_of` says what stands behind a ratio."""
+
+    value: float
+    n: int
+    made_of: str = ""
+
+
+@dataclass(slots=True)
+class Results:
+    """All that was measured, and why the rest was not; `last` has the last release's figures as they were printed.
+
+    `by_cpu` judges by the processor's time, for a machine that others work on.
+    """
+
+    last: Mapping[str, str]
+    by_cpu: bool = False
+    figures: dict[str, Measured] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+    growth: dict[str, dict[int, float]] = field(default_factory=dict)
+
+    def found(self, name: str, value: float, n: int, made_of: str = "") -> None:
+        """Keep a figure and print its line."""
+        figure = FIGURES[name]
+        self.figures[name] = Measured(value, n, made_of)
+        met = "met    " if is_met(figure, value) else "NOT MET"
+        before = f"last release {self.last[name]}" if self.last.get(name) else ""
+        print(
+            f"{name:<52}{shown(figure, value):>10}  ≤ {shown(figure, figure.target):<8} {met}  {before:<24}"
+            f" n {n:<4}{made_of}".rstrip(),
+            flush=True,
+        )
+
+    def ratio(self, name: str, own: Sequence[Taken], base: Sequence[Taken]) -> None:
+        """Keep the ratio of two medians, measured side by side."""
+        mine, beside = median(own), median(base)
+        made_of = f"{in_words(mine.wall)} ÷ {in_words(beside.wall)}"
+        if mine.cpu and beside.cpu:
+            made_of += f", by the processor {mine.cpu / beside.cpu:.2f} ×"
+            if self.by_cpu:
+                self.found(name, mine.cpu / beside.cpu, min(len(own), len(base)), made_of)
+                return
+        self.found(name, mine.wall / beside.wall, min(len(own), len(base)), made_of)
+
+    def time(self, name: str, times: Sequence[Taken], per_second: int = 1) -> None:
+        """Keep the median of some times, in seconds or as many parts of one."""
+        mine = median(times)
+        made_of = f"by the processor {in_words(mine.cpu)}" if mine.cpu else ""
+        self.found(name, (mine.cpu if self.by_cpu and mine.cpu else mine.wall) * per_second, len(times), made_of)
+
+    def not_found(self, names: Sequence[str], why: str) -> None:
+        """Say why some figures could not be measured."""
+        for name in names:
+            self.missing[name] = why
+            print(f"{name:<52}not measured: {why}", flush=True)
+
+    def grew(self, name: str, leaders: int, times: Sequence[Taken]) -> None:
+        """Keep what something took for so many leaders."""
+        assert name in GROWN, name
+        mine = median(times)
+        self.growth.setdefault(name, {})[leaders] = mine.cpu if self.by_cpu and mine.cpu else mine.wall
+
+
+def is_met(figure: Figure, value: float) -> bool:
+    """Whether a value reaches its target."""
+    return value <= figure.target
+
+
+def shown(figure: Figure, value: float) -> str:
+    """A value with its unit."""
+    digits = 0 if figure.unit == "keys" else 2 if value < 100 else 0
+    number = f"{value:,.{digits}f}"
+    return f"{number} {figure.unit}"
+
+
+def in_words(seconds: float) -> str:
+    """A time with the unit that it needs."""
+    return f"{seconds:,.2f} s" if seconds >= 1 else f"{seconds * 1000:,.{1 if seconds < 0.1 else 0}f} ms"
+
+
+def steps(times: Mapping[int, float]) -> list[float]:
+    """What ten times the leaders cost, as a share of ten times as much: at most 1 where it grows no faster."""
+    return [times[many] / times[few] / (many / few) for few, many in pairwise(SIZES) if few in times and many in times]
+
+
+def grows_no_faster(times: Mapping[int, float]) -> bool:
+    """Whether something grows no faster than the data."""
+    return all(step <= MOST_GROWTH for step in steps(times))
+
+
+def print_growth(growth: Mapping[str, Mapping[int, float]]) -> None:
+    """The growth table."""
+    if not growth:
+        return
+    print(f"\n{'growth: leaders':<44}" + "".join(f"{size:>12,}" for size in SIZES) + "   for ten times as many")
+    for name, times in growth.items():
+        cells = "".join(f"{in_words(times[size]) if size in times else '–':>12}" for size in SIZES)
+        costs = ", ".join(f"{step * 10:.1f} ×" for step in steps(times))
+        verdict = "" if not costs else "no faster" if grows_no_faster(times) else "FASTER THAN THE DATA"
+        print(f"{name:<44}{cells}   {costs:<18} {verdict}".rstrip())
