@@ -14,11 +14,11 @@ the standard library is imported here.
 import re
 import sqlite3
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.database_errors import is_damage
+from psw_tui.policy.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -81,7 +81,7 @@ _LEFT_OUT = frozenset({"change"})
 RowIds = dict[str, set[int]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Damage:
     """Whom and what a connection does not show: leaders by reference, cohorts by name, and rows that are nobody's."""
 
@@ -94,7 +94,7 @@ class Damage:
         return bool(self.leaders or self.cohorts or self.others)
 
 
-@dataclass(frozen=True)
+@frozen
 class _TableShape:
     """What one table's rows are held to: an SQL condition of the bad ones, its text columns, and its links."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import MONTHS
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import fold
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _OF_DATES = frozenset(
 _LEAST_DIGITS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identity:
     """What somebody is known by: whole names, single names, and what is exactly theirs (e-mail, reference, key)."""
 

@@ -18,6 +18,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from models.erased_names import Identity, NamesOut
+from psw_tui.policy.frozen import frozen
 
 if TYPE_CHECKING:
     import sqlite3
@@ -47,7 +48,7 @@ _PART = 400
 Rows = dict[str, set[str]]
 
 
-@dataclass(frozen=True)
+@frozen
 class ErasedPart:
     """A part of leaders' records: tables whose rows go, and columns that are emptied, with `words` only of these."""
 

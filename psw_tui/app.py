@@ -6,10 +6,11 @@ import gc
 import os
 import sys
 import traceback
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
+
+from psw_tui.policy.frozen import frozen
 
 # Textual reads it as it is imported; why so long stands in `terminal_input`.
 os.environ.setdefault("ESCDELAY", "25")
@@ -77,7 +78,7 @@ _SHOWN = "Names are shown again."
 _ONLY_TEXT = OnlyText()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JudgedDay:
     """The day to judge from what is recorded now; None for today."""
 

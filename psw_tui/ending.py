@@ -13,8 +13,9 @@ import signal
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from psw_tui.policy.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,7 @@ _LOOK_SECONDS = 1.0
 _HUNG_UP = 129
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AppEnd:
     """What an app came to: whether another is to be opened, what is to be said then or at the end, the exit status."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.ending import run_before
+from psw_tui.policy.frozen import frozen
 from psw_tui.store.system import keyrings, passphrases
 from screens.shell.passphrase import PassphraseApp
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unlocking:
     """How it went: whether the database can be opened, the exit status where it can't, and what is to be said.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.cli.lookup import cohort_name, organisation_name
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.presence import over_words
 from psw_tui.policy.terms import WORST_FIRST, StandingWord
 from psw_tui.policy.text import fold
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _WORST = {word: place for place, word in enumerate((*WORST_FIRST, StandingWord.NOT_COVERED))}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Narrowed:
     """The verdicts on those asked for, in the order asked for; `complete` where nobody asked for is left out."""
 

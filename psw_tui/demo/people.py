@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import asdict
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
 from unicodedata import combining, normalize
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.store.system.settings import package_text
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "'": "", "-": ""})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DemoLeader:
     """One leader's particulars, by the roster table's columns."""
 
@@ -36,7 +37,7 @@ class DemoLeader:
     @property
     def row(self) -> dict[str, str]:
         """The columns that a roster file has of it."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return asdict(self)
 
 
 @lru_cache(maxsize=1)

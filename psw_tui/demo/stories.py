@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from psw_tui.demo.year import at, on_or_after, on_or_before
 from psw_tui.policy.calendar import london
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import Reason
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ _REST = (
 _NOT_SIGNED = (Story.OFFERED, Story.OFFERED_TOO)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Miss:
     """One absence or part; `told_at` may lie before the session, after it, or be missing."""
 
@@ -73,7 +74,7 @@ class Miss:
     satisfactory: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DemoBooking:
     """One coaching booking with the days on which the BDO learned of it and of its outcome."""
 
@@ -85,7 +86,7 @@ class DemoBooking:
     cells: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cast:
     """The leaders by reference, each with a story."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from psw_tui.policy.calendar import (
     from_london,
     is_working_day,
 )
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import SessionKind
 from psw_tui.store.system import bank_holidays
 
@@ -27,7 +27,7 @@ _NEAR_SLOT = 3
 _PAST, _COMING = "past", "coming"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Planned:
     """One session: its days and hours in London."""
 
@@ -53,7 +53,7 @@ class Planned:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """A span of days in which a leader has one coaching session; `window` is its number, if it is one's."""
 
@@ -62,7 +62,7 @@ class Slot:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Year:
     """The cohort's days around today."""
 

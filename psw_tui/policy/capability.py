@@ -9,6 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import BookingStatus, Outcome, RoundKind
 from psw_tui.policy.wording import day_near
 
@@ -22,7 +23,7 @@ RATINGS = (1, 2, 3, 4)
 _THIRD = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SubCapability:
     """One of the 26: its id (`curiosity.self`), name, gloss and what *effective* looks like."""
 
@@ -32,7 +33,7 @@ class SubCapability:
     effective: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Capability:
     """One of the four, with its sub-capabilities in the framework's order."""
 
@@ -63,7 +64,7 @@ class Framework:
         return names | {id_.casefold(): id_ for id_ in self.subs}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rating:
     """What a leader says of one sub-capability: 1 to 4, or none (not considered), and whether it is a focus.
 
@@ -77,7 +78,7 @@ class Rating:
     next_step_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Summary:
     """One capability in one round: how many rated, their median, how many at *effective* or above."""
 
@@ -88,7 +89,7 @@ class Summary:
     effective: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RatingChange:
     """One sub-capability in two rounds; `step` is None when either is not rated."""
 
@@ -157,7 +158,7 @@ def moved_focus(then: Mapping[str, Rating], now: Mapping[str, Rating], framework
     return [change for change in changes(then, now, framework) if change.sub in was_focus and change.step]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CohortCounts:
     """How many leaders of a cohort say something of one sub-capability; None where too few answered to tell."""
 
@@ -194,7 +195,7 @@ def _counts(rounds: Sequence[Sequence[Mapping[str, Rating]]], sub: str, fewest: 
     return CohortCounts(len(said), focus, strengths, sum(step > 0 for step in steps), len(steps))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Due:
     """A round that is due or suggested: which, from which day, and why in words."""
 

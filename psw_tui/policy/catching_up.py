@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import concerns, standing
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import MISSED
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class CatchUpStep(StrEnum):
     ACCEPTED = "accepted"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CatchUp:
     """One missed session of one leader that is to be caught up, or was.
 

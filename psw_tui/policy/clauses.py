@@ -7,14 +7,15 @@ Where the documents are silent the restatement says what the app does, and that 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from psw_tui.policy.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clause:
     """One clause of the policy or section of the handbook, restated in our own words."""
 
@@ -23,7 +24,7 @@ class Clause:
     restated: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lost:
     """Something our copy of the documents lacks or gets wrong, and what the app does instead."""
 

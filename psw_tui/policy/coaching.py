@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import is_working_day, london
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.records import Booking, Record
 from psw_tui.policy.terms import BookingStatus, CancelledBy, Outcome
 from psw_tui.policy.wording import LOCAL_SETTING, count, duration, local, moment
@@ -23,7 +23,7 @@ _USED = (BookingStatus.ATTENDED, BookingStatus.SPENT)
 HOLDS_A_WINDOW = (*_USED, BookingStatus.BOOKED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Window:
     """A recommended window of one academic year, both days included (H:windows)."""
 
@@ -36,7 +36,7 @@ class Window:
         return self.opens <= day <= self.closes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Usage:
     """What a leader's bookings came to by a day."""
 
@@ -48,7 +48,7 @@ class Usage:
     no_shows: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Behind:
     """More windows have closed than sessions were used or are on their way."""
 

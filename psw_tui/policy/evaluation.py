@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, Recording
 from psw_tui.policy.wording import day_near
 
@@ -27,7 +27,7 @@ _WINDOW_OF_FORM = {CoachForm.WINDOW_2: 2, CoachForm.WINDOW_6: 6}
 _SECOND, _THIRD = 2, 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EvaluationForm:
     """An evaluation form that is owed or has come (H:evaluation); `due_on` days (local) after what it is about."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import concerns as flagged
 from psw_tui.policy import standing
 from psw_tui.policy.calendar import add_working_days, working_days_between
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.records import Concern, Record
 from psw_tui.policy.terms import (
     WITH_LEADER,
@@ -88,7 +89,7 @@ ELEMENT_NAMES = {
 _DAYS_COUNTED = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Logged:
     """A communication as the ladder reads it; `stage` is where the escalation stood when it was logged, if known."""
 
@@ -98,7 +99,7 @@ class Logged:
     stage: Stage | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Escalation:
     """One leader's place on the ladder, with what has been done at it."""
 
@@ -117,7 +118,7 @@ class Escalation:
     appeal_outcome: AppealOutcome | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """A move that the table allows from here, its clause, and what it still needs (empty: it can be made).
 
@@ -357,7 +358,7 @@ def due_with_source(due: date | None, day: date, bank_holidays: Container[date])
     return words if due is None else local(words)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InboxRecord:
     """What the inbox has on record of one concern."""
 

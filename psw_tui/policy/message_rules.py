@@ -6,13 +6,13 @@ that one whose facts have changed since can be told, and is stopped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching, standing
 from psw_tui.policy.calendar import add_working_days, london
 from psw_tui.policy.evidence import mark_in_words, when_told
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.ladder import HEIGHT
 from psw_tui.policy.terms import (
     MISSED,
@@ -108,7 +108,7 @@ _SESSION_FIELDS = (
 _BOOKING_FIELDS = ("its time", "the outcome", "who cancelled", "the time of notice", "whether it is set aside")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cited:
     """One fact that a message names; `key` names what it is about, `fingerprint` all that was recorded of it."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import catching_up, coaching, standing
 from psw_tui.policy.calendar import academic_year, from_london
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import MISSED, BookingStatus, LeaderState, Letter, Stage
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
@@ -169,7 +169,7 @@ def drafts_to_drop(record: Record) -> list[Draft]:
     return [draft for draft in record.drafts if draft.letter not in _STILL_FITTING]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Follows:
     """What a leader's leaving or pausing leaves to be done."""
 
@@ -223,7 +223,7 @@ def follows(record: Record, day: date, now: datetime | None = None) -> Follows:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Numbers:
     """How many leaders are listed, and how many of them are what: each of them is counted once."""
 

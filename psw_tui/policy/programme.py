@@ -11,7 +11,6 @@ import hashlib
 import json
 import re
 import tomllib
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from fnmatch import fnmatchcase
 from fractions import Fraction
@@ -19,6 +18,7 @@ from typing import Any
 
 from psw_tui.policy.calendar import last_of_february
 from psw_tui.policy.clauses import BY_ID
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.programme_text import BadProgramme, merged, parsed, refuse_unknown, shown, subtable
 from psw_tui.policy.terms import ABSENCE_REASONS, ErasureKind, Reason, RequirementId, SessionKind, Stage
 
@@ -46,7 +46,7 @@ _MONTH_DAY = re.compile(r"[0-9]{1,2}-[0-9]{1,2}")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One requirement's minimum: a count, or a share of what is expected."""
 
@@ -64,7 +64,7 @@ class Rule:
         return self.id is RequirementId.COACHING
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WindowRule:
     """A recommended coaching window as month and day; `closes` None is the last day of February."""
 
@@ -85,7 +85,7 @@ class WindowRule:
         return date(year if month >= _SEPTEMBER else year + 1, month, day)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Programme:
     """The numbers in force for one programme."""
 
@@ -133,7 +133,7 @@ def fingerprint(numbers: str) -> str:
     return hashlib.sha256(numbers.encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """One value in force: its key, the value as text, its source, and whether the file overrides the default."""
 
@@ -143,7 +143,7 @@ class Setting:
     overridden: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequestNumbers:
     """By when a leader's request about their own data is to be answered or acknowledged, by law."""
 
@@ -152,7 +152,7 @@ class RequestNumbers:
     acknowledge_days: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Programmes:
     """Every programme of the file, the contacts, the numbers of requests, and each value with its source."""
 

@@ -5,8 +5,10 @@ Instants are aware datetimes in UTC; days are dates in Europe/London.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from psw_tui.policy.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cohort:
     """One intake: its academic year starts in September of `year`; `programme` names its rules."""
 
@@ -50,7 +52,7 @@ class Cohort:
     closed_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Session:
     """One dated thing a cohort's leaders can attend or complete; `starts_on`, `ends_on` are London days."""
 
@@ -65,7 +67,7 @@ class Session:
     cancelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """What is recorded of one leader at one session; `value` None is a notice or other trace without a mark."""
 
@@ -84,7 +86,7 @@ class Mark:
     minutes: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Booking:
     """One coaching booking; `starts_on` and `ends_on` are London days, `cancelled_at` when notice was given."""
 
@@ -105,7 +107,7 @@ class Booking:
     coach_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Communication:
     """One logged communication of an escalation, as far as the rules read it.
 
@@ -122,7 +124,7 @@ class Communication:
     replied_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """A message that was drafted on a day and is not logged as sent."""
 
@@ -131,7 +133,7 @@ class Draft:
     on: date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ManualConcern:
     """A concern raised by the BDO in words of their own; it holds until the escalation it went into has ended."""
 
@@ -141,7 +143,7 @@ class ManualConcern:
     ended_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leader:
     """A participant, as far as the rules read them; `name` is the preferred (or first) name, then the last."""
 
@@ -154,7 +156,7 @@ class Leader:
     withdrawn_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """All that the rules read of one leader.
 
@@ -175,7 +177,7 @@ class Record:
     drafts: tuple[Draft, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """Where a leader is against one requirement on one day, with the numbers behind it (section 2)."""
 
@@ -194,7 +196,7 @@ class Standing:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Concern:
     """One thing the policy flags on one day; `measure` grows when the facts get worse (section 6)."""
 
@@ -213,7 +215,7 @@ class Concern:
         return f"{self.kind}:{self.about}:{self.leader}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClockStop:
     """A leader was asked something of their request; until they answer its clock stands still."""
 
@@ -223,7 +225,7 @@ class ClockStop:
     answered_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """What a leader asked about their own data, with every step that is recorded, in whatever order it was recorded.
 

@@ -8,12 +8,13 @@ answer left out; after they were asked to identify themselves never more than th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import add_months, next_working_day
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import RequestKind, RequestOutcome, StopReason
 from psw_tui.policy.wording import count, day_near, quoted, spoken, upper_first
 
@@ -93,7 +94,7 @@ class ClockState(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequestClock:
     """A request as it stands on a day: when its answer is due, what is left until then, and in words.
 

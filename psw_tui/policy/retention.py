@@ -6,10 +6,10 @@ anything of it is there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import add_months
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import ErasureKind
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ KIND_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptRecords:
     """What there is of one kind of one cohort, due from a day on: whose (by key), with the number of rows of each.
 
@@ -39,7 +39,7 @@ class KeptRecords:
     held: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DueRecords:
     """Records whose time is over: of which cohort and kind, since when, and whose; `held` while something is open."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.records import Leader, Mark, Record, Session, Standing
 from psw_tui.policy.terms import (
     MISSED,
@@ -32,7 +32,7 @@ NOT_COVERED_WHY = "The policy doesn't cover this leader on this day: no Offer Ac
 _WITHOUT_MARK = Mark(session="")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tally:
     """What has been counted of one requirement on one day, before it is judged."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from psw_tui.policy import (
 )
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.catching_up import CatchUpStep
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import ON_PROGRAMME, BookingStatus, Direction, Explanation, LeaderState, MarkValue
 from psw_tui.policy.wording import day_near
 
@@ -61,7 +61,7 @@ class TaskKind(StrEnum):
 AFTER_LEAVING = (TaskKind.TO_CALL_OFF, TaskKind.DRAFT_TO_DROP)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """One piece of work: about whom, about what (a session's reference or a booking's start), by when, in words."""
 
@@ -206,7 +206,7 @@ def _holds_something(record: Record, window: Window) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenRegister:
     """A register with work left in it."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +13,7 @@ from textual.widgets import Static
 from psw_tui import signs
 from psw_tui.policy import capability as rules
 from psw_tui.policy.capability import Rating
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import commands
@@ -52,7 +52,7 @@ _LEAST = min(rules.RATINGS)
 _FOCUS = "*"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnWords:
     """The leader's own words of a sub-capability; the next step is asked for at a focus area alone."""
 

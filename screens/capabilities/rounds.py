@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
@@ -70,7 +70,7 @@ _NOBODY = "Nobody matches. Escape clears the filter."
 _NO_ROUND = "No round yet.\n\nPress n for the first: the baseline, before coaching begins."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewRound:
     """The day and the kind of a round to begin."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching as rules
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import BookingStatus
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store.coaching import bookings
@@ -24,7 +24,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A booking that a verb acts on, and whose it is."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +12,7 @@ from textual.content import Content
 from psw_tui import signs
 from psw_tui.policy import coaching as rules
 from psw_tui.policy.calendar import london_day
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.presence import away_words, gone_by
 from psw_tui.policy.records import Booking
 from psw_tui.policy.standing import NOT_COVERED_WHY
@@ -51,21 +52,21 @@ _WAIVED = (
 _SPENT_AGAIN = "spent"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BookedFor:
     """When a session is booked for."""
 
     starts_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoticeGiven:
     """When the leader gave notice."""
 
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rescheduling:
     """When the leader gave notice of moving a session, and its new start."""
 

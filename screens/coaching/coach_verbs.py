@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.evaluation import FORM_WORDS
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import clean, fold
 from psw_tui.policy.wording import count
 from psw_tui.store import commands
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _ALONE = "There is no other coach; n makes one."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NameAndEmail:
     """What is recorded of a coach, as typed."""
 

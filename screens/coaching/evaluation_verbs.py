@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import evaluation
 from psw_tui.policy.evaluation import FORM_WORDS
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import LeaderForm, Recording
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
@@ -42,7 +42,7 @@ _RECORDING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Step:
     """One thing to record, and what does it."""
 

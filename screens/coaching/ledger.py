@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -11,6 +10,7 @@ from textual.widgets import Static
 
 from psw_tui import signs
 from psw_tui.policy import coaching as rules
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import BookingStatus, Recording
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store import commands
@@ -46,7 +46,7 @@ _COLUMNS = (
 _EMPTY = "Nothing is booked yet.\n\nPress b and type a start, such as 12 nov 2pm. Past sessions can be entered too."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WindowAndRecording:
     """The window that a booking is put into by hand, and whether it may be recorded."""
 

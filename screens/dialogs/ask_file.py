@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
 
+from psw_tui.policy.frozen import frozen
 from screens.dialogs.form import Field, Form
 from screens.dialogs.paths import complete, read_path
 from screens.widgets.line_input import LineInput
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _THERE = "there it is"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Path:
     """The file that was typed."""
 

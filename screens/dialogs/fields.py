@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import day as day_words
 from screens.dialogs.form import Field, Form
 from screens.dialogs.typed import Lies, read_day
@@ -58,7 +58,7 @@ def words_field(key: str, label: str, *, required: bool = False, hint: str = "")
     return Field(key, label, required=required, hint=hint)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenDay:
     """The one day that a form asks for."""
 

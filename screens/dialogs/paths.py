@@ -6,9 +6,10 @@ import os
 import re
 import shlex
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
+
+from psw_tui.policy.frozen import frozen
 
 #: Where a shell quotes what is dropped on a terminal with backslashes; elsewhere they part folders.
 _ESCAPES = sys.platform != "win32"
@@ -16,7 +17,7 @@ _DRIVE = re.compile(r"/[A-Za-z]:")
 _MOST_LISTED = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Completed:
     """What Tab makes of a path: as much of it as is certain, and what it may go on with, or why it can't."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import ladder
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import Answer, AppealOutcome, Role, Stage
 from psw_tui.policy.wording import spoken
 from screens.dialogs.fields import day_field, words_field
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConcernWords:
     """A concern in the BDO's own words."""
 
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MoveReason:
     """Why a move is made; where the ladder ends, what it came to."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewAction:
     """An action of the plan: what, by whom, and by when."""
 
@@ -40,7 +40,7 @@ class NewAction:
     due_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgreedOutcome:
     """What was agreed, and on which day."""
 
@@ -48,7 +48,7 @@ class AgreedOutcome:
     on: date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ActionClosed:
     """The day on which an action was closed; why it was dropped, if it was."""
 
@@ -56,7 +56,7 @@ class ActionClosed:
     dropped_because: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignOffGiven:
     """Who gave a sign-off, their view and the day; the answer where there is a choice."""
 
@@ -66,7 +66,7 @@ class SignOffGiven:
     answer: Answer | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AppealMeeting:
     """The meeting of an appeal; what it decided, once it was held."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import Channel, Direction
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import local, spoken
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _YES_NO = [("yes", "yes"), ("no", "no")]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommunicationKind:
     """One kind of communication, with its letter and what it stands for if nothing else is said."""
 
@@ -55,7 +56,7 @@ KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """One line of the dialog: its letter, what it says, a detail, and what logs it, told whether details are wanted."""
 
@@ -106,7 +107,7 @@ class Log(Dialog[tuple[Offer, bool]]):
             self.dismiss((found, typed != found.letter))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Details:
     """Everything about a communication that may be typed; without a day it is today's, without a channel its kind's."""
 
@@ -117,7 +118,7 @@ class Details:
     reply_by: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReplyBy:
     """By when a reply is asked for; None where none is."""
 

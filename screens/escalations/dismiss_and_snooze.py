@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import day as day_words
 from screens.dialogs.fields import day_field, words_field
 from screens.dialogs.form import Form, fill_in
@@ -30,14 +30,14 @@ _TYPED = "typed"
 _WAKE = "wake"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Why:
     """A reason in the BDO's own words."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snooze:
     """Until which day, and why."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import records, terms
 from psw_tui.policy.calendar import london
 from psw_tui.policy.concerns import is_notified, suggested_explanation
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import Explanation, Reason
 from psw_tui.policy.wording import count, moment, spoken
 from psw_tui.policy.wording import day as day_words
@@ -35,7 +36,7 @@ _EXPLANATION_HINT = "a awaited, s satisfactory, u unsatisfactory"
 _EXPLANATIONS = [(explanation, spoken(explanation)) for explanation in Explanation]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Absence:
     """What was told of an absence, and of two linked days whether of both; or the day on which a module was done."""
 

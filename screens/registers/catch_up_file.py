@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange import on_demand
 from psw_tui.exchange.files.reading import read_anew, read_once
+from psw_tui.policy.frozen import frozen
 from psw_tui.store.core.unchanged import ChangedMeanwhile
 from psw_tui.store.reads.change import Change
 from screens.dialogs.ask_file import ask_file
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Seen:
     """What was read of a file and would be done; `note` says why it is shown again."""
 

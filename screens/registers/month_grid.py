@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import Calendar
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from psw_tui import signs
+from psw_tui.policy.frozen import frozen
 from screens.shell.wording import TONES
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _HOLIDAY = "holiday"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayEntry:
     """What stands on a day of a session: its kind's letter and title, in a tone that says how far it is.
 
@@ -47,7 +48,7 @@ class DayEntry:
         return Content.styled(words, TONES[self.tone]).truncate(cell - 1, ellipsis=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Month:
     """All that a month shows; `first` is its first day, `today` the day that is judged."""
 

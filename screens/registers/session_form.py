@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime, time
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from psw_tui.exchange.files.clock_spans import without_clock_span
 from psw_tui.policy import records
 from psw_tui.policy.calendar import from_london, london, london_day
 from psw_tui.policy.concerns import compulsory_in_words
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import SessionKind, SessionState
 from psw_tui.policy.wording import count, duration, moment, spoken
 from psw_tui.policy.wording import day as day_words
@@ -48,7 +49,7 @@ _OPENS, _CLOSES = time(0, 0), time(23, 59)
 _START_HINT = "12 nov 10-12, tue 2pm, 2026-11-12 10:00"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilledSession:
     """A session as far as it is filled in; `days` is 2 for the two days of a residential."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui import signs
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import WORST_FIRST, RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES
 from psw_tui.store.reads.verdicts import judge_all
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 StandingWords = dict[RequirementId, StandingWord]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Effect:
     """What changed for one leader in words (`study ● → ◐ at risk`), in the tone of the worst standing reached.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import LeaderState, WithdrawnHow
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
@@ -37,7 +38,7 @@ _ORDER_OF_NEW = {key: place for place, key in enumerate(_ASKED_FIRST)}
 _EMPTY_STATE = "empty: offered, or active once accepted"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewCohort:
     """A cohort to be added."""
 
@@ -45,7 +46,7 @@ class NewCohort:
     year: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilledLeader:
     """A leader's particulars as typed; `reference` is empty for a leader who is edited, whose own can't change."""
 
@@ -76,7 +77,7 @@ class FilledLeader:
         return {**values, "coach": self.coach.name, "coach_email": self.coach.email}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InCommon:
     """What several leaders are to have in common, as typed."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import presence
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import LeaderState, WithdrawnHow
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import local, spoken, upper_first
@@ -33,7 +33,7 @@ _YES_NO = [("yes", "yes"), ("no", "no")]
 _DEEMED = "This withdrawal was made by the ladder (2.4.6); only an appeal reverses it (2.4.7)."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WithdrawalGiven:
     """When and how a leader left; whether what follows is called off now, and what the escalation came to."""
 
@@ -48,7 +48,7 @@ class WithdrawalGiven:
         return {"state": LeaderState.WITHDRAWN, "withdrawn_on": self.on, "withdrawn_how": self.how}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PauseGiven:
     """From when to when a leader is paused; whether the coaching inside it is called off now."""
 
@@ -62,7 +62,7 @@ class PauseGiven:
         return {"state": LeaderState.PAUSED, "paused_from": self.first, "paused_to": self.last}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FinishedGiven:
     """A leader has completed; whether what follows is called off now, and what the escalation came to."""
 
@@ -75,7 +75,7 @@ class FinishedGiven:
         return {"state": LeaderState.COMPLETED}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReturnGiven:
     """The day from which a leader is active again."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import requests as rules
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.records import Request
 from psw_tui.policy.requests import KIND_NAMES, OUTCOME_WORDS, OUTCOMES, STOPS
 from psw_tui.policy.terms import Channel, RequestKind, RequestOutcome, StopReason
@@ -32,7 +32,7 @@ _HOW = [(channel, spoken(channel)) for channel in Channel]
 _YES_NO = [("yes", "yes"), ("no", "no")]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewRequest:
     """What is recorded of a request as it comes in."""
 
@@ -42,7 +42,7 @@ class NewRequest:
     identity: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReceivedGiven:
     """When a request came and how, corrected."""
 
@@ -50,7 +50,7 @@ class ReceivedGiven:
     channel: Channel
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExtensionGiven:
     """When the leader was told of two more months, and why."""
 
@@ -58,7 +58,7 @@ class ExtensionGiven:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnswerGiven:
     """When a request was answered, what came of it, and the answer in short."""
 

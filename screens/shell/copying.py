@@ -6,9 +6,9 @@ It goes out by the terminal's own clipboard (OSC 52), and nowhere else: no log, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import count
 from screens.shell.dialog import Choose
 
@@ -25,7 +25,7 @@ _SPECIAL = re.compile(r'[,;:<>@()\[\]"\\.]')
 _FORMULA = re.compile(r"[=+@-](?![\d\s.,]*$)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CopyOffer:
     """Something that can be copied: how it is offered, the text, and what is said once it is copied."""
 

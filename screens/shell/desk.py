@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import age_in_words
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads.verdicts import VerdictCache, apart
@@ -46,7 +46,7 @@ DUE_TO_ERASE = "erase:"
 Page = Literal["term"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Somewhere to go: an area, the row in it, and whether to open that row's page; escape leads back to `back`."""
 
@@ -56,7 +56,7 @@ class Place:
     back: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptReview:
     """The review of a session's report as it was left: the files as they were read, and what was decided of the lines.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.frozen import frozen
 from screens.shell.dialog import Confirm
 from screens.shell.undoing import MOST_AT_ONCE
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from screens.shell.frame import AreaScreen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """A question, the facts it stands on, and what a yes does."""
 

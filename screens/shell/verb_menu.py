@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from psw_tui.policy.frozen import frozen
 from screens.shell.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _KEY_ROOM = 7
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VerbEntry:
     """One verb: its key as it is written, its name, the key to press, and why it can't act now, where it can't."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from psw_tui.policy import ladder, presence, tasks
 from psw_tui.policy.evaluation import owed_in_words
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.requests import KIND_NAMES
 from psw_tui.policy.tasks import AFTER_LEAVING, TaskKind
 from psw_tui.policy.terms import InboxState
@@ -36,7 +36,7 @@ LineTone = Literal["normal", "warn", "bad"]
 _COMING_SHOWN = 6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One line of Today: what, a detail, whether it is late, and the area and row it leads to.
 
@@ -67,7 +67,7 @@ class Item:
         return local(words) if self.dated_by else words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """A heading with its lines."""
 
@@ -81,12 +81,12 @@ class Group:
         return local(f"{self.title}, days of {' and '.join(named)}") if named else self.title
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Agenda:
     """Everything on Today but the health bars."""
 
     groups: tuple[Group, ...]
-    coming: tuple[tuple[Session, int], ...] = field(default=())
+    coming: tuple[tuple[Session, int], ...] = ()
 
 
 def agenda(

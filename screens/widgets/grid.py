@@ -8,7 +8,6 @@ in brackets, and a background behind a glyph never says what the glyph does not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal, get_args
 
 from textual import events
@@ -16,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.strip import Strip
 
+from psw_tui.policy.frozen import frozen
 from screens.widgets.row_drawing import CURSOR, FLASH, SELECTED, Names
 from screens.widgets.row_layout import GUTTER_WIDTH, Cell, Line, as_cell, fit
 from screens.widgets.row_table import RowTable, TableMessage
@@ -31,14 +31,14 @@ _LEAST_NAME, _MOST_NAME = 14, 26
 _LEFT, _RIGHT = 1, 3  # buttons of the mouse
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HeatCell(Cell):
     """A cell with a background of its own."""
 
     heat: Heat = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GridColumn:
     """One column: two lines of at most three letters above it, and a third that stands where it changes.
 
@@ -52,7 +52,7 @@ class GridColumn:
     rule: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fitted:
     """How a grid stands in its width: cells for the name, for a column and for one of the tail; columns seen."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import fold
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ _NOTHING = Color(0, 0, 0)
 Span = tuple[int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Word:
     start: int
     end: int

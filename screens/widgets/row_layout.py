@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 from unicodedata import category
 
 from rich.cells import cell_len, set_cell_size
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.signs import Tone
 
 GUTTER_WIDTH = 2  # cells before the first column: where the cursor stands, and what is selected
@@ -21,7 +22,7 @@ _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co"})  # controls, bidi and other forma
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")  # letters and marks that show nothing
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """One cell: plain text (never markup) and the tone it is drawn in."""
 
@@ -34,7 +35,7 @@ def as_cell(cell: Cell | str) -> Cell:
     return Cell(cell) if isinstance(cell, str) else cell
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """One column: `width` cells, more if it grows and there is room, none if it is dropped for want of it.
 
@@ -81,7 +82,7 @@ def fitted(columns: Sequence[Column], texts: Mapping[str, Iterable[str]]) -> tup
     return tuple(result)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """What is drawn for one key, a cell for each column of the table.
 
@@ -93,7 +94,7 @@ class Line:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """The columns shown (index among all, column, width), the cells they need, those that never scroll."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.files.cell_values import BadValue, as_text
 from psw_tui.exchange.files.sheet import MEND_ERROR, is_empty, is_error
 from psw_tui.policy.capability import RATINGS
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import clean, fold
 from psw_tui.store.system.settings import framework
 
@@ -36,7 +36,7 @@ _YES = frozenset({"yes", "y", "x", "true", "1", "✓", "✔", "☑"})
 _NO = frozenset({"no", "n", "false", "0", *_DASHES})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormLine:
     """What a form says of one sub-capability; `rating` or `focus` is None where it doesn't ask for that."""
 
@@ -47,7 +47,7 @@ class FormLine:
     heading: str = "rating"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormWords:
     """One leader's round as a form tells it; who or when is None where that was refused."""
 

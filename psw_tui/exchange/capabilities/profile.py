@@ -7,7 +7,6 @@ page(document), markdown(document)    # the same as one HTML page, or as Markdow
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, StrictUndefined
@@ -16,6 +15,7 @@ from psw_tui.exchange.files.names import safe_name
 from psw_tui.exchange.files.writing import write_out
 from psw_tui.policy import capability
 from psw_tui.policy.capability import RATINGS, Rating
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.wording import count, long_day
 from psw_tui.store.capabilities.rounds import rounds_of
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~^$@:=!+]|&(?=[#\w])|(?<=www)\.|^-|(?<=^\d)[.)]|(?<=^\d\d)[.)]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoundMade:
     """One round: its day, its kind, and how many sub-capabilities were rated, of how many."""
 
@@ -46,7 +46,7 @@ class RoundMade:
     of: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """One capability: how it looks now and, if there was an earlier round, how it looked then; in words."""
 
@@ -56,7 +56,7 @@ class Part:
     then: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MovedRating:
     """One sub-capability whose rating moved, both in the scale's words, and whether it was a focus."""
 
@@ -66,7 +66,7 @@ class MovedRating:
     was_focus: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Focus:
     """One focus area: what effective looks like, the leader's rating and their own words."""
 
@@ -79,7 +79,7 @@ class Focus:
     next_step_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Profile:
     """All that a leader's profile says; `then` is the first round, unless there is only one."""
 

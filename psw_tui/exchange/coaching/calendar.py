@@ -7,7 +7,6 @@ coaching is in it, because nothing of it is kept (H:confidentiality).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 
 from psw_tui.exchange.coaching.coach_list import coach_and_leaders
 from psw_tui.policy.calendar import london
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import CancelledBy, Outcome
 from psw_tui.store.coaching import bookings
 from psw_tui.store.reads.unreadable import no_leader
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Appointment:
     booking: Booking
     record: Record

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.names import safe_name
 from psw_tui.policy import coaching
 from psw_tui.policy.calendar import london
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import BookingStatus
 from psw_tui.policy.text import legible_cell
 from psw_tui.policy.wording import spoken
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 HEADINGS = ("Leader", "Window", "Date", "Time", "Status")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnLeaders:
     """A coach, and the records of their own leaders by reference."""
 

@@ -7,7 +7,6 @@ settle it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.sheet import counted_from_1900
 from psw_tui.policy.calendar import MONTHS
+from psw_tui.policy.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +45,7 @@ class DayOrder(StrEnum):
     MONTH_FIRST = "month first"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayText:
     """A text as a day: with the day first, or with the month first; `unsettled` where either is as likely.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import clean
 
 #: One cell: text, or a real date (with or without a time) from a workbook; an empty cell is "".
@@ -52,7 +52,7 @@ class UnreadableFile(ValueError):
         super().__init__(clean(sentence, _LONGEST_SENTENCE))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SheetRow:
     """One row that holds something; `number` is the one that a spreadsheet shows beside it."""
 
@@ -60,7 +60,7 @@ class SheetRow:
     cells: list[CellValue]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """A table as it stands in a file; `number` is the row of the headings."""
 
@@ -69,7 +69,7 @@ class Sheet:
     number: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SheetGrid:
     """All rows of one sheet (or of a text file) that hold something, as they stand: no headings are assumed."""
 

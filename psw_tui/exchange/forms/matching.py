@@ -15,6 +15,7 @@ from psw_tui.exchange.forms.lines import names, parts, without_brackets
 from psw_tui.exchange.forms.names import could_be, in_order, is_parted, name_key, together, words_of
 from psw_tui.exchange.forms.nobody import in_place_of, is_address_of_several, is_device, is_helper, owner_of_device
 from psw_tui.exchange.forms.people import Attendee, people, stands_in
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import fold
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class How(StrEnum):
     CONFIRMED = "confirmed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """What a report's person comes to: a leader and on what that stands, or those who might be meant.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.forms.lines import parts, without_brackets
 from psw_tui.exchange.forms.names import could_be, in_order, name_key, together, words_of
 from psw_tui.exchange.forms.nobody import in_place_of, is_address_of_several, is_device, is_helper, is_tools_address
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import fold
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.forms.lines import ReportLine
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attendee:
     """All lines of a report that are the same person: one e-mail address, or one name without any.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -33,6 +32,7 @@ from psw_tui.exchange.forms.form_headings import (
 )
 from psw_tui.exchange.forms.names import may_be_one
 from psw_tui.policy.calendar import london
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import clean
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ _WORDS_IN_A_NAME = 6
 _LONGEST_NAME = 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Submission:
     """One submission: when (a wall-clock time in London, once its date is settled), by whom, and what was answered.
 
@@ -69,7 +69,7 @@ class Submission:
     account: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormExport:
     """A form's export: its questions and its answers, as they stand; `row` is that of the headings.
 
@@ -82,7 +82,7 @@ class FormExport:
     month_first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Response:
     """One submission whose day is settled; `at` is its wall-clock time in London."""
 

@@ -6,7 +6,6 @@ What the reflective log says is the leader's own: only that it was received is k
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from psw_tui.exchange.forms.matching import Attendee, LeaderMatcher
 from psw_tui.exchange.forms.responses import day_or_month_first, read_form, read_responses
 from psw_tui.exchange.import_table import refuse_unlike
 from psw_tui.exchange.tables.planning import digest
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import MISSED
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
@@ -46,7 +46,7 @@ _OF_A_CATCH_UP = re.compile(r"\breflecti|\blog\b|catch(?:ing)?[ -]?up|\bmiss(?:e
 _MOST_OFFERED_BYTES = 8 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftOut:
     """An answer that was not taken, and why."""
 
@@ -55,7 +55,7 @@ class LeftOut:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CatchUpResult:
     """What an import of answers did, or would do; `would` tells that apart from anything else."""
 

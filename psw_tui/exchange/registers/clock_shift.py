@@ -7,7 +7,6 @@ Which of the two is right the file can't tell: it is said, and the BDO decides.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median_high, median_low
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.forms.lines import ReportLine
 from psw_tui.policy.attendance import seconds_present
 from psw_tui.policy.calendar import london
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import count
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _OPENED_EARLY, _ENDED_LATE = 30, 30
 _TOLD = re.compile(r"(?P<sign>[+-]?)(?:(?P<h>\d{1,2})(?:\s*h|:|$))?\s*(?:(?P<m>\d{1,3})\s*(?:m|min)?)?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClockDoubt:
     """A file (by its hash) whose clock seems to be off, and the minutes that would correct it.
 

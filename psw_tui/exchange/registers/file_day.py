@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.files.sheet import WrongReport
 from psw_tui.exchange.files.times import Order, lands, order_of, possible, swapped
 from psw_tui.policy.calendar import london
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MARGIN = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SessionDays:
     """What settles the day of a file: the session, the cohort's others, the day it is, and the day that was told."""
 

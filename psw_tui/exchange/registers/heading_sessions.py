@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from psw_tui.exchange.files.cell_values import as_text
 from psw_tui.exchange.files.date_words import MONTHS
 from psw_tui.exchange.files.sheet import heading_key, is_empty, is_error
 from psw_tui.policy.calendar import london
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.text import clean, fold
 from psw_tui.policy.wording import count
@@ -56,7 +57,7 @@ _EARLIEST = timedelta(hours=1)
 Found = tuple[str, "Session"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Headed:
     """The session that a heading names for each cohort with exactly one such; else which it may be, and why."""
 
@@ -65,7 +66,7 @@ class Headed:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Parts:
     """A heading taken apart: sessions named in it, its days (the day first, then the month first), a time, the rest."""
 

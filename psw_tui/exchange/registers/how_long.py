@@ -7,11 +7,11 @@ to last leaving), or minutes alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.attendance import minutes_why, seconds_of, seconds_present, seconds_within, suggested_mark
 from psw_tui.policy.calendar import london
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import MarkValue
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _A_MINUTE = 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportedStay:
     """A row about one leader: the stay that it is on record as, and the report (by its hash) that it stands in.
 
@@ -41,7 +41,7 @@ class ReportedStay:
     at_most: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Length:
     """Seconds of a session: at least, likely and at most; with a reason where the three are apart."""
 
@@ -75,7 +75,7 @@ class Length:
         return Length(min(self.least, seconds), min(self.likely, seconds), min(self.most, seconds), self.doubts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SuggestedMark:
     """What rows come to: the mark (None: not there during the session), whole minutes if known, and the numbers.
 

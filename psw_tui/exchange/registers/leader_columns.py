@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.cell_values import as_text
@@ -16,6 +15,7 @@ from psw_tui.exchange.files.sheet import heading_key, is_empty, is_error
 from psw_tui.exchange.forms.form_headings import is_anothers
 from psw_tui.exchange.forms.responses import may_be_name
 from psw_tui.exchange.registers.row_people import RowWords
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import clean
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _LOOKED_AT = 100
 _SURELY = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeaderColumns:
     """Where a row says whom it is about; `names` are one place, or those of the parts of a name in their order."""
 
@@ -69,7 +69,7 @@ class LeaderColumns:
         return RowWords(reference, email, name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Names:
     """A column, or two, that may hold the names: how many rows have a leader's, nearly a leader's, or anybody's."""
 

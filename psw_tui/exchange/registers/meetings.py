@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from psw_tui.exchange.registers.report import Report
 from psw_tui.exchange.registers.report_words import ReportField, is_no, is_yes, said_no
 from psw_tui.exchange.registers.without_times import HIDDEN
 from psw_tui.policy.attendance import seconds_of, seconds_present
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import ReportFormat
 from psw_tui.policy.text import clean, fold
 from psw_tui.policy.wording import count, quoted
@@ -45,7 +46,7 @@ _LONGER_THAN_PLANNED = 60 * 60
 _A_DAY = 24 * 60 * 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Row:
     """One row of a report before its dates are settled; `clock` is a stay whose times had no dates.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import quoted
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.terms import ReportFormat
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MeetingName:
     """A meeting's own number and what it was called, each "" where the file does not say."""
 
@@ -39,7 +39,7 @@ class MeetingName:
         return bool(said.strip()) and (MeetingName(said, "").key == self.key or fold(said) == fold(self.topic))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """One file read: what it is, its lines, and how many rows are no attendance.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import MarkValue
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class LineOutcome(StrEnum):
 ASKED = (LineOutcome.CONFIRM, LineOutcome.JUDGE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileRead:
     """One report file: its name, the hash of its content, and what was read."""
 
@@ -102,7 +103,7 @@ class Decisions:
         return replace(self.only(rows), overwrite=overwrite, values=values)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewLine:
     """One line of the review: a person of the files, a leader of the register, or both.
 

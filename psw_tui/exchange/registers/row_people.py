@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.forms.lines import ReportLine, names
 from psw_tui.exchange.forms.matching import Attendee, LeaderMatcher, Match, name_key
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import fold
 from psw_tui.store.registers.reports import candidates
 from psw_tui.store.roster import leaders
@@ -24,7 +25,7 @@ _MOST_SUGGESTED = 200
 NOT_CERTAIN = "is not certain to be one of the roster"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowWords:
     """What a row says of whom it is about; empty where it does not say."""
 
@@ -38,7 +39,7 @@ class RowWords:
         return self.name or self.email or self.reference or "nobody named"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowPerson:
     """The one leader whom a row is certainly about, else why nobody."""
 

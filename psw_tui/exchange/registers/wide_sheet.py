@@ -23,6 +23,7 @@ from psw_tui.exchange.registers.wide_signs import UnknownSigns
 from psw_tui.exchange.tables.checking import Problem
 from psw_tui.exchange.tables.planning import digest
 from psw_tui.exchange.tables.result import ImportResult
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.wording import spoken
 from psw_tui.store.core.unchanged import version
@@ -48,7 +49,7 @@ _MOST_GIVEN_AS_REASON = 3
 _PRESENT = "present"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _TickRow:
     """A row of the sheet, what it says of whom it is about, and who that is."""
 

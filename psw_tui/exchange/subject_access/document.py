@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from psw_tui.policy.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Said:
     """Something with a name, in words."""
 
@@ -14,7 +15,7 @@ class Said:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CopyHead:
     """Whose copy it is and how it was made; `code` is the journal's head code, by which a later change would show."""
 
@@ -29,7 +30,7 @@ class CopyHead:
     struck_out: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CopyPart:
     """One kind of record: its rows, each with a value under each column; `empty` are those in which nothing stands."""
 
@@ -40,7 +41,7 @@ class CopyPart:
     empty: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HistoryLine:
     """One entry of the journal about the leader: when, by whom, what, and what it changed from what to what."""
 
@@ -51,7 +52,7 @@ class HistoryLine:
     changes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SubjectAccess:
     """The whole copy in the order in which it is read; `left_out` says what of the file is not in it, and why."""
 

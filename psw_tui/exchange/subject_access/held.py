@@ -5,7 +5,9 @@ A test holds this against the models: a table or a column that stands in neither
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from psw_tui.policy.frozen import frozen
 
 _KEY = "a key by which the file joins its rows; it says nothing of its own"
 _YOURS = "the key of whose the row is, which is you"
@@ -13,7 +15,7 @@ _FINGERPRINT = "a fingerprint by which psw tells whether something is still as i
 _OWN_KEYS = {"id": _KEY, "leader_id": _YOURS}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HeldTable:
     """One part of the copy: what it is to somebody who does not know psw, and the columns in the order they are read.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.files.cell_values import BadValue
@@ -13,6 +13,7 @@ from psw_tui.exchange.tables.columns import Table, TableKind
 from psw_tui.exchange.tables.headings import names_of
 from psw_tui.exchange.tables.result import Gap, HowRead, Problem
 from psw_tui.exchange.tables.table_definitions import TABLES
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import clean
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Checked", "CheckedRow", "Gap", "Problem", "TableKind", "as_new", "check_table", "refuse_twice", "shown"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckedRow:
     """One row with the values of the columns that the file has; `sound` is False when a cell was refused."""
 
@@ -30,7 +31,7 @@ class CheckedRow:
     sound: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """A sheet read as a canonical table."""
 

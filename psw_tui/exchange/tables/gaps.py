@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from psw_tui.policy.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +18,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NAMED = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AlikeGaps:
     """Rows in which the same is to be completed, but for the dates that each names; `text` says what it is."""
 

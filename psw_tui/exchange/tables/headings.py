@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.cell_values import as_text
 from psw_tui.exchange.files.sheet import SheetRow, UnreadableFile, heading_key, is_empty, to_sheet
 from psw_tui.exchange.tables.cells import shown
+from psw_tui.policy.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,7 @@ _TOTAL = re.compile(
 _NUMBER = re.compile(r"[-+£$]?[0-9][0-9.,]*%?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FoundTable:
     """A table as it stands in a file, and in sentences which rows of the file are no part of it."""
 

@@ -19,6 +19,7 @@ from psw_tui.exchange.files.times import clock_time
 from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.exchange.tables.table_definitions import TABLES
 from psw_tui.policy.calendar import from_london, london_day
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
@@ -57,7 +58,7 @@ _ONE_DAY = timedelta(days=1)
 _NOON = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PastedLine:
     """One line: the sessions it was read as (a residential over two days is two), or why it is none.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import fold
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _MOST_NAMED = 5
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """A leader as a roster knows them: `names` are folded, with the first name and with the preferred one."""
 

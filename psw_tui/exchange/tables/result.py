@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from psw_tui.policy.frozen import frozen
 
 if TYPE_CHECKING:
     from psw_tui.exchange.tables.columns import TableKind
     from psw_tui.store.reads.change import Change
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One cell (or row, when `column` is empty) that is refused, and what was expected of it."""
 
@@ -26,7 +28,7 @@ class Problem:
         return f"{where}: {there}; expected {self.expected}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gap:
     """Something to complete in a row that is accepted as it is."""
 
@@ -38,7 +40,7 @@ class Gap:
         return f"row {self.row}: {self.text}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FirstRow:
     """One of a file's first rows as it will stand: its number, and the text of its values by their columns."""
 
@@ -46,7 +48,7 @@ class FirstRow:
     values: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HowRead:
     """How a file was read, so that it can be looked at before anything is written.
 
@@ -85,7 +87,7 @@ class HowRead:
         return lines
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImportResult:
     """What an import did, or would do; with problems it did nothing, and `change` is None.
 

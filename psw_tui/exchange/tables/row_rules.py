@@ -6,7 +6,7 @@ file with a few columns is judged like one with all of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.files.cell_values import as_text
@@ -14,6 +14,7 @@ from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.exchange.tables.table_definitions import TABLES
 from psw_tui.policy import particulars
 from psw_tui.policy.catching_up import lacks_log
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import (
     ABSENCE_REASONS,
     NOT_EXPECTED_REASONS,
@@ -33,7 +34,7 @@ Values = dict[str, Any]
 _JUDGED = (Explanation.SATISFACTORY, Explanation.UNSATISFACTORY)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """A contradiction in a row: the column to look at, what stands there, and what was expected."""
 
@@ -42,7 +43,7 @@ class Fault:
     expected: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judgement:
     """What is wrong with a row, and what is left to complete."""
 

@@ -6,11 +6,11 @@ Rows come out as the values of canonical columns, ready to be compared with what
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.exchange.tables.table_definitions import TABLES
+from psw_tui.policy.frozen import frozen
 from psw_tui.store.coaching import coaches as roster_coaches
 from psw_tui.store.reads import stored_values
 from psw_tui.store.reads.columns import columns_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LINKS = frozenset({"cohort", "coach", "coach_email", "session", "leader", "round_on", "round"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stored:
     """One row of the database: its id (as the database writes it) and its canonical values."""
 
@@ -36,7 +36,7 @@ class Stored:
     values: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeaderFound:
     """A leader, as far as other tables look them up."""
 
@@ -46,7 +46,7 @@ class LeaderFound:
     coach_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Coach:
     """A coach; `id` is new where the import makes them."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import capability
 from psw_tui.policy.capability import Rating
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.reads import facts, stored_values
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _COUNTS = "SELECT round_id, COUNT(rating), SUM(CASE WHEN focus THEN 1 ELSE 0 END) FROM rating GROUP BY round_id"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoundSummary:
     """One round: when, which kind, how many sub-capabilities are rated and how many are a focus."""
 
@@ -37,7 +37,7 @@ class RoundSummary:
     focus: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeaderRounds:
     """One leader and their rounds, newest first."""
 
@@ -52,7 +52,7 @@ class LeaderRounds:
         return self.rounds[0] if self.rounds else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Before:
     """The round before another one of the same leader."""
 
@@ -61,7 +61,7 @@ class Before:
     ratings: dict[str, Rating]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Round:
     """One round with its ratings by sub-capability, the programme that judges it, and the round before."""
 

@@ -5,11 +5,12 @@ No row here takes free text: what is said in coaching stays there (H:confidentia
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching, records
 from psw_tui.policy.calendar import london, london_day
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.presence import LEFT, away_words
 from psw_tui.policy.standing import is_covered
 from psw_tui.policy.terms import BookingStatus, ConcernKind, LeaderState, RequirementId
@@ -37,7 +38,7 @@ _CHANGES = """
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LedgerEntry:
     """One booking of a leader's ledger: what it came to, and the window it stands in (None: outside)."""
 
@@ -46,7 +47,7 @@ class LedgerEntry:
     window: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InWindow:
     """One window of one leader on the board: the entry to show, and how many more stand behind it."""
 
@@ -54,7 +55,7 @@ class InWindow:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BoardRow:
     """One leader on the board on a day; `empty` are the windows open on that day with nothing in them.
 

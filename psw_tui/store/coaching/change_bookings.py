@@ -5,7 +5,6 @@ None of them takes free text: what is said in coaching stays there (H:confidenti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from sqlmodel import col, select
 
 from models.tables import BookingRow, LeaderRow
 from psw_tui.policy import coaching
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import BookingStatus, CancelledBy, Outcome
 from psw_tui.policy.wording import count, spoken, upper_first
 from psw_tui.store.coaching.bookings import KINDS, notice_problem, record_of, start_in_words, start_problem
@@ -41,7 +41,7 @@ _NO_OUTCOME: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _JudgedBooking:
     """A booking that a command is about, whose it is, and the rules that judge it."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching, evaluation
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderState
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.verdicts import Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GroupForm:
     """The group form of a coach about one cohort."""
 
@@ -37,7 +38,7 @@ class GroupForm:
         return CoachForm(self.form.point)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CoachSummary:
     """One coach: their leaders, the bookings that used a session or are to come by window (and in none), what waits.
 
@@ -63,7 +64,7 @@ def every(store: Store) -> list[StoredCoach]:
     return facts.read(store.connection, StoredCoach, "ORDER BY name, email")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owned:
     """What is on record of a coach: how many bookings and group forms, and the ids of the leaders."""
 

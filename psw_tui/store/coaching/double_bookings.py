@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import moment
 from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredBooking, StoredCoach, StoredLeader
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _NOT_CANCELLED = "coach_id = ? AND (outcome IS NULL OR outcome <> 'cancelled')"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clash:
     """Two sessions of one coach that overlap: their starts and whose they are, the earlier first."""
 
@@ -57,7 +57,7 @@ def clashes(store: Store) -> dict[str, list[Clash]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CoachHours:
     """When a coach has somebody else, as it stood when it was read: the starts, and with whom."""
 

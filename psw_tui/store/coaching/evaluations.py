@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredIntroduction, StoredLeader, StoredWelfarePassed
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IntroductionAndWelfare:
     """What is kept of one leader around coaching beside the evaluation forms.
 

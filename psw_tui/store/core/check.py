@@ -9,7 +9,6 @@ import json
 import os
 import sqlite3
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import partial
@@ -26,6 +25,7 @@ from models.engine import BadFile, NotNow, copy_in_memory, create_in_memory, key
 from models.migrations import HEAD, migrate, needs_migration, steps
 from psw_tui import trace
 from psw_tui.disk import make_folder, put_in_place
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.programme import BadProgramme, fingerprint
 from psw_tui.store.core import chain, journal_check, withdrawals_check
 from psw_tui.store.core.journal import OWN_TABLES
@@ -57,7 +57,7 @@ _CANT_BE_WRITTEN = "it can't be written: allow psw to write the file and its fol
 _JSON = {"decision": ("verdicts",), "erasure": ("covers",), "programme_text": ("numbers",), "heading_map": ("columns",)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Examined:
     """What is the matter with a file, and the head code of its journal; empty where that can't be read.
 

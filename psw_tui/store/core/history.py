@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.store.core import erased
 from psw_tui.store.core.store import OF_ERASURES, OF_MERGES, OF_THE_DAYS, Refused, Store
 from psw_tui.store.reads import facts, stored_values
@@ -34,7 +34,7 @@ _LEADERS = """SELECT COUNT(DISTINCT leader_id) FROM "change" WHERE operation_id 
 _SESSIONS = """SELECT COUNT(*) FROM "change" WHERE operation_id = ? AND table_name = 'session'"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UndoTarget:
     """What an undo or a redo would turn: the entry meant, where in the journal it stands, when and what it did."""
 
@@ -51,7 +51,7 @@ class UndoTarget:
         return self.what.startswith(_IMPORTED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JournalEntry:
     """One journal entry as shown."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.store.core import history
 from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import KINDS, StoredLeader
@@ -28,7 +28,7 @@ _CHANGES = """
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowChange:
     """One entry of the journal on one row: what stood in it before and after, by column, as the journal has it.
 

@@ -6,10 +6,10 @@ cohort; not who it was. The reference is free again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models import erasing
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import ErasureGround, ErasureKind
 from psw_tui.policy.wording import count, quoted
 from psw_tui.store.core.store import Refused, user
@@ -55,7 +55,7 @@ CALLED = {
 _SHOWN = frozenset({"leaders", "marks", "bookings", "rounds", "concerns", "escalations", "communications", "cohorts"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Erasing:
     """What was erased, for every screen that shows it. It is no `Change` of a command: nothing takes it back.
 
@@ -71,7 +71,7 @@ class Erasing:
         return [f"{quoted(name)} {why}; `psw history` and the pages show where." for name in self.left]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErasePlan:
     """What erasing a leader would take away, in numbers by kind, and where else they are held.
 

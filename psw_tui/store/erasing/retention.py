@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models import erasing
 from psw_tui.policy import retention as rules
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.retention import KIND_NAMES, KeptRecords
 from psw_tui.policy.terms import ErasureKind
 from psw_tui.policy.wording import count, day_near
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DueList:
     """Records of one kind of one cohort whose time is over: whose they are, by reference and name, and by key.
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from models import erasing
 from models.tables import ErasureRow
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import ErasureGround, ErasureKind
 from psw_tui.policy.wording import count
 from psw_tui.store.core import erased, journal
@@ -34,7 +35,7 @@ _PART_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Job:
     """One erasing: of whom (`known_by`, as `erasing.known_by` gives it), or of which part of whose records (by key)."""
 

@@ -6,11 +6,12 @@ SQLModel here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import ladder, sign_offs
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import WITH_LEADER, ConcernKind, Explanation, InboxState
 from psw_tui.store.escalations import ladder_days
 from psw_tui.store.escalations.drafts import held_against
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.verdicts import Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notice:
     """2.1.3: a notice without reasonable cause that the escalation took in, and what has come of it.
 
@@ -54,7 +55,7 @@ class Notice:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """All there is to tell of one leader; `escalation` is None while none is open.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
 from models.tables import CommunicationRow, LeaderRow
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import Channel, Direction
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
@@ -72,7 +72,7 @@ def log_word(store: Store, leader: str, channel: Channel, on: date | None = None
     return writing.change
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewCommunication:
     """One communication that took place, before it is on record."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, select
 
 from models.tables import DecisionRow, ProgrammeTextRow
 from psw_tui.policy import ladder
+from psw_tui.policy.frozen import frozen
 from psw_tui.store.core.store import user
 from psw_tui.store.system import clock
 
@@ -35,7 +35,7 @@ _NUMBERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """What the BDO decided of a leader, and on which clause; of which concern or escalation, and as what."""
 

@@ -7,7 +7,6 @@ are taken on today's facts, whatever other day is looked at.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from models.tables import AccessRow, ConcernRow, EscalationRow, LeaderRow
 from psw_tui.policy import ladder, standing
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.records import Concern
 from psw_tui.policy.terms import (
     AppealOutcome,
@@ -50,7 +50,7 @@ _KINDS = ("concerns", "escalations")
 _UPHELD = "appeal upheld"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Held:
     """A concern that holds today, with the verdict it is part of."""
 

@@ -6,7 +6,6 @@ what is said and done in `casework`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from psw_tui.policy import concerns as flagged
 from psw_tui.policy import ladder
 from psw_tui.policy.calendar import london, london_day
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import ConcernKind, Explanation, InboxState, LeaderState, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
@@ -41,7 +41,7 @@ _STATES_CHANGED = """
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConcernRecord:
     """What is on record of one concern that was ever decided on, or that has cleared."""
 
@@ -67,7 +67,7 @@ class ConcernRecord:
         return ladder.InboxRecord(self.state, self.snoozed_until, self.measure, cleared, self.ended)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InboxRow:
     """One concern with what the inbox knows of it; `changed` says what made a cleared one clear.
 
@@ -97,7 +97,7 @@ class InboxRow:
         return "ended unanswered" if self.unanswered else spoken(self.state)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueueRow:
     """One open escalation; `concerns` are the keys of those it collected that still hold.
 
@@ -117,7 +117,7 @@ class QueueRow:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OverdueAction:
     """An action of an open escalation's plan that was due before the day and is not closed."""
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import message_rules, sign_offs
 from psw_tui.policy.calendar import london_day
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Element, InboxChoice, Letter, Role, Stage
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.reads import facts, stored_values
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EscalationRecord:
     """One escalation, open (`ended_on` None) or ended; `leader` is the key of whose it is.
 
@@ -62,7 +63,7 @@ class EscalationRecord:
     members: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DecisionRecord:
     """One decision with what it saw (`seen`, as it was kept) and the fingerprint of the numbers in force.
 
@@ -91,7 +92,7 @@ class DecisionRecord:
         return self.struck_out_at is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommunicationRecord:
     """A logged communication; `about` is the date and number that name it in a concern.
 
@@ -117,7 +118,7 @@ class CommunicationRecord:
         return self.reply_by is not None and self.replied_on is None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DraftRecord:
     """A message as it was drafted; `cites` are the fingerprints of the facts that it names, by their keys.
 
@@ -143,7 +144,7 @@ class DraftRecord:
         return f"{message_rules.NAMES[self.letter]} of {day_words(london_day(self.at))}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ActionRecord:
     """One agreed action of a plan; closed on `done_on`, done or, with its reason, dropped.
 
@@ -162,7 +163,7 @@ class ActionRecord:
     dropped_because: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoticeRecord:
     """What was agreed after a notice without reasonable cause (2.1.3).
 
@@ -177,7 +178,7 @@ class NoticeRecord:
     agreed_on: date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignOffRecord:
     """One agreement or consultation (2.4.6); `counts` marks the one of its role that counts in its escalation.
 
@@ -201,7 +202,7 @@ class SignOffRecord:
         return self.struck_out_at is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccessRecord:
     """One element of the access list."""
 
@@ -212,7 +213,7 @@ class AccessRecord:
     restored_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseRecord:
     """Everything on record of one leader's case, whatever its escalation; `leader_id` is the leader's key."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from psw_tui.policy.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TurnedRow:
     """A row that an undo or a redo turned: its table and key, and what it is of, by reference; empty for none."""
 
@@ -16,7 +16,7 @@ class TurnedRow:
     concern: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """What a command did, in words; which kinds of rows it touched, and whose (None: anybody's).
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import concerns, standing
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.presence import is_over
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader
@@ -99,7 +100,7 @@ def leaders_covered(store: Reader, day: date, cohort: str | None = None) -> int:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Ahead:
     """Verdicts on everybody that a worker has made, of the file as it is with this newest entry of the journal."""
 

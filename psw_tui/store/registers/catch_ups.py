@@ -5,11 +5,11 @@ A pair is a leader's and a session's reference. Coaching has no marks, so it can
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.catching_up import lacks_log
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import MISSED, SessionState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dates:
     """All that is recorded of a catch-up, as the BDO edits it."""
 
@@ -41,7 +41,7 @@ class Dates:
     accepted_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Received:
     """One form that came back: whose, for which session, when, and whether the reflective log is with it."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import fold
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredHeadingMap
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ColumnMeaning:
     """What the BDO said of a file's columns, to be known again: for which purpose, its headings, their meaning."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import catching_up, concerns, presence, records, standing
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import fold
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader, StoredMark, StoredSession
@@ -42,7 +43,7 @@ class RowState(StrEnum):
 COUNTED = tuple(state for state in RowState if state is not RowState.LEFT)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RegisterCounts:
     """How many leaders of a register are in each state."""
 
@@ -73,7 +74,7 @@ class RegisterCounts:
         return self.expected - self.awaiting
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RegisterRow:
     """One leader on a register, on the day judged; of a catch-up the mark holds what had happened by then.
 
@@ -108,7 +109,7 @@ class RegisterRow:
         return self.has_left or (self.paused and self.mark.value is None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Register:
     """One session and every leader of its cohort, by name; and how many leaders are in each state."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import MarkValue, ReportFormat
 from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.rows import StoredAlias, StoredLeader, StoredReport, StoredSession, StoredStay
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from psw_tui.store.registers.registers import Register
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """A leader who may be in a file; `aliases` are folded names and e-mail addresses confirmed before."""
 
@@ -31,7 +31,7 @@ class Candidate:
     aliases: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stay:
     """One line of a report behind a leader's mark; instants are UTC, `minutes` is what the report itself says."""
 
@@ -43,7 +43,7 @@ class Stay:
     minutes: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TakenReport:
     """A report that was taken: the file, when, and the stays that came from it."""
 
@@ -54,7 +54,7 @@ class TakenReport:
     stays: tuple[Stay, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SessionKnowledge:
     """All that an import has to know of a session: its register, who may be in a report, and earlier reports."""
 
@@ -64,7 +64,7 @@ class SessionKnowledge:
     elsewhere: Mapping[str, str]  # content hash to the title of another session that it was taken for
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewReport:
     """A report to be put on record."""
 
@@ -74,7 +74,7 @@ class NewReport:
     stays: tuple[Stay, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Confirmation:
     """What a report confirms of one leader: there, or there for a part of it, with the minutes if they are known."""
 

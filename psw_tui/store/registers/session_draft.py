@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import from_london, london, london_day
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import SessionKind, SessionState
 from psw_tui.policy.wording import spoken
 from psw_tui.store.core.store import Refused
@@ -35,7 +36,7 @@ _LETTERS = {
 _ALL_DAY = (time(0, 0), time(23, 59))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SessionDraft:
     """What a person fills in of a session: instants are aware, `compulsory` None means by kind.
 
@@ -54,7 +55,7 @@ class SessionDraft:
     other_day: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proposed:
     """What a new session of a kind most likely is: its reference and title, its hours and place.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import presence, records, standing
 from psw_tui.policy.concerns import is_said_not_coming
+from psw_tui.policy.frozen import frozen
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader, StoredMark, StoredSession
 from psw_tui.store.registers.linked_days import linked_days
@@ -30,7 +30,7 @@ _MARKED = """
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SessionLine:
     """One session on a day, with how far its register is filled; `set_apart` where its cohort is over.
 

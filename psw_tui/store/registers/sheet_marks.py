@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import MarkValue, SessionKind
 from psw_tui.store.core.history import imported
 from psw_tui.store.registers import remember_headings
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from psw_tui.store.registers.heading_maps import ColumnMeaning
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Completion:
     """One leader's completion of one module on a day; both by reference."""
 

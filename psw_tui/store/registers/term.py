@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import standing
+from psw_tui.policy.frozen import frozen
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader, StoredSession
 from psw_tui.store.registers.linked_days import LinkedDay, linked_days
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 _AWAITED = (RowState.UNRECORDED, RowState.SAID_NOT_COMING)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TermCell:
     """One leader at one session, on the day judged.
 
@@ -43,7 +44,7 @@ class TermCell:
     due: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TermRow:
     """One leader: a cell for each session of the term, in its order, and where they stand.
 
@@ -69,7 +70,7 @@ class TermRow:
         return self.record.leader.reference
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """A cohort's sessions by start, cancelled ones among them, and its leaders by name."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import FIRST_YEAR, LAST_YEAR, academic_year_end, academic_year_start
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.presence import is_over, over_words
 from psw_tui.policy.terms import ErasureKind
 from psw_tui.policy.text import clean
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _JUNE = 6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CohortSummary:
     """One cohort, and how many leaders and sessions it has; the leaders who were `erased` are not among them."""
 

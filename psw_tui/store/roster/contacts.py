@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredCoach, StoredLeader
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contact:
     """One person (`noun` says what they are) and what is recorded of how to reach them; what is not is empty."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store.core import history
 from psw_tui.store.escalations import ladder_days, queue, records
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.verdicts import Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeaderRound:
     """One self-assessment: how many of the sub-capabilities are rated, and how many are a focus."""
 
@@ -37,7 +37,7 @@ class LeaderRound:
     focus: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeaderFile:
     """All that a leader's page shows beside the verdict; `escalations` are as they stood, the open one first.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import particulars as rules
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import ErasureKind, LeaderState, Stage, WithdrawnHow
 from psw_tui.policy.text import clean, fold
 from psw_tui.policy.wording import count
@@ -30,7 +31,7 @@ LONGEST_REFERENCE = 60
 _NUMBERED = re.compile(r"(.*?)(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RosterRow:
     """One leader in the list; `stage` and `due_on` are those of the escalation open on the day, if there is one."""
 
@@ -44,7 +45,7 @@ class RosterRow:
     due_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Particulars:
     """What is recorded of one leader, by the names that the roster table uses."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.presence import numbers, over_words
 from psw_tui.policy.terms import InboxState
 from psw_tui.policy.wording import count
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.verdicts import Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftOver:
     """What is left of a cohort: how it came to be over (`closed 3 Sep`), and what it holds."""
 

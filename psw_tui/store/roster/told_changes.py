@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import ladder
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import count, moment
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.reads import stored_values
@@ -49,7 +50,7 @@ _DAYS = frozenset({"day", "until"})
 Values = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldChange:
     """One value: its column and what that is called, what stood there and what stands, in words; None for nothing.
 
@@ -63,7 +64,7 @@ class FieldChange:
     kept_back: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowTold:
     """One row that an entry touched: whose it is (reference and name, if anybody's), which, and what changed in it."""
 

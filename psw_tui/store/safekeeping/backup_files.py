@@ -9,13 +9,13 @@ import gzip
 import sqlite3
 import zlib
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.cipher import could_be_encrypted
 from models.copies import as_bytes, first_damage, is_database, open_bytes, open_encrypted
 from models.engine import BadFile, keep_copy, key_of, schema_version
 from psw_tui.disk import put_in_place, write_new
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import count
 from psw_tui.store.system.refusal import Refused
 
@@ -38,7 +38,7 @@ class UnreadableBackup(Refused):
     """A file that can't be restored from: damaged, of another program, or of a newer psw."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Holdings:
     """What a backup holds, as read from it: entries of the journal, leaders, its schema's version, its head code."""
 

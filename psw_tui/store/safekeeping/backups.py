@@ -11,7 +11,6 @@ import shutil
 import sqlite3
 import sys
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from models.copies import first_damage
 from models.database_errors import in_words
 from models.engine import keep_copy, schema_version
 from psw_tui import trace
+from psw_tui.policy.frozen import frozen
 from psw_tui.store.safekeeping import backup_files, by_hand
 from psw_tui.store.safekeeping.naming import BackupName, backups_folder, entry_in_short, half_written, made, names_in
 from psw_tui.store.safekeeping.thinning import stands_for, to_keep
@@ -41,7 +41,7 @@ class NoBackup(Refused):
     """No backup could be made: why, and what to do. Those that are there stay, and so does the database."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Made:
     """A backup that was made: where it lies, what its name tells (None for a copy elsewhere), and what is in it.
 

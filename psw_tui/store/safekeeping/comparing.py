@@ -15,6 +15,7 @@ from models.database_errors import REPORTED
 from models.engine import BadFile, connect, copy_in_memory, open_file
 from models.erasing import held_in
 from models.migrations import brought_up_to_date
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import count
 from psw_tui.store.reads.facts import display_name
 from psw_tui.store.safekeeping import backup_files
@@ -61,7 +62,7 @@ class LeaderDifference:
         return f"{self.leader or 'Of no single leader'}: {'; '.join(parts)}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """What restoring a backup would change; `is_known` is False where the present file can't be read to tell.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import moment
 from psw_tui.store.safekeeping.backup_files import UnreadableBackup, look_into
 from psw_tui.store.safekeeping.naming import backups_folder, names_in, read_name
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from psw_tui.store.safekeeping.naming import BackupName
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Backup:
     """A backup as it is found: what its name tells, and what is in it; `problem` says why it can't be restored.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import count, moment
 from psw_tui.store.safekeeping import backup_files, listing
 from psw_tui.store.safekeeping.comparing import entries_since
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Sound = Callable[[sqlite3.Connection, Path], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BackupOffer:
     """The newest backup that is without damage, and how many entries the damaged file has beyond it.
 

@@ -10,7 +10,6 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from models.copies import is_database
 from models.database_errors import REPORTED, in_words, is_not_the_files
 from models.engine import BadFile, NoKey, NotNow, forget, open_file, schema_version
 from psw_tui.disk import put_in_place, sweep_parts, sync_folder, write_new
+from psw_tui.policy.frozen import frozen
 from psw_tui.store.safekeeping import backup_files, backups, listing
 from psw_tui.store.safekeeping.naming import BackupName, entry_in_short, names_in, read_name
 from psw_tui.store.system import clock
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _STALE = ("-journal", "-wal", "-shm")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Restored:
     """What was restored, and where the file that was there before is kept; None where there was none."""
 

@@ -8,11 +8,11 @@ write.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.cipher import SALT_BYTES, note_beside
 from psw_tui.disk import put_in_place, sweep_parts, write_new
+from psw_tui.policy.frozen import frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ keyring = {keyring}
 _LONGEST = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EncryptionNote:
     """What is on record of the key: the file's salt, what the key is known by, and whether the keyring has it."""
 

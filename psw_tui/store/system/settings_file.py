@@ -13,11 +13,12 @@ second_backups = "/media/stick"   # where a second copy of every backup goes
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from psw_tui.disk import put_in_place
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.programme_text import BadProgramme, parsed, refuse_unknown, shown, subtable
 from psw_tui.store.system.settings import text_of
 
@@ -31,7 +32,7 @@ class BadSettings(ValueError):
     """Settings that can't be used; says in one line the file, the key and what was expected."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """What the settings file says; a folder that is None is the system's own or lies beside the database."""
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from psw_tui.policy.frozen import frozen
 
 if TYPE_CHECKING:
     from psw_tui.exchange.escalations.case_file.document import CaseFile
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contents:
     """The sections by their key, in order, each with its title; `absent` names what nothing is on record of."""
 

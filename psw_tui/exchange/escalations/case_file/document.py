@@ -6,12 +6,14 @@ and instants stay what they are. `then` and `differences` are filled only where 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
+from psw_tui.policy.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class RecordedFact:
     """One thing that is recorded, by its name; `then` is what was recorded then, where it differs from now."""
 
@@ -20,7 +22,7 @@ class RecordedFact:
     then: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """Something that is recorded otherwise now than it was then: in which part, of what, and both ways."""
 
@@ -30,7 +32,7 @@ class Difference:
     then: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JournalledWords:
     """One entry of the journal on a row: when, by whom, in words; struck out where it was undone later."""
 
@@ -40,7 +42,7 @@ class JournalledWords:
     undone: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Head:
     """Who this is about, where they stand now, and how the file was made."""
 
@@ -68,7 +70,7 @@ class Head:
     redacted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InShort:
     """The case on half a page, as of the day that is judged; the other parts tell all of it in full."""
 
@@ -79,7 +81,7 @@ class InShort:
     asked: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClauseLine:
     """A clause that this case cites, in our one-line restatement."""
 
@@ -88,7 +90,7 @@ class ClauseLine:
     restated: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LostLine:
     """What our copy of a clause lacks, and what is done instead."""
 
@@ -97,7 +99,7 @@ class LostLine:
     instead: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """What the policy asks, as far as this case cites it; `settings` are local: no clause names their numbers."""
 
@@ -106,7 +108,7 @@ class Policy:
     settings: tuple[RecordedFact, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StandingLine:
     """One requirement on the day: the word, the numbers, the sentence and the clause."""
 
@@ -118,7 +120,7 @@ class StandingLine:
     then: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AttendanceLine:
     """One session of the cohort with what is recorded of the leader, and how that came to be recorded."""
 
@@ -134,7 +136,7 @@ class AttendanceLine:
     history: tuple[JournalledWords, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CoachingLine:
     """One coaching booking: when, notice and outcome; what is said in coaching is kept nowhere."""
 
@@ -147,7 +149,7 @@ class CoachingLine:
     history: tuple[JournalledWords, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConcernLine:
     """One concern that was ever raised: its facts, its state, and what became of it.
 
@@ -168,7 +170,7 @@ class ConcernLine:
     seen_by: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """One thing that happened, on its day (and at its time, where one is known), with who recorded it and when."""
 
@@ -183,7 +185,7 @@ class Event:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SeenStanding:
     """What a decision saw of one requirement."""
 
@@ -193,7 +195,7 @@ class SeenStanding:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DecisionLine:
     """One decision in full; `numbers` names the set of the programme's numbers in force, shown in the appendix.
 
@@ -219,7 +221,7 @@ class DecisionLine:
     undone_by: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DraftLine:
     """A message as it was drafted, with the facts that it cites."""
 
@@ -232,7 +234,7 @@ class DraftLine:
     reply_by: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommunicationLine:
     """One communication in full; `drafts` are the messages it was logged from."""
 
@@ -247,7 +249,7 @@ class CommunicationLine:
     drafts: tuple[DraftLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanLine:
     """One agreed action: who does it, by when, and what became of it."""
 
@@ -259,7 +261,7 @@ class PlanLine:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoticeLine:
     """What was agreed after a notice without reasonable cause (2.1.3)."""
 
@@ -268,7 +270,7 @@ class NoticeLine:
     agreed_on: date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignOffLine:
     """One agreement or consultation (2.4.6), whether it is the one that counts, and whether it was undone."""
 
@@ -284,7 +286,7 @@ class SignOffLine:
     undone_by: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccessLine:
     """One element of the access list: when it ended, and when it was restored."""
 
@@ -293,7 +295,7 @@ class AccessLine:
     restored_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EscalationPart:
     """One escalation from its opening to its end, with everything that was agreed and signed in it."""
 
@@ -314,7 +316,7 @@ class EscalationPart:
     history: tuple[JournalledWords, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NumberLine:
     """One number of a programme: its key, what it is for, its value in words, its source, today's where it differs."""
 
@@ -325,7 +327,7 @@ class NumberLine:
     today: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NumbersPart:
     """One distinct set of the programme's numbers that was in force at a decision, or is in force today."""
 
@@ -336,7 +338,7 @@ class NumbersPart:
     lines: tuple[NumberLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InForce:
     """Which decisions used which set of numbers, and what differs between the sets, value by value."""
 
@@ -344,7 +346,7 @@ class InForce:
     differing: tuple[RecordedFact, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseFile:
     """The whole case of one leader, in the order in which it is read."""
 

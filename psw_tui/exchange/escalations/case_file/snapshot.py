@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching, ladder, standing
 from psw_tui.policy.concerns import catch_up_due_on, compulsory_in_words, is_notified
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import LOCAL_SETTING, local, moment, spoken
 from psw_tui.policy.wording import day as day_words
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 LabelledWords = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """What is recorded of a leader and what it comes to on a day; marks by session, bookings by their key."""
 

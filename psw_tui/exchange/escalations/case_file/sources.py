@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import ConcernKind, LeaderState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
@@ -37,7 +38,7 @@ def last_set(steps: Sequence[RowChange], column: str) -> tuple[datetime | None, 
     return (last.at, last.who) if last else (None, "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sources:
     """One leader's rows, their history, and how they look now and (if asked for, and on record then) then."""
 
