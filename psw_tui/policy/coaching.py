@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import is_working_day, london
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.records import Booking, Record
+from psw_tui.policy.shared import Shared
 from psw_tui.policy.terms import BookingStatus, CancelledBy, Outcome
 from psw_tui.policy.wording import LOCAL_SETTING, count, duration, local, moment
 from psw_tui.policy.wording import day as day_words
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Sequence
     from datetime import date, datetime, timedelta
 
-    from psw_tui.policy.programme import Programme
+    from psw_tui.policy.programme import Programme, WindowRule
 
 _USED = (BookingStatus.ATTENDED, BookingStatus.SPENT)
 #: What holds a window on the board: a session used, or one still to come.
@@ -64,14 +64,16 @@ class Behind:
         return self.closed - self.accounted
 
 
-@lru_cache(maxsize=64)
-def _windows(rules: tuple[object, ...], year: int) -> tuple[Window, ...]:
-    return tuple(Window(rule.number, rule.opens_on(year), rule.closes_on(year)) for rule in rules)  # type: ignore[attr-defined]
+def _of_year(year: int, rules: tuple[WindowRule, ...]) -> tuple[Window, ...]:
+    return tuple(Window(rule.number, rule.opens_on(year), rule.closes_on(year)) for rule in rules)
+
+
+_windows = Shared(_of_year)
 
 
 def windows(programme: Programme, year: int) -> tuple[Window, ...]:
     """The six windows of the academic year that starts in September of `year` (H:windows)."""
-    return _windows(programme.windows, year)
+    return _windows(year, programme.windows)
 
 
 def status(booking: Booking, notice: timedelta) -> BookingStatus:
@@ -173,16 +175,20 @@ def ended(booking: Booking, day: date) -> bool:
 def usage(record: Record, planned: int, day: date) -> Usage:
     """Attended, spent, unrecorded and what is left, counting outcomes of bookings that ended by the day."""
     programme = record.programme
-    over = [booking for booking in record.bookings if ended(booking, day)]
-    done = [status(booking, programme.notice) for booking in over]
-    came, spent = done.count(BookingStatus.ATTENDED), done.count(BookingStatus.SPENT)
-    unrecorded = done.count(BookingStatus.BOOKED)
+    came = spent = unrecorded = no_shows = 0
+    for booking in record.bookings:
+        if not ended(booking, day):
+            continue
+        became = status(booking, programme.notice)
+        if became is BookingStatus.ATTENDED:
+            came += 1
+        elif became is BookingStatus.BOOKED:
+            unrecorded += 1
+        elif became is BookingStatus.SPENT:
+            spent += 1
+            no_shows += booking.outcome is Outcome.NO_SHOW
     closed = day > windows(programme, record.cohort.year)[-1].closes
     remaining = unrecorded if closed else max(0, planned - came - spent)
-    no_shows = sum(
-        became is BookingStatus.SPENT and booking.outcome is Outcome.NO_SHOW
-        for became, booking in zip(done, over, strict=True)
-    )
     return Usage(came, spent, unrecorded, remaining, no_shows)
 
 
@@ -213,16 +219,13 @@ def to_rebook(bookings: Sequence[Booking], notice: timedelta, day: date) -> list
 def counted_windows(record: Record, day: date) -> list[Window]:
     """Windows closed before the day, but not those before the offer was signed or wholly inside a pause."""
     leader = record.leader
+    signed, first, last = leader.offer_accepted_on, leader.paused_from, leader.paused_to
     return [
         window
         for window in windows(record.programme, record.cohort.year)
         if window.closes < day
-        and not (leader.offer_accepted_on is not None and window.closes < leader.offer_accepted_on)
-        and not (
-            leader.paused_from is not None
-            and leader.paused_from <= window.opens
-            and (leader.paused_to is None or window.closes <= leader.paused_to)
-        )
+        and not (signed is not None and window.closes < signed)
+        and not (first is not None and first <= window.opens and (last is None or window.closes <= last))
     ]
 
 
@@ -231,11 +234,12 @@ def behind(record: Record, day: date) -> Behind | None:
     closed = counted_windows(record, day)
     if not closed:
         return None
-    notice = record.programme.notice
     used = usage(record, 0, day)
-    coming = sum(is_to_come(booking, day) for booking in record.bookings)
-    rebook = len(to_rebook(record.bookings, notice, day))
-    accounted = used.attended + used.spent + used.unrecorded + coming + rebook
+    accounted = used.attended + used.spent + used.unrecorded
+    if len(closed) <= accounted:
+        return None
+    accounted += sum(is_to_come(booking, day) for booking in record.bookings)
+    accounted += len(to_rebook(record.bookings, record.programme.notice, day))
     if len(closed) <= accounted:
         return None
     return Behind(len(closed), accounted, max(window.closes for window in closed), used.no_shows)

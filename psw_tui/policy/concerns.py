@@ -25,7 +25,7 @@ from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, spoken
 from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from psw_tui.policy.programme import Programme, Rule
@@ -87,15 +87,21 @@ def suggested_explanation(mark: Mark, programme: Programme) -> Explanation | Non
     return None
 
 
-def concerns(record: Record, day: date) -> list[Concern]:
-    """Everything that the policy flags of one leader on a day, by kind and then by what it is about."""
+def concerns(record: Record, day: date, standings: Mapping[RequirementId, Standing] | None = None) -> list[Concern]:
+    """Everything that the policy flags of one leader on a day, by kind and then by what it is about.
+
+    `standings` are the leader's on that day, where they have been judged already.
+    """
     if not standing.is_covered(record, day) or record.leader.state is not LeaderState.ACTIVE:
         return []
+    if standings is None:
+        standings = standing.standings(record, day)
+    noted = _noted(record)
     listed = [
-        *_of_marks(record, day),
-        *_pattern(record, day),
-        *_of_coaching(record, day),
-        *_of_minimums(record, day),
+        *_of_marks(record, noted, day),
+        *_pattern(record, noted, day),
+        *_of_coaching(record, standings, day),
+        *_of_minimums(record, standings, day),
         *_of_communications(record, day),
         *_manual(record, day),
     ]
@@ -110,16 +116,28 @@ def _concern(
     return Concern(record.leader.reference, kind, about, clause, stage, since, f"{why} ({clause}).", measure)
 
 
-def _standing_sessions(record: Record) -> Iterator[tuple[Session, Mark]]:
-    """Sessions with a trace of the leader, cancelled ones left out: those count nowhere."""
-    for session in record.sessions:
-        mark = record.marks.get(session.reference)
-        if mark is not None and not session.cancelled:
-            yield session, mark
+def _noted(record: Record) -> list[tuple[Session, Mark]]:
+    """The sessions of which more is recorded than that the leader came, cancelled ones left out: those count nowhere.
+
+    Nothing is flagged of who was present and took part.
+    """
+    noted = {
+        reference
+        for reference, mark in record.marks.items()
+        if mark.value is not MarkValue.PRESENT or mark.engagement is Engagement.LIMITED
+    }
+    if not noted:
+        return []
+    marks = record.marks
+    return [
+        (session, marks[session.reference])
+        for session in record.sessions
+        if session.reference in noted and not session.cancelled
+    ]
 
 
-def _of_marks(record: Record, day: date) -> Iterator[Concern]:
-    for session, mark in _standing_sessions(record):
+def _of_marks(record: Record, noted: list[tuple[Session, Mark]], day: date) -> Iterator[Concern]:
+    for session, mark in noted:
         for rule in (_no_reasonable_cause, _unsatisfactory_explanation, _unexplained_absence, _catch_up_overdue):
             found = rule(record, session, mark, day)
             if found is not None:
@@ -222,8 +240,8 @@ def counts_in_pattern(record: Record, session: Session, mark: Mark, day: date) -
     )
 
 
-def _pattern(record: Record, day: date) -> Iterator[Concern]:
-    counted = [session for session, mark in _standing_sessions(record) if counts_in_pattern(record, session, mark, day)]
+def _pattern(record: Record, noted: list[tuple[Session, Mark]], day: date) -> Iterator[Concern]:
+    counted = [session for session, mark in noted if counts_in_pattern(record, session, mark, day)]
     if len(counted) < record.programme.pattern_count or not counted:
         return
     latest = max(counted, key=lambda session: (session.starts_at, session.reference))
@@ -243,8 +261,9 @@ def _pattern(record: Record, day: date) -> Iterator[Concern]:
     )
 
 
-def _of_coaching(record: Record, day: date) -> Iterator[Concern]:
-    for booking in record.bookings:
+def _of_coaching(record: Record, standings: Mapping[RequirementId, Standing], day: date) -> Iterator[Concern]:
+    any_spent = standings[RequirementId.COACHING].missed
+    for booking in record.bookings if any_spent else ():
         spent = coaching.status(booking, record.programme.notice) is BookingStatus.SPENT
         if spent and coaching.ended(booking, day):
             about = f"{london(booking.starts_at):%Y-%m-%dT%H:%M}"
@@ -272,12 +291,12 @@ def _of_coaching(record: Record, day: date) -> Iterator[Concern]:
         )
 
 
-def _of_minimums(record: Record, day: date) -> Iterator[Concern]:
-    for rule in record.programme.rules:
-        verdict = standing.judge(rule, record, day)
+def _of_minimums(record: Record, standings: Mapping[RequirementId, Standing], day: date) -> Iterator[Concern]:
+    for verdict in standings.values():
         kind = _MINIMUM_KIND.get(verdict.word)
         if kind is None:
             continue
+        rule = record.programme.rule(verdict.requirement)
         stage = Stage.BDO_CONTACT
         if verdict.word is StandingWord.UNREACHABLE:
             explained = is_every_miss_explained(rule, record, day)

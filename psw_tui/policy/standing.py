@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from psw_tui.policy import coaching
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.records import Leader, Mark, Record, Session, Standing
+from psw_tui.policy.shared import Shared
 from psw_tui.policy.terms import (
     MISSED,
     ON_PROGRAMME,
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from psw_tui.policy.programme import Programme, Rule
+    from psw_tui.policy.records import Cohort
 
 #: 1.1.1, said wherever a standing is asked for that there is none of.
 NOT_COVERED_WHY = "The policy doesn't cover this leader on this day: no Offer Acceptance Form signed by then (1.1.1)."
 _WITHOUT_MARK = Mark(session="")
 
 
-@frozen
-class Tally:
+class Tally(NamedTuple):
     """What has been counted of one requirement on one day, before it is judged."""
 
     expected: int
@@ -45,6 +46,36 @@ class Tally:
     undated: int = 0
     caught_up: int = 0
     no_shows: int = 0
+
+
+@frozen
+class _Demand:
+    """What one requirement comes to for a cohort on a day, whoever the leader is.
+
+    `sessions` are those that count for it, each with whether it has ended; `offered` is T before what is not expected
+    of the leader; `judged` holds the standings already judged: the same counts come to the same.
+    """
+
+    rule: Rule
+    programme: Programme
+    sessions: tuple[tuple[Session, bool], ...]
+    offered: int
+    over: bool
+    judged: dict[Tally, Standing]
+
+
+def _demanded(day: date, rule: Rule, sessions: tuple[Session, ...], cohort: Cohort, programme: Programme) -> _Demand:
+    counting = [session for session in sessions if session.kind in rule.kinds]
+    dated = tuple((session, ended(session, day)) for session in counting if not session.cancelled)
+    offered = max(rule.planned - (len(counting) - len(dated)), len(dated))
+    return _Demand(rule, programme, dated, offered, day > cohort.ends, {})
+
+
+_demand = Shared(_demanded)
+
+
+def _demand_of(rule: Rule, record: Record, day: date) -> _Demand:
+    return _demand(day, rule, record.sessions, record.cohort, record.programme)
 
 
 def is_covered(record: Record, day: date) -> bool:
@@ -129,30 +160,40 @@ def missed_sessions(rule: Rule, record: Record, day: date) -> list[Session]:
 
 def tally(rule: Rule, record: Record, day: date) -> Tally:
     """Count one requirement for one leader on one day (section 2)."""
+    return _count(_demand_of(rule, record, day), record, day)
+
+
+def _count(demand: _Demand, record: Record, day: date) -> Tally:
+    rule = demand.rule
     if rule.is_coaching:
         used = coaching.usage(record, rule.planned, day)
         return Tally(
             rule.planned, used.attended, used.spent, used.unrecorded, used.remaining, 0, no_shows=used.no_shows
         )
-    standing = sessions_of(rule, record)
-    cancelled = sum(session.cancelled and session.kind in rule.kinds for session in record.sessions)
-    offered = max(rule.planned - cancelled, len(standing))
-    expected = max(0, offered - sum(not is_expected(record, session) for session in standing))
-    credit = unrecorded = made_up = 0
-    for session in standing:
-        mark = mark_of(record, session)
-        if attended(session, mark, day):
-            credit += 1
-        elif rule.catch_up_counts and caught_up(session, mark, day):
-            credit += 1
+    marks, catch_up_counts = record.marks, rule.catch_up_counts
+    has_pause = record.leader.paused_from is not None
+    not_expected = credit = missed = unrecorded = made_up = 0
+    for session, has_ended in demand.sessions:
+        mark = marks.get(session.reference, _WITHOUT_MARK)
+        value = mark.value
+        if value is MarkValue.PRESENT:
+            credit += has_ended or attended(session, mark, day)
+        elif value is None:
+            if has_pause and in_pause(record, session.starts_on):
+                not_expected += 1
+            elif has_ended:
+                unrecorded += 1
+        elif value is MarkValue.NOT_EXPECTED:
+            not_expected += 1
+        elif catch_up_counts and caught_up(session, mark, day):
             made_up += 1
-        elif mark.value is None and ended(session, day) and is_expected(record, session):
-            unrecorded += 1
-    missed = len(missed_sessions(rule, record, day))
-    over = day > record.cohort.ends
-    remaining = unrecorded if over else max(0, expected - credit - missed)
-    catchable = missed if rule.catch_up_counts and not over else 0
-    undated = offered - len(standing)
+        elif has_ended:
+            missed += 1
+    credit += made_up
+    expected = max(0, demand.offered - not_expected)
+    remaining = unrecorded if demand.over else max(0, expected - credit - missed)
+    catchable = missed if catch_up_counts and not demand.over else 0
+    undated = demand.offered - len(demand.sessions)
     return Tally(expected, credit, missed, unrecorded, remaining, catchable, undated, made_up)
 
 
@@ -164,8 +205,17 @@ def minimum_of(rule: Rule, expected: int) -> int:
 
 
 def judge(rule: Rule, record: Record, day: date) -> Standing:
-    """One requirement's standing on a day, of a leader whom the policy covers."""
-    counted = tally(rule, record, day)
+    """One requirement's standing on a day, of a leader whom the policy covers: it follows from what is counted."""
+    demand = _demand_of(rule, record, day)
+    counted = _count(demand, record, day)
+    found = demand.judged.get(counted)
+    if found is None:
+        found = demand.judged[counted] = _judge(demand, counted)
+    return found
+
+
+def _judge(demand: _Demand, counted: Tally) -> Standing:
+    rule = demand.rule
     minimum = minimum_of(rule, counted.expected)
     headroom = counted.credit + counted.remaining - minimum
     if counted.credit >= minimum:
@@ -178,7 +228,7 @@ def judge(rule: Rule, record: Record, day: date) -> Standing:
         word = StandingWord.AT_RISK
     else:
         word = StandingWord.ON_TRACK
-    due = not rule.is_coaching and is_catch_up_due(counted, record.programme)
+    due = not rule.is_coaching and is_catch_up_due(counted, demand.programme)
     return Standing(
         requirement=rule.id,
         word=word,
@@ -192,7 +242,7 @@ def judge(rule: Rule, record: Record, day: date) -> Standing:
         catchable=counted.catchable,
         headroom=headroom,
         catch_up_due=due,
-        why=_why(rule, record, counted, minimum, word, due=due, over=day > record.cohort.ends),
+        why=_why(demand, counted, minimum, word, due=due),
     )
 
 
@@ -236,11 +286,15 @@ def standings(record: Record, day: date) -> dict[RequirementId, Standing]:
 def overall(verdicts: Iterable[Standing]) -> StandingWord:
     """The worst of a leader's standings; `not_covered` when there are none."""
     words = {verdict.word for verdict in verdicts}
-    return next((word for word in WORST_FIRST if word in words), StandingWord.NOT_COVERED)
+    for word in WORST_FIRST:
+        if word in words:
+            return word
+    return StandingWord.NOT_COVERED
 
 
-def _why(rule: Rule, record: Record, counted: Tally, minimum: int, word: StandingWord, *, due: bool, over: bool) -> str:
+def _why(demand: _Demand, counted: Tally, minimum: int, word: StandingWord, *, due: bool) -> str:
     """One sentence with the numbers: what is there, what is needed, what is left, and what that comes to."""
+    rule = demand.rule
     apart = f", {local(f'{counted.caught_up} of them caught up')}" if counted.caught_up else ""
     of = expected_in_words(rule, counted.expected)
     parts = [f"{counted.credit} of {of} so far{apart}, {minimum} needed"]
@@ -253,11 +307,11 @@ def _why(rule: Rule, record: Record, counted: Tally, minimum: int, word: Standin
         parts.append(f"{counted.unrecorded} unrecorded")
     parts.append(f"{counted.remaining} still open")
     if counted.undated:
-        undated = "never dated" if over else "not dated yet"
+        undated = "never dated" if demand.over else "not dated yet"
         parts.append(f"{counted.undated} {undated}")
     sentence = f"{REQUIREMENT_NAMES[rule.id].capitalize()}: {', '.join(parts)}; {_verdict(counted, minimum, word)}"
     if due:
-        watch = f"the {percent(record.programme.watch_share)} watch ({_source_of_watch(rule)})"
+        watch = f"the {percent(demand.programme.watch_share)} watch ({_source_of_watch(rule)})"
         sentence += f"; a catch-up is due under {watch}"
     return f"{sentence} ({rule.clause})."
 

@@ -6,8 +6,10 @@ No SQLModel here: the first paint does not wait for it. What a row of each table
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, date, datetime
-from functools import partial
+from datetime import date
+from functools import cache, lru_cache, partial
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from psw_tui.policy import terms
@@ -31,12 +33,13 @@ from psw_tui.store.reads.rows import (
     StoredSession,
 )
 from psw_tui.store.reads.statements import one_of, select
-from psw_tui.store.reads.stored_values import to_date, to_instant
+from psw_tui.store.reads.stored_values import instant_and_day, to_date, to_instant
 from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime, timedelta
 
     from psw_tui.policy.programme import Programme, Programmes
 
@@ -68,12 +71,21 @@ def newest_id(connection: sqlite3.Connection) -> str:
 
 def read_in(connection: sqlite3.Connection, row: type[RowT], column: str, keys: Iterable[str] | None) -> list[RowT]:
     """The rows whose column is one of the keys; every row when keys is None."""
+    with unreadable():
+        made = partial(tuple.__new__, row)
+        return list(map(made, chain.from_iterable(_found(connection, row, column, keys))))
+
+
+def _found(
+    connection: sqlite3.Connection, row: type[NamedTuple], column: str, keys: Iterable[str] | None
+) -> Iterator[sqlite3.Cursor]:
+    """The same as SQLite gives them, statement by statement: plain tuples in the order of the row's fields."""
+    table, fields = TABLES[row], row._fields
     if keys is None:
-        return read(connection, row)
-    rows: list[RowT] = []
+        yield connection.execute(select(table, fields))
+        return
     for part in chunks(keys):
-        rows += read(connection, row, one_of(column, part), part)
-    return rows
+        yield connection.execute(select(table, fields, one_of(column, part)), part)
 
 
 def display_name(first: str, last: str, preferred: str) -> str:
@@ -100,18 +112,18 @@ def sessions(connection: sqlite3.Connection) -> dict[str, tuple[str, Session]]:
     """Every session by its id, with the id of its cohort, in order of start and reference."""
     by_id = {}
     for row in read(connection, StoredSession, "ORDER BY starts_at, reference"):
-        starts_at = datetime.fromisoformat(row.starts_at).replace(tzinfo=UTC)
-        ends_at = datetime.fromisoformat(row.ends_at).replace(tzinfo=UTC)
+        starts_at, starts_on = instant_and_day(row.starts_at)
+        ends_at, ends_on = instant_and_day(row.ends_at)
         by_id[row.id] = (
             row.cohort_id,
             Session(
                 reference=row.reference,
-                kind=terms.SessionKind(row.kind),
+                kind=_word(terms.SessionKind, row.kind),
                 title=row.title,
                 starts_at=starts_at,
                 ends_at=ends_at,
-                starts_on=london_day(starts_at),
-                ends_on=london_day(ends_at),
+                starts_on=starts_on,
+                ends_on=ends_on,
                 compulsory=None if row.compulsory is None else bool(row.compulsory),
                 cancelled=row.state == terms.SessionState.CANCELLED,
             ),
@@ -119,29 +131,14 @@ def sessions(connection: sqlite3.Connection) -> dict[str, tuple[str, Session]]:
     return by_id
 
 
+@cache
 def _word(words: type[Any], value: str | None) -> Any:
+    """A word of a closed list as stored."""
     return None if value is None else words(value)
 
 
 def to_mark(reference: str, row: StoredMark) -> Mark:
     """A row of the mark table as policy reads it."""
-    if (
-        row.reported_at is None
-        and row.reason is None
-        and row.catch_up_sent_on is None
-        and row.catch_up_accepted_on is None
-    ):
-        return Mark(
-            reference,
-            _word(terms.MarkValue, row.value),
-            _word(terms.Engagement, row.engagement),
-            to_date(row.completed_on),
-            explanation=_word(terms.Explanation, row.explanation),
-            due_on=to_date(row.catch_up_due_on),
-            submitted_on=to_date(row.catch_up_submitted_on),
-            log_received=bool(row.catch_up_log),
-            minutes=row.minutes,
-        )
     return Mark(
         session=reference,
         value=_word(terms.MarkValue, row.value),
@@ -159,17 +156,24 @@ def to_mark(reference: str, row: StoredMark) -> Mark:
     )
 
 
+@lru_cache(maxsize=16384)
+def _end(starts_at: datetime, length: timedelta) -> tuple[datetime, date]:
+    """When a booking ends, and the London day of that."""
+    ends_at = starts_at + length
+    return ends_at, london_day(ends_at)
+
+
 def to_booking(row: StoredBooking, programme: Programme, coaches: dict[str, str]) -> Booking:
     """A row of the booking table as policy reads it."""
-    starts_at = datetime.fromisoformat(row.starts_at).replace(tzinfo=UTC)
-    ends_at = starts_at + programme.session_length
+    starts_at, starts_on = instant_and_day(row.starts_at)
+    ends_at, ends_on = _end(starts_at, programme.session_length)
     cancelled_at = to_instant(row.cancelled_at)
     return Booking(
         id=row.id,
         starts_at=starts_at,
         ends_at=ends_at,
-        starts_on=london_day(starts_at),
-        ends_on=london_day(ends_at),
+        starts_on=starts_on,
+        ends_on=ends_on,
         outcome=_word(terms.Outcome, row.outcome),
         cancelled_by=_word(terms.CancelledBy, row.cancelled_by),
         cancelled_at=cancelled_at,
@@ -240,7 +244,7 @@ def to_leader(row: StoredLeader) -> Leader:
     return Leader(
         reference=row.reference,
         name=display_name(row.first_name, row.last_name, row.preferred_name),
-        state=terms.LeaderState(row.state),
+        state=_word(terms.LeaderState, row.state),
         offer_accepted_on=to_date(row.offer_accepted_on),
         paused_from=to_date(row.paused_from),
         paused_to=to_date(row.paused_to),
@@ -251,10 +255,16 @@ def to_leader(row: StoredLeader) -> Leader:
 def _marks(
     connection: sqlite3.Connection, leaders: list[str] | None, references: dict[str, str]
 ) -> dict[str, dict[str, Mark]]:
+    """The marks of each leader by session. There are very many and most are alike: of these there is one object."""
     marks: dict[str, dict[str, Mark]] = defaultdict(dict)
-    for row in read_in(connection, StoredMark, "leader_id", leaders):
-        reference = references[row.session_id]
-        marks[row.leader_id][reference] = to_mark(reference, row)
+    alike: dict[tuple[Any, ...], Mark] = {}
+    with unreadable():
+        for row in chain.from_iterable(_found(connection, StoredMark, "leader_id", leaders)):
+            recorded = row[1:]  # all but whose it is
+            mark = alike.get(recorded)
+            if mark is None:
+                mark = alike[recorded] = to_mark(references[recorded[0]], StoredMark(*row))
+            marks[row[0]][mark.session] = mark
     return marks
 
 
@@ -264,7 +274,7 @@ def _bookings(
     coaches = {coach.id: coach.name for coach in read(connection, StoredCoach)}
     bookings: dict[str, list[Booking]] = defaultdict(list)
     rows = read_in(connection, StoredBooking, "leader_id", leaders)
-    for row in sorted(rows, key=lambda booking: (booking.starts_at, booking.id)):
+    for row in sorted(rows, key=attrgetter("starts_at", "id")):
         if row.leader_id in programme_of:
             bookings[row.leader_id].append(to_booking(row, programme_of[row.leader_id], coaches))
     return bookings

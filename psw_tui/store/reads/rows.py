@@ -121,8 +121,8 @@ class StoredHeadingMap(NamedTuple):
 class StoredMark(NamedTuple):
     """A row of `mark`."""
 
-    session_id: str
     leader_id: str
+    session_id: str
     value: str | None
     minutes: int | None
     engagement: str | None

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
+
+from psw_tui.policy.calendar import london_day
 
 #: As the database stores an instant, so that texts compare as instants do.
 INSTANT = "%Y-%m-%d %H:%M:%S.%f"
@@ -17,6 +20,13 @@ def to_date(text: str | None) -> date | None:
 def to_instant(text: str | None) -> datetime | None:
     """An instant as stored: UTC without an offset."""
     return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@lru_cache(maxsize=16384)
+def instant_and_day(text: str) -> tuple[datetime, date]:
+    """An instant as stored, with its London day; told once of each, for sessions and bookings share their hours."""
+    instant = datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return instant, london_day(instant)
 
 
 def is_instant(column: str) -> bool:

@@ -65,7 +65,8 @@ class Verdict:
 def judge(record: Record, day: date) -> Verdict:
     """Everything the policy says of one record on a day."""
     standings = standing.standings(record, day)
-    return Verdict(day, record, standings, standing.overall(standings.values()), tuple(concerns.concerns(record, day)))
+    flagged = tuple(concerns.concerns(record, day, standings))
+    return Verdict(day, record, standings, standing.overall(standings.values()), flagged)
 
 
 def judge_all(

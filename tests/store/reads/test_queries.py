@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -108,6 +110,36 @@ def test_a_page_takes_as_many_selects_for_few_leaders_as_for_many(stores: tuple[
     """And a handful at that."""
     few, many = (_selects(store, PAGES[page]) for store in stores)
     assert len(few) == len(many) <= 20
+
+
+#: How many functions of ours may be called for one leader more; as this is written it takes 107.
+MOST_CALLS = 120
+
+
+def test_judging_a_leader_more_calls_few_functions(stores: tuple[Store, Store]) -> None:
+    """With the reads: what is the same for all of a cohort is worked out once, and nothing that nobody looks at."""
+    few, many = (_calls(lambda store=store: judge_all(store, TODAY)) for store in stores)  # type: ignore[misc]
+    assert (many - few) / 360 <= MOST_CALLS
+
+
+def test_what_is_alike_is_one_object_for_all_leaders(stores: tuple[Store, Store]) -> None:
+    """A mark as of another leader, and a standing with its sentence: ten thousand leaders have a few hundred."""
+    verdicts = judge_all(stores[1], TODAY)
+    marks = {id(mark) for verdict in verdicts for mark in verdict.record.marks.values()}
+    standings = {id(reached) for verdict in verdicts for reached in verdict.standings.values()}
+    assert (len(verdicts), len(marks), len(standings)) == (400, 2, 5)
+
+
+def _calls(work: Callable[[], object]) -> int:
+    """How many functions of ours some work calls once everything is imported: Python's, and its generators' steps."""
+    work()
+    seen = Counter[str]()
+    sys.setprofile(lambda _frame, event, _argument: seen.update((event,)))
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return seen["call"]
 
 
 def test_one_mark_takes_as_many_selects_for_few_leaders_as_for_many(stores: tuple[Store, Store]) -> None:
