@@ -44,6 +44,7 @@ from psw_tui.store.system.settings_file import (
     write_settings,
 )
 from screens.areas import PAGES, area_class, area_screen, import_every_screen
+from screens.safekeeping import on_demand
 from screens.safekeeping.encryption_words import encryption_in_words
 from screens.safekeeping.keeper import BackupKeeper
 from screens.shell import key_names, keys_help
@@ -251,11 +252,19 @@ class PswApp(LockedApp[None]):
                 return
 
     def restore_a_backup(self) -> None:
-        """Choose a backup to go back to."""
-        from screens.safekeeping.restore import restore_a_backup  # not before the first frame
-
+        """List the backups, and choose one to go back to."""
         if isinstance(self.screen, AreaScreen):
-            restore_a_backup(self.screen)
+            on_demand.restore.restore_a_backup(self.screen)
+
+    def restore_from_a_file(self) -> None:
+        """Go back to a backup that lies elsewhere."""
+        if isinstance(self.screen, AreaScreen):
+            on_demand.restore.restore_from_a_file(self.screen)
+
+    def back_up_to_a_file(self) -> None:
+        """Write a copy to a place of the user's choice."""
+        if isinstance(self.screen, AreaScreen):
+            on_demand.to_a_file.back_up_to_a_file(self.screen)
 
     def draw_frames(self) -> None:
         """Draw the frame of the area that is seen: what stands in it may be older than it says."""

@@ -30,11 +30,8 @@ def run(file: str | None, db: str | None, *, listing: bool, as_json: bool) -> in
             made = backups.make(store.connection, real_path(path))
         else:
             made = backups.write_copy(store.connection, real_path(path), Path(file))
-    if not made.is_noted:
-        click.echo(
-            f"psw: where {made.path} lies could not be put on record, so erasing and encrypting do not reach it.",
-            err=True,
-        )
+    if made.warning:
+        click.echo(f"psw: {made.warning}", err=True)
     if as_json:
         print_json({"backup": listing_documents.backup(made)})
     else:

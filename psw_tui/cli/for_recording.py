@@ -14,7 +14,7 @@ from psw_tui.cli.put_on_record import PutOnRecord
 from psw_tui.store import commands
 from psw_tui.store.core import erased, history
 from psw_tui.store.core.store import Refused, Store, real_path
-from psw_tui.store.safekeeping import backups
+from psw_tui.store.safekeeping import backups, second_copy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,13 +58,28 @@ def importing(db: str | None, *, dry_run: bool) -> AbstractContextManager[Store]
 
 @contextmanager
 def _backed_up(db: str | None) -> Iterator[Store]:
-    """The store for an import, a backup first if anything was recorded since the newest; one that fails is said."""
+    """The store for an import, a backup first if anything was recorded since the newest; one that fails is said.
+
+    Its second copy is made afterwards: a share that does not answer keeps no import waiting.
+    """
+    made = None
     with writing(db) as store:
         try:
-            backups.make_if_changed(store.connection, real_path(store.path))
+            made = backups.make_if_changed(store.connection, real_path(store.path))
         except Refused as refusal:
             click.echo(f"psw: {refusal}", err=True)
-        yield store
+        try:
+            yield store
+        finally:
+            if made is not None:
+                _bring_second_copy(store)
+
+
+def _bring_second_copy(store: Store) -> None:
+    try:
+        second_copy.bring(real_path(store.path))
+    except Refused as refusal:
+        click.echo(f"psw: {refusal}", err=True)
 
 
 @contextmanager

@@ -54,7 +54,18 @@ def ask_file(
             then(answer.path)
 
     field = Field("path", "File", offered, read=read_path, say=partial(_say, known=say), required=True, hint=hint)
-    screen.app.push_screen(_Ask(title, field, look), chosen)
+    screen.app.push_screen(_Ask(title, field, look, _missing), chosen)
+
+
+def ask_new_file(screen: AreaScreen, title: str, then: Callable[[Path], None], *, hint: str) -> None:
+    """Ask for the place of a file that is not there yet, and go on with it."""
+
+    def chosen(answer: _Path | None) -> None:
+        if answer is not None:
+            then(answer.path)
+
+    field = Field("path", "File", read=read_path, say=_say_of_new, required=True, hint=hint)
+    screen.app.push_screen(_Ask(title, field, None, _taken), chosen)
 
 
 class _Ask(Form[_Path]):
@@ -65,8 +76,10 @@ class _Ask(Form[_Path]):
         Binding("tab", "complete", "complete", show=False, tooltip="complete the path, or list what it may go on with")
     ]
 
-    def __init__(self, title: str, field: Field, look: Callable[[], str] | None) -> None:
-        super().__init__(title, [field], _Path, check=_missing, done="go on   tab complete")
+    def __init__(
+        self, title: str, field: Field, look: Callable[[], str] | None, check: Callable[[_Path], str | None]
+    ) -> None:
+        super().__init__(title, [field], _Path, check=check, done="go on   tab complete")
         self._look = look
 
     def _made_input(self, field: Field) -> Input:
@@ -153,3 +166,15 @@ def _missing(answer: _Path) -> str | None:
     if _found(answer.path) == _THERE:
         return None
     return f"There is no file {answer.path}; check the name and the folder."
+
+
+def _say_of_new(path: Path) -> str:
+    found = _found(path)
+    return "there is one already" if found == _THERE else found and "a folder: give the file in it a name"
+
+
+def _taken(answer: _Path) -> str | None:
+    found = _found(answer.path)
+    if found == _THERE:
+        return f"{answer.path} is there already; name a file that is not."
+    return f"{answer.path} is a folder; add the name of a file." if found else None

@@ -39,7 +39,13 @@ class Telling(Protocol):
         """Say what was done."""
 
     def restore_a_backup(self) -> None:
-        """Let one be chosen."""
+        """List the backups, and let one be chosen."""
+
+    def restore_from_a_file(self) -> None:
+        """Ask for a backup that lies elsewhere."""
+
+    def back_up_to_a_file(self) -> None:
+        """Ask where to."""
 
     def say_refusal(self, refusal: Refused) -> None:
         """Say what could not be done."""
@@ -64,7 +70,13 @@ class BackupKeeper:
     def verbs(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         """What the palette offers: its name, what it does, and what runs it."""
         yield "Back up now", "a copy of everything, beside the database", self.back_up_now
-        yield "Restore a backup…", "go back to one; what it would change is shown first", self._app.restore_a_backup
+        yield "Back up to a file…", "a copy where you say, such as on a stick", self._app.back_up_to_a_file
+        yield (
+            "Restore a backup…",
+            "all that there are; what one would change is shown first",
+            self._app.restore_a_backup,
+        )
+        yield "Restore from a file…", "from a backup that lies elsewhere", self._app.restore_from_a_file
 
     def minute_passed(self) -> None:
         """Make a backup if half an hour has gone since the last one, and something changed."""
@@ -94,6 +106,17 @@ class BackupKeeper:
         else:
             if made is not None:
                 self._app.call_from_thread(self._made)
+                # In a thread of its own: a share that does not answer keeps no import waiting.
+                self._app.call_from_thread(self._start_second_copy)
+
+    def _start_second_copy(self) -> None:
+        self._app.run_worker(self._bring_second_copy, thread=True, exit_on_error=False)
+
+    def _bring_second_copy(self) -> None:
+        try:
+            second_copy.bring(self._database)
+        except Refused as refusal:
+            self._app.call_from_thread(self._say, refusal)
 
     def _start(self, *, only_if_changed: bool) -> None:
         self._is_at_work = True

@@ -1,4 +1,7 @@
-"""Restoring a backup in the app: chosen from the list, shown what it changes, and done once the file is closed."""
+"""Restoring a backup in the app: one of the list, or a file from elsewhere; first what it changes is shown.
+
+It is done once the database is closed.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from psw_tui.store.core.chain import head_code
 from psw_tui.store.core.store import real_path
-from psw_tui.store.safekeeping import comparing, listing
+from psw_tui.store.safekeeping import comparing, listing, restoring
+from screens.dialogs.ask_file import ask_file
 from screens.dialogs.choices import FindByName
 from screens.dialogs.reading import read_in_thread
 from screens.shell.dialog import Confirm
@@ -48,21 +52,35 @@ def _choose(screen: AreaScreen, database: Path, found: list[Backup]) -> None:
             screen,
             f"Backup {backup.name.number}",
             partial(comparing.compare, database, backup.path),
-            partial(_ask, screen, backup),
+            partial(_ask, screen, backup.path, backup.in_words()),
         )
 
     choices = [(key, backup.in_words()) for key, backup in by_path.items()]
     screen.app.push_screen(FindByName("Restore which backup?", choices, in_order=True), chosen)
 
 
-def _ask(screen: AreaScreen, backup: Backup, comparison: Comparison) -> None:
+def restore_from_a_file(screen: AreaScreen) -> None:
+    """Ask for a backup that lies elsewhere, such as on a stick."""
+    database = real_path(screen.desk.store.path)
+
+    def chosen(path: Path) -> None:
+        def look() -> tuple[str, Comparison]:
+            holdings = restoring.check(database, path)
+            return f"{path.name} ({holdings.in_words()})", comparing.compare(database, path)
+
+        read_in_thread(screen, path.name, look, lambda found: _ask(screen, path, *found))
+
+    ask_file(screen, "Restore from which file?", chosen, hint="a backup, such as one from a stick")
+
+
+def _ask(screen: AreaScreen, path: Path, words: str, comparison: Comparison) -> None:
     def answered(yes: bool | None) -> None:
         if yes:
-            screen.desk.to_restore = backup.path
+            screen.desk.to_restore = path
             screen.app.exit()
 
     lines = [
         *comparison.in_words(_MOST),
         "The present file is kept among the backups, to go back to. psw begins anew with what is restored.",
     ]
-    screen.app.push_screen(Confirm(f"Restore {backup.in_words()}?", lines, yes="restore it", careful=True), answered)
+    screen.app.push_screen(Confirm(f"Restore {words}?", lines, yes="restore it", careful=True), answered)

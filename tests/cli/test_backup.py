@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 from psw_tui.store.safekeeping.listing import paths_of
@@ -71,6 +72,30 @@ def test_without_a_backup_the_list_says_how_one_is_made(small: Path, call: Calla
         path.unlink()
     assert "None yet: `psw backup` makes one" in call("backup", "--list").out
     assert call("backup", "--list", "--json").json == {"backups": []}
+
+
+def test_the_backup_before_an_import_has_its_second_copy_too(
+    small: Path, tmp_path: Path, call: Callable[..., Done]
+) -> None:
+    stick = small.with_name("stick")
+    small.with_name("settings.toml").write_text(f"second_backups = {str(stick)!r}\n", "utf-8")
+    table = tmp_path / "roster.csv"
+    table.write_text("reference,first_name,last_name,cohort\nL077,Ada,Byron,PSW 2026\n", "utf-8")
+    assert call("backup").status == 0  # and nothing was recorded since: no other one, and nothing to say
+    done = call("import", "roster", str(table))
+    assert (done.status, done.err) == (0, "")
+    stick.mkdir()
+    table.write_text("reference,first_name,last_name,cohort\nL078,Sam,Poe,PSW 2026\n", "utf-8")
+    assert call("import", "roster", str(table)).status == 0
+    (folder,) = stick.iterdir()
+    assert [path.name for path in folder.iterdir() if path.suffix == ".gz"] == [
+        max(path.name for path in small.with_name("backups").iterdir() if path.suffix == ".gz")
+    ]
+    shutil.rmtree(stick)
+    table.write_text("reference,first_name,last_name,cohort\nL079,Mo,Ali,PSW 2026\n", "utf-8")
+    done = call("import", "roster", str(table))
+    assert done.status == 0
+    assert "No second copy was made" in done.err
 
 
 def test_the_second_copy_is_told_and_where_it_can_not_be_made_too(small: Path, call: Callable[..., Done]) -> None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.widgets import Input
 
 from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
 from psw_tui.store.roster import change_cohorts
 from psw_tui.store.safekeeping import backups
 from psw_tui.store.safekeeping.listing import paths_of
+from screens.dialogs.form import Form
 from screens.safekeeping import keeper
 from tests.helpers import drawn, settle, until, workers_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from textual.pilot import Pilot
 
 
 @pytest.fixture
@@ -85,6 +89,11 @@ async def test_the_stick_that_is_not_there_is_said_once_and_the_backup_is_made(
         assert "is not there; plug it in" in " ".join(drawn(app).split())
         assert len(paths_of(store.path)) == 1
         assert app.desk.backed_up == "backed up just now"
+        (tmp_path / "stick").mkdir()
+        change_cohorts.add(store, "PSW 2027", 2027)
+        app.run_worker(app.desk.back_up_first, thread=True)  # as before an import
+        await until(pilot, lambda: len(list(tmp_path.glob("stick/*/*.gz"))) == 1)
+        await workers_end(pilot)
 
         def fail(*_: object) -> None:
             raise MemoryError
@@ -92,3 +101,38 @@ async def test_the_stick_that_is_not_there_is_said_once_and_the_backup_is_made(
         monkeypatch.setattr(backups, "make", fail)
         app.keeper.back_up_now()
         await until(pilot, lambda: "No backup was made: this is a fault in psw" in " ".join(drawn(app).split()))
+
+
+async def test_a_copy_goes_to_a_file_of_ones_choice_and_one_from_elsewhere_is_restored(
+    store: Store, tmp_path: Path
+) -> None:
+    """As `psw backup FILE` and `psw restore FILE` do; what is there is not replaced, and what it changes is shown."""
+    app, elsewhere = PswApp(store), tmp_path / "stick.db"
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: app.desk.today_is_whole)
+        await _ask(app, pilot, "back up to a file")
+        for path, said in ((store.path, "already; name"), (tmp_path, "is a folder"), (elsewhere, "Backed up 1 entry")):
+            await _answer(app, pilot, path)
+            await until(pilot, lambda said=said: said in " ".join(drawn(app).split()))  # type: ignore[misc]
+        assert elsewhere.is_file()
+        change_cohorts.add(store, "PSW 2027", 2027)
+        await _ask(app, pilot, "restore from a file")
+        await _answer(app, pilot, elsewhere)
+        await until(pilot, lambda: "Restore stick.db (1 entry, 0 leaders)?" in drawn(app))
+        assert "1 entry recorded since would be missing" in " ".join(drawn(app).split())
+        app.screen._readable_at = 0  # type: ignore[attr-defined]  # as after it could be read
+        await pilot.press("y")
+    assert app.desk.to_restore == elsewhere
+
+
+async def _ask(app: PswApp, pilot: Pilot[None], verb: str) -> None:
+    """Find a verb in the palette that asks for a file."""
+    await pilot.press("ctrl+p", *verb)
+    await until(pilot, lambda: verb.capitalize() + "…" in drawn(app))
+    await pilot.press("enter")
+    await until(pilot, lambda: isinstance(app.screen, Form) and app.screen.settled)
+
+
+async def _answer(app: PswApp, pilot: Pilot[None], path: Path) -> None:
+    app.screen.query_one(Input).value = str(path)
+    await pilot.press("enter")

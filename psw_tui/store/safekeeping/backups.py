@@ -57,6 +57,13 @@ class Made:
         """What was backed up, and where to."""
         return f"Backed up {self.contents.in_words()} to {self.path}."
 
+    @property
+    def warning(self) -> str:
+        """What has to be known of a copy whose place is not on record; empty of any other."""
+        if self.is_noted:
+            return ""
+        return f"Where {self.path} lies could not be put on record, so erasing and encrypting do not reach it."
+
 
 def newest(database: Path) -> BackupName | None:
     """The backup that was made last, by the names alone; None where there is none, or the folder can't be read."""

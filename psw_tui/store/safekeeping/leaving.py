@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 import threading
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from typing import TYPE_CHECKING
 
 from models.engine import BadFile, connect
@@ -44,8 +44,8 @@ def _back_up(database: Path, problems: list[str]) -> None:
     try:
         with closing(connect(database)) as connection:
             made = backups.make_if_changed(connection, database)
-        if made is not None:
-            second_copy.bring(database)
+        with suppress(second_copy.NoSecondCopy) if made is None else nullcontext():
+            second_copy.bring(database)  # the newest may have been made while the stick was away
     except (Refused, BadFile) as error:
         problems.append(str(error))
     except sqlite3.Error:

@@ -238,6 +238,19 @@ def test_where_the_stick_is_not_there_nothing_is_made_in_its_place(store: Store,
     assert there.read_bytes() == made.path.read_bytes()
 
 
+def test_at_leaving_the_newest_goes_to_the_stick_that_was_away_and_that_it_is_away_is_said_once(
+    store: Store, stick: Path
+) -> None:
+    said: list[str] = []
+    back_up_at_leaving(store.path, said.append)
+    assert "plug it in" in said.pop()
+    back_up_at_leaving(store.path, said.append)  # nothing was recorded since
+    stick.mkdir()
+    back_up_at_leaving(store.path, said.append)
+    assert said == []
+    assert len(list(stick.glob("*/*.gz"))) == 1
+
+
 def test_without_a_folder_in_the_settings_there_is_no_second_copy(store: Store) -> None:
     make(store)
     assert second_copy.bring(store.path) is None
