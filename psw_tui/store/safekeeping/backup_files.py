@@ -6,6 +6,7 @@ What is not encrypted is packed with gzip, which leaves a fifth of it; what is e
 from __future__ import annotations
 
 import gzip
+import os
 import sqlite3
 import zlib
 from contextlib import closing, contextmanager, suppress
@@ -29,6 +30,7 @@ _LEVEL = 1
 #: What is longer, or unpacks to more, is no backup of psw, in bytes; a year of a thousand leaders is a twentieth of it.
 _LARGEST = 1024**3
 _PART = 1024 * 1024
+_BEGINNING = 64
 _NUMBERS = "SELECT (SELECT count(*) FROM operation), (SELECT count(*) FROM leader)"
 #: The entry that was written last, in every version of the schema.
 _NEWEST = "SELECT id FROM main.operation ORDER BY rowid DESC LIMIT 1"
@@ -106,19 +108,34 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _connection(path: Path) -> sqlite3.Connection:
-    data = unpacked(path)
+    begins = _begins(path)
     try:
-        if is_database(data):
-            return open_bytes(data, path)
-        _refuse_others(path, data)
+        if begins.startswith(_PACKED) or is_database(begins):
+            data = unpacked(path)
+            if is_database(data):
+                return open_bytes(data, path)
+        _refuse_others(path, begins)
         return open_encrypted(path)
     except BadFile as error:
         raise UnreadableBackup(str(error).replace("restore a backup of it", "restore another one")) from None
 
 
-def _refuse_others(path: Path, data: bytes) -> None:
+def _begins(path: Path) -> bytes:
+    """What a file begins with: of one that is no backup no more is read, however long it is."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_BEGINNING)
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> UnreadableBackup:
+    return UnreadableBackup(f"{path} can't be read: {error.strerror or error}.")
+
+
+def _refuse_others(path: Path, begins: bytes) -> None:
     """`UnreadableBackup` for what begins as no database does, plain or encrypted."""
-    if not data:
+    if not begins:
         raise UnreadableBackup(f"{path} is empty, so nothing can be restored from it; restore another one.")
     if not could_be_encrypted(path):
         raise UnreadableBackup(f"{path} is no backup of psw, or a damaged one; restore another one.")
@@ -131,18 +148,22 @@ def unpacked(path: Path) -> bytes:
         with path.open("rb") as file:
             is_packed = file.read(len(_PACKED)) == _PACKED
             file.seek(0)
+            if not is_packed and os.fstat(file.fileno()).st_size > _LARGEST:
+                raise _too_large(path)
             inside = gzip.open(file) if is_packed else file  # noqa: SIM115 - closed with the file
             while part := inside.read(_PART):
                 data += part
                 if len(data) > _LARGEST:
-                    raise UnreadableBackup(
-                        f"{path} holds more than {_LARGEST // 1024**2} MB, so it is no backup of psw."
-                    )
+                    raise _too_large(path)
     except (gzip.BadGzipFile, EOFError, zlib.error):
         raise UnreadableBackup(f"{path} can't be unpacked, so it is damaged; restore another one.") from None
     except OSError as error:
-        raise UnreadableBackup(f"{path} can't be read: {error.strerror or error}.") from None
+        raise _unreadable(path, error) from None
     return bytes(data)
+
+
+def _too_large(path: Path) -> UnreadableBackup:
+    return UnreadableBackup(f"{path} holds more than {_LARGEST // 1024**2} MB, so it is no backup of psw.")
 
 
 def look_into(path: Path, head_code: Callable[[sqlite3.Connection], str] | None = None) -> Holdings:

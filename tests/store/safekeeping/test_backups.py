@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import stat
 import threading
+import tracemalloc
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -122,10 +123,28 @@ def test_what_unpacks_without_end_is_no_backup(store: Store, monkeypatch: pytest
     """Nor is what is as long as it is: it is given up before the memory is full."""
     made = make(store)
     monkeypatch.setattr(backup_files, "_LARGEST", 2 * 1024**2)
-    for data in (gzip.compress(bytes(9 * 1024**2)), bytes(9 * 1024**2)):
+    for data in (gzip.compress(bytes(9 * 1024**2)), b"SQLite format 3\0" + bytes(9 * 1024**2)):
         made.path.write_bytes(data)
         with pytest.raises(backup_files.UnreadableBackup, match=r"holds more than 2 MB, so it is no backup of psw"):
             backup_files.look_into(made.path)
+
+
+@pytest.mark.parametrize(
+    ("begins", "said"), [(b"", "is no backup of psw"), (b"SQLite format 3\0", "holds more than 1024 MB")]
+)
+def test_of_a_file_that_is_no_backup_nothing_is_read_however_long_it_is(
+    tmp_path: Path, begins: bytes, said: str
+) -> None:
+    long = tmp_path / "long"
+    long.write_bytes(begins)
+    os.truncate(long, 1024**3 + 1)
+    tracemalloc.start()
+    try:
+        with pytest.raises(backup_files.UnreadableBackup, match=said):
+            backup_files.look_into(long)
+        assert tracemalloc.get_traced_memory()[1] < 10 * 1024**2
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_fault_at_leaving_is_a_sentence(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
