@@ -78,7 +78,7 @@ def import_table(
     checked = _read(store, kind, file, told)
     planner = RosterPlanner(store, checked, cohort) if kind is TableKind.ROSTER else _PLANNERS[kind](store, checked)
     plan = planner.run()
-    would = plan.digest()
+    would = plan.digest() if dry_run or shown is not None else ""
     refuse_unlike(would, shown)
     result = ImportResult(
         kind,

@@ -12,6 +12,7 @@ from psw_tui.exchange.files.reading import UnreadableFile
 from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.tables.result import ImportResult
 from psw_tui.store.core import history, undo
+from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import KINDS
@@ -84,6 +85,23 @@ def test_an_import_is_one_journal_entry_and_can_be_undone(filled: Store, bring: 
     assert entries(filled)[0] == result.change.what
     undo.undo(filled)
     assert rows(filled, "mark") == []
+
+
+def test_a_large_import_is_undone_and_made_again_row_for_row_and_the_journal_stays_whole(
+    filled: Store, bring: Import
+) -> None:
+    """More rows than one statement takes, so that what goes from part to part is in it."""
+    roster = [f"X{n:03d}, A{n}, B, PSW 2026" for n in range(600)]
+    bring("roster", "reference, first_name, last_name, cohort", *roster)
+    before = rows(filled, "mark")
+    bring("marks", "session, leader, mark, reason", *(f"W01, X{n:03d}, absent, sickness" for n in range(600)))
+    after = rows(filled, "mark")
+    assert len(after) == len(before) + 600
+    for turn, left in ((undo.undo, before), (undo.redo, after), (undo.undo, before)):
+        assert check(filled.path) == []
+        turn(filled)
+        assert sorted(map(repr, rows(filled, "mark"))) == sorted(map(repr, left))
+    assert check(filled.path) == []
 
 
 def test_a_dry_run_says_it_all_and_changes_nothing(filled: Store, bring: Import) -> None:

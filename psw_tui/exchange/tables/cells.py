@@ -59,6 +59,8 @@ _SHOWN = 60
 _LONGEST_BLANK = 20
 _LAST_MONTH = 12
 _TEXTS = (to_text, to_email, to_phone)
+#: Stands in the place of the value of a cell that its column can't take.
+REFUSED = object()
 
 
 def shown(value: Any) -> str:
@@ -105,18 +107,31 @@ class ColumnCells:
         """The column as its cells show it: of days, in which order they are written, and whether Excel turned some."""
         if not column.is_dated:
             return cls(column, place)
-        cells = [(row.number, row.cells[place]) for row in rows if len(row.cells) > place]
-        order = column_order(cell for _, cell in cells if isinstance(cell, str))
-        return cls(column, place, order, _turned_by_excel(cells))
+        cells = {row.cells[place]: row.number for row in reversed(rows) if len(row.cells) > place}
+        texts = [cell for cell in cells if isinstance(cell, str)]
+        real = [(number, cell) for cell, number in cells.items() if isinstance(cell, date)]
+        return cls(column, place, column_order(texts), _turned_by_excel(texts, real))
 
-    def of_row(self, row: SheetRow) -> CellValue:
-        """The column's cell in a row, which may be too short to have one."""
-        return row.cells[self.place] if self.place < len(row.cells) else ""
+    def read_all(self, rows: list[SheetRow]) -> tuple[list[Any], list[tuple[int, CellValue, str]]]:
+        """The value in each row, `REFUSED` where the column can't take its cell; and what was: row, cell, expected.
 
-    def read(self, number: int, cell: CellValue) -> Any:
-        """The value of a cell; `BadValue` where the column can't take it."""
-        if cell in self._plain:
-            return self._plain[cell]
+        A row may be too short to have a cell. What was read before is not read again: most columns say little.
+        """
+        values, refused = [], []
+        place, plain = self.place, self._plain
+        for row in rows:
+            cell = row.cells[place] if place < len(row.cells) else ""
+            if cell in plain:
+                values.append(plain[cell])
+                continue
+            try:
+                values.append(self._read_anew(row.number, cell))
+            except BadValue as error:
+                values.append(REFUSED)
+                refused.append((row.number, cell, error.expected))
+        return values, refused
+
+    def _read_anew(self, number: int, cell: CellValue) -> Any:
         before = self._said()
         value = self._read(number, cell)
         if self._said() == before:
@@ -199,17 +214,18 @@ class ColumnCells:
             self.warnings.append((number, f"Row {number}, {self.column.name}: {text}"))
 
 
-def _turned_by_excel(cells: list[tuple[int, CellValue]]) -> int | None:
+def _turned_by_excel(texts: list[str], real: list[tuple[int, date]]) -> int | None:
     """The first row with a real date that Excel may have made of one whose day and month it took for each other.
+
+    `texts` are a column's other cells, `real` its real dates, each with the first row that it stands in.
 
     Where a workbook holds its late days as text and no real date beyond the twelfth, Excel read the others as American.
     """
-    texts = [read for _, cell in cells if isinstance(cell, str) and (read := day_text(cell)) is not None]
-    real = [(number, cell) for number, cell in cells if isinstance(cell, date)]
-    late = [read for read in texts if read.shows is not None]
-    if not late or len(late) < len(texts) or any(cell.day > _LAST_MONTH for _, cell in real):
+    days = [read for text in texts if (read := day_text(text)) is not None] if real else []
+    late = [read for read in days if read.shows is not None]
+    if not late or len(late) < len(days) or any(cell.day > _LAST_MONTH for _, cell in real):
         return None
-    return next((number for number, cell in real if cell.day != cell.month), None)
+    return min((number for number, cell in real if cell.day != cell.month), default=None)
 
 
 def by_row(columns: Iterable[ColumnCells]) -> list[str]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.exchange.files.cell_values import BadValue
 from psw_tui.exchange.files.sheet import Sheet, SheetRow, heading_key, is_empty
 from psw_tui.exchange.tables import row_rules
-from psw_tui.exchange.tables.cells import ColumnCells, by_row, key_text, said_once, shown
+from psw_tui.exchange.tables.cells import REFUSED, ColumnCells, by_row, key_text, said_once, shown
 from psw_tui.exchange.tables.columns import Table, TableKind
 from psw_tui.exchange.tables.headings import names_of
 from psw_tui.exchange.tables.result import Gap, HowRead, Problem
@@ -57,7 +56,7 @@ def check_table(kind: TableKind | str, sheet: Sheet, told: Mapping[str, str] | N
     if problems:
         return Checked(table.kind, frozenset(places), [], problems, warnings, how=how)
     columns = [ColumnCells.of(table.by_name[name], place, sheet.rows) for name, place in places.items()]
-    rows = [_check_row(columns, len(sheet.headers), row, problems) for row in sheet.rows]
+    rows = _check_rows(columns, sheet, problems)
     refuse_twice(table, rows, problems)
     warnings += said_once(columns)
     warnings += by_row(columns)
@@ -173,20 +172,26 @@ def _all(names: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _check_row(columns: list[ColumnCells], width: int, row: SheetRow, problems: list[Problem]) -> CheckedRow:
-    values: dict[str, Any] = {}
-    before = len(problems)
-    extra = [cell for cell in row.cells[width:] if not is_empty(cell)]
-    if extra:
-        expected = "no more cells than headings (a text with a comma in it needs quotation marks)"
-        problems.append(Problem(row.number, "", shown(extra[0]), expected))
+def _check_rows(columns: list[ColumnCells], sheet: Sheet, problems: list[Problem]) -> list[CheckedRow]:
+    """Every row with its values, read column by column; a cell that is refused has no value and is a problem."""
+    width = len(sheet.headers)
+    for row in sheet.rows:
+        if len(row.cells) > width and (extra := [cell for cell in row.cells[width:] if not is_empty(cell)]):
+            expected = "no more cells than headings (a text with a comma in it needs quotation marks)"
+            problems.append(Problem(row.number, "", shown(extra[0]), expected))
+    names, values = [cells.column.name for cells in columns], []
     for cells in columns:
-        name, cell = cells.column.name, cells.of_row(row)
-        try:
-            values[name] = cells.read(row.number, cell)
-        except BadValue as error:
-            problems.append(Problem(row.number, name, shown(cell), error.expected))
-    return CheckedRow(row.number, values, sound=len(problems) == before)
+        of_column, refused = cells.read_all(sheet.rows)
+        values.append(of_column)
+        problems += [Problem(number, cells.column.name, shown(cell), expected) for number, cell, expected in refused]
+    unsound = {problem.row for problem in problems}
+    rows = []
+    for row, *of_row in zip(sheet.rows, *values, strict=True):
+        read = dict(zip(names, of_row, strict=True))
+        if row.number in unsound:
+            read = {name: value for name, value in read.items() if value is not REFUSED}
+        rows.append(CheckedRow(row.number, read, sound=row.number not in unsound))
+    return rows
 
 
 def refuse_twice(table: Table, rows: list[CheckedRow], problems: list[Problem]) -> None:

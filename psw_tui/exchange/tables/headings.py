@@ -59,7 +59,8 @@ def find_table(table: Table, rows: list[SheetRow], name: str, told: Mapping[str,
     said = []
     if place:
         said.append(_above(rows[:place], sheet.number))
-    body = [row for row in sheet.rows if not _is_heading_again(row, sheet)]
+    headings = [heading_key(heading) for heading in sheet.headers if heading]
+    body = [row for row in sheet.rows if not _is_heading_again(row, headings)]
     if len(body) < len(sheet.rows):
         said.append("Rows that say the headings again are left out.")
     needed = [spot for spot, heading in enumerate(sheet.headers) if _must_be_filled(table, names, heading)]
@@ -121,10 +122,12 @@ def _above(rows: list[SheetRow], headed: int) -> str:
     return f"The headings are in row {headed}; {which} above them {are} left out ({texts})."
 
 
-def _is_heading_again(row: SheetRow, sheet: Sheet) -> bool:
-    """Whether a row says the headings once more, as at the top of another page."""
-    said = [heading_key(as_text(cell)) for cell in row.cells if not is_empty(cell)]
-    return said == [heading_key(heading) for heading in sheet.headers if heading]
+def _is_heading_again(row: SheetRow, headings: list[str]) -> bool:
+    """Whether a row says the headings (by their keys) once more, as at the top of another page."""
+    said = (heading_key(as_text(cell)) for cell in row.cells if not is_empty(cell))
+    if next(said, None) != next(iter(headings), None):  # nearly all rows: their first cell tells
+        return False
+    return list(said) == headings[1:]
 
 
 def _must_be_filled(table: Table, names: Mapping[str, str], heading: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
-from uuid import UUID
 
 from psw_tui.exchange.tables import row_rules, stored
 from psw_tui.exchange.tables.checking import Gap
@@ -12,6 +11,7 @@ from psw_tui.exchange.tables.planning import Coaches, LeaderPlanner
 from psw_tui.exchange.tables.row_rules import Fault, Values
 from psw_tui.policy.coaching import outside_working_day
 from psw_tui.policy.terms import RoundKind
+from psw_tui.store.core.keys import free_keys
 from psw_tui.store.system.bank_holidays import english
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class MarkPlanner(LeaderPlanner):
         if "session" not in names:
             return {}
         session, leader = self._sessions[merged["session"]][0], self.leaders[merged["leader"]].id
-        return {"session_id": UUID(session), "leader_id": UUID(leader)}
+        return {"session_id": session, "leader_id": leader}
 
 
 class BookingPlanner(LeaderPlanner):
@@ -118,10 +118,9 @@ class BookingPlanner(LeaderPlanner):
         """The leader and the coach."""
         links: Values = {}
         if "leader" in names:
-            links["leader_id"] = UUID(self.leaders[merged["leader"]].id)
+            links["leader_id"] = self.leaders[merged["leader"]].id
         if "coach" in names:
-            coach = self._coach_id[merged["leader"], merged["starts_at"]]
-            links["coach_id"] = UUID(coach) if coach else None
+            links["coach_id"] = self._coach_id[merged["leader"], merged["starts_at"]]
         return links
 
 
@@ -142,6 +141,17 @@ class RatingPlanner(LeaderPlanner):
                 self._focus.setdefault((leader, day), set()).add(sub)
         self._focus_row: dict[tuple[str, date], int] = {}
         self._kinds = self._kinds_of_rounds()
+        self._begin_rounds()
+
+    def _begin_rounds(self) -> None:
+        """Give the rounds that are not there yet their keys; each is planned with its first rating."""
+        new = [key for key in self._kinds if key not in self._rounds and key[0] in self.leaders]
+        self._new_rounds: dict[tuple[str, date], Values] = {
+            key: {"leader_id": self.leaders[key[0]].id, "round_on": key[1], "kind": self._kinds[key]} for key in new
+        }
+        self._round_ids |= zip(
+            new, free_keys(self.store.connection, "round", list(self._new_rounds.values())), strict=True
+        )
 
     def _kinds_of_rounds(self) -> dict[tuple[str, date], RoundKind]:
         """The kind of every round: as the file says, else as stored, else the first is the baseline."""
@@ -186,10 +196,8 @@ class RatingPlanner(LeaderPlanner):
     def put(self, merged: Values, found: Stored | None) -> None:
         """The rating, and before it its round."""
         key = merged["leader"], merged["round_on"]
-        if key not in self._round_ids:
-            self._round_ids[key] = self.plan.add(
-                "round", {"leader_id": UUID(self.leaders[key[0]].id), "round_on": key[1], "kind": merged["round"]}
-            )
+        if key in self._new_rounds:
+            self.plan.add("round", self._new_rounds.pop(key), self._round_ids[key])
         elif key in self._rounds and merged["round"] is not self._rounds[key].values["round"]:
             self.plan.edit("round", self._round_ids[key], {"kind": merged["round"]})
         super().put(merged, found)
@@ -208,4 +216,4 @@ class RatingPlanner(LeaderPlanner):
         """The round."""
         if "leader" not in names:
             return {}
-        return {"round_id": UUID(self._round_ids[merged["leader"], merged["round_on"]])}
+        return {"round_id": self._round_ids[merged["leader"], merged["round_on"]]}

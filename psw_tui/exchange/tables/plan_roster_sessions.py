@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, ClassVar
-from uuid import UUID
 
 from psw_tui.exchange.tables import stored
 from psw_tui.exchange.tables.columns import TableKind
@@ -127,10 +126,9 @@ class RosterPlanner(Planner):
         """The cohort and the coach."""
         links: Values = {}
         if "cohort" in names:
-            links["cohort_id"] = UUID(self.cohort_ids[merged["cohort"]])
+            links["cohort_id"] = self.cohort_ids[merged["cohort"]]
         if "coach" in names or "coach_email" in names:
-            coach = self._coach_id[merged["reference"]]
-            links["coach_id"] = UUID(coach) if coach else None
+            links["coach_id"] = self._coach_id[merged["reference"]]
         return links
 
     def touch(self, merged: Values, found: Stored | None) -> None:
@@ -177,7 +175,7 @@ class SessionPlanner(Planner):
 
     def links(self, merged: Values, names: Collection[str]) -> Values:
         """The cohort."""
-        return {"cohort_id": UUID(self.cohort_ids[merged["cohort"]])} if "cohort" in names else {}
+        return {"cohort_id": self.cohort_ids[merged["cohort"]]} if "cohort" in names else {}
 
     def touch(self, merged: Values, found: Stored | None) -> None:
         """Every leader of the cohort, and of the one that the session was in."""

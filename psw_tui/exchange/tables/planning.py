@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from psw_tui.exchange.files.cell_values import as_text
 from psw_tui.exchange.tables import row_rules, stored
@@ -22,7 +22,7 @@ from psw_tui.exchange.tables.row_rules import Fault, Values
 from psw_tui.exchange.tables.stored import Coach, LeaderFound, Stored
 from psw_tui.exchange.tables.table_definitions import TABLES
 from psw_tui.policy.text import fold
-from psw_tui.store.core.keys import free_key, has_derived_keys
+from psw_tui.store.core.keys import free_keys, has_derived_keys
 from psw_tui.store.reads import unreadable
 from psw_tui.store.roster import cohorts, near_names
 
@@ -61,12 +61,12 @@ def digest(*parts: object) -> str:
 class Plan:
     """The rows to add and to change, by table and in the order in which to write them; and what was found.
 
-    `overwritten` is what stood where something is changed.
+    Keys stand in them as the database has them. `overwritten` is what stood where something is changed.
     """
 
     store: Store
     new: dict[str, list[Values]] = field(default_factory=dict)
-    edits: dict[str, dict[UUID, Values]] = field(default_factory=dict)
+    edits: dict[str, dict[str, Values]] = field(default_factory=dict)
     created: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -87,7 +87,7 @@ class Plan:
         order = {row["id"]: f"new {n}" for n, row in enumerate(chain.from_iterable(self.new.values()))}
 
         def named(value: Any) -> Any:
-            return order.get(value, value) if isinstance(value, UUID) else value
+            return order.get(value, value) if isinstance(value, str) else value
 
         new, edits = [], []
         for table, rows in self.new.items():
@@ -97,19 +97,25 @@ class Plan:
                 edits.append((table, id_, {column: named(value) for column, value in row.items()}))
         return digest(new, edits, self.overwritten, self.problems, self.warnings, self.gaps)
 
-    def add(self, table: str, values: Values, id_: str | None = None) -> str:
-        """Plan a new row; returns its id."""
-        if id_ is not None:
-            key = UUID(id_)
-        else:
-            key = free_key(self.store.connection, table, values) if has_derived_keys(table) else uuid4()
-        self.new.setdefault(table, []).append({"id": key, **values})
-        return key.hex
+    def add(self, table: str, values: Values, id_: str | None = None) -> None:
+        """Plan a new row; without an `id_` it is given one with all others, once every row is planned."""
+        self.new.setdefault(table, []).append({"id": id_, **values})
+
+    def give_keys(self) -> None:
+        """Give every new row its key that has none yet, those of a table at once."""
+        for table, rows in self.new.items():
+            without = [row for row in rows if row["id"] is None]
+            if has_derived_keys(table):
+                keys = free_keys(self.store.connection, table, without)
+            else:
+                keys = [uuid4().hex for _ in without]
+            for row, key in zip(without, keys, strict=True):
+                row["id"] = key
 
     def edit(self, table: str, id_: str, values: Values) -> None:
         """Plan a change of a row."""
         if values:
-            self.edits.setdefault(table, {}).setdefault(UUID(id_), {}).update(values)
+            self.edits.setdefault(table, {}).setdefault(id_, {}).update(values)
 
 
 class Planner(ABC):
@@ -122,6 +128,7 @@ class Planner(ABC):
         self.store = store
         self.checked = checked
         self.row = 0  # the number of the row that is planned
+        self._fields = stored.fields(self.kind)
         self.plan = Plan(store, problems=list(checked.problems), warnings=list(checked.warnings), how=checked.how)
         self.cohorts = cohorts.by_id(store)
         self.cohort_ids = {cohort.name: id_ for id_, cohort in self.cohorts.items()}
@@ -136,6 +143,7 @@ class Planner(ABC):
         for number, fault in self.late_faults():
             self.refuse(number, [fault])
         self.plan.warnings += self.late_warnings()
+        self.plan.give_keys()
         self.plan.problems.sort(key=lambda problem: problem.row)
         return self.plan
 
@@ -198,7 +206,7 @@ class Planner(ABC):
 
     def to_fields(self, merged: Values, names: Collection[str]) -> Values:
         """What to write of these canonical columns into the row: its own fields, and its links."""
-        own = {column: merged[name] for name, column in stored.fields(self.kind).items() if name in names}
+        own = {column: merged[name] for name, column in self._fields.items() if name in names}
         return own | self.links(merged, names)
 
     def late_faults(self) -> list[tuple[int, Fault]]:
@@ -307,13 +315,14 @@ class Coaches:
             return known or (namesakes[0] if len(namesakes) == 1 else None)
         if len(namesakes) == 1 and not namesakes[0].email:
             return self._give_email(namesakes[0], email)
-        id_ = self._plan.add("coach", {"name": name, "email": email})
+        id_ = uuid4().hex
+        self._plan.add("coach", {"name": name, "email": email}, id_)
         self._new.add(id_)
         return self._keep(Coach(id_, name, email))
 
     def _give_email(self, coach: Coach, email: str) -> Coach:
         if coach.id in self._new:
-            row = next(row for row in self._plan.new["coach"] if row["id"] == UUID(coach.id))
+            row = next(row for row in self._plan.new["coach"] if row["id"] == coach.id)
             row["email"] = email
         else:
             self._plan.edit("coach", coach.id, {"email": email})

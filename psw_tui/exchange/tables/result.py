@@ -93,7 +93,8 @@ class ImportResult:
 
     `change` is None as well when all of it stood so already. On a dry run it says what would be done. `notes` say
     what the file was taken for, `how` how its columns and rows were read (None for a form), `to_tell` which columns
-    of a sheet may be sessions. `would` tells apart what would be done, for `shown` of the import that follows.
+    of a sheet may be sessions. `would` tells apart what would be done, for `shown` of the import that follows; it is
+    empty where nothing was shown before.
     `named` are the people's names in the file, which nobody may know yet.
     """
 

@@ -7,6 +7,7 @@ file with a few columns is judged like one with all of them.
 from __future__ import annotations
 
 from dataclasses import field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.files.cell_values import as_text
@@ -51,13 +52,13 @@ class Judgement:
     gaps: list[str] = field(default_factory=list)
 
 
-def settled(kind: TableKind, values: Mapping[str, Any], given: Collection[str]) -> Values:
+def settled(kind: TableKind, values: Values, given: Collection[str]) -> Values:
     """The complete values of a row: what neither file nor store says, and what an empty cell stands for.
 
     `given` names the columns that the file has. A leader stored as offered becomes active when a file without a
     state brings the offer date: the form is signed.
     """
-    complete = {column.name: column.empty for column in TABLES[kind].columns} | dict(values)
+    complete = _empty(kind) | values
     if kind is TableKind.ROSTER:
         state, offer = complete["state"], complete["offer_accepted_on"]
         if state is LeaderState.OFFERED and "state" not in given and "offer_accepted_on" in given:
@@ -65,6 +66,11 @@ def settled(kind: TableKind, values: Mapping[str, Any], given: Collection[str]) 
         complete["state"] = state or particulars.state_if_none_is_given(offer)
         complete["withdrawn_how"] = particulars.how_withdrawn(complete["state"], complete["withdrawn_how"])
     return complete
+
+
+@cache
+def _empty(kind: TableKind) -> Values:
+    return {column.name: column.empty for column in TABLES[kind].columns}
 
 
 def judge_row(kind: TableKind, values: Mapping[str, Any]) -> Judgement:

@@ -6,6 +6,7 @@ Rows come out as the values of canonical columns, ready to be compared with what
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.tables.columns import TableKind
@@ -18,7 +19,7 @@ from psw_tui.store.registers import sessions as recorded_sessions
 from psw_tui.store.roster import cohorts as recorded_cohorts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
     from psw_tui.policy import records
@@ -55,7 +56,8 @@ class Coach:
     email: str
 
 
-def fields(kind: TableKind) -> dict[str, str]:
+@cache
+def fields(kind: TableKind) -> Mapping[str, str]:
     """The database's column for every canonical column that is a field of the row itself."""
     return {column.name: column.column for column in TABLES[kind].columns if column.name not in LINKS}
 

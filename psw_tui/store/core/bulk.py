@@ -12,7 +12,6 @@ from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from uuid import UUID
 
     from psw_tui.store.core.row_statements import Values
     from psw_tui.store.core.writing import Writing
@@ -21,13 +20,13 @@ if TYPE_CHECKING:
 def write_rows(
     writing: Writing,
     new: dict[str, list[Values]],
-    edits: dict[str, dict[UUID, Values]],
+    edits: dict[str, dict[str, Values]],
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
     """Add and change rows, by table in the order given and new ones last; `progress` hears how many of how many.
 
-    A new row has its `id`. What the session holds as objects is written before, and must not be among the rows that
-    are changed. `Refused` when one of those is not there, or can't be read.
+    A new row has its `id`; changes are by key, as the database has it. What the session holds as objects is written
+    before, and must not be among the rows that are changed. `Refused` when one of those is not there, or can't be read.
     """
     writing.session.flush()
     total = sum(map(len, new.values())) + sum(map(len, edits.values()))
@@ -40,18 +39,18 @@ def write_rows(
             progress(done, total)
 
 
-def _edit(writing: Writing, table: str, changes: dict[UUID, Values]) -> Iterator[int]:
+def _edit(writing: Writing, table: str, changes: dict[str, Values]) -> Iterator[int]:
     """Change rows, part by part; after each, how many."""
     for part in chunks(changes):
-        befores = row_statements.standing(writing.session, table, [key.hex for key in part])
+        befores = row_statements.standing(writing.session, table, part)
         alike: dict[tuple[str, ...], list[Values]] = defaultdict(list)
         for key in part:
-            values, before = changes[key], befores.get(key.hex)
+            values, before = changes[key], befores.get(key)
             if before is None:
                 raise Refused("A row that was to be changed is no longer there: nothing was recorded; look again.")
             after = before | row_statements.in_json(table, values)
             if after != before:
-                writing.recorder.note(table, key.hex, before, after)
+                writing.recorder.note(table, key, before, after)
                 alike[tuple(values)].append(after)
         for columns, rows in alike.items():
             row_statements.update(writing.session, table, rows, columns)

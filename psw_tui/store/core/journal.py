@@ -127,25 +127,18 @@ def write(
 
 
 def _write_changes(session: Session, operation: str, recorded: list[Touched], salts: list[str]) -> list[str]:
-    """Write an entry's changes, each with its salt; their digests."""
+    """Write an entry's changes, each with its salt, part by part; their digests."""
     owners = _owners(session, recorded)
-    changes = [
-        ChangeFields(
-            id=change_id(operation, n),
-            operation_id=operation,
-            n=n,
-            table_name=table,
-            row_id=key,
-            leader_id=_leader_of(table, key, before or after or {}, owners),
-            before=_dump(before),
-            after=_dump(after),
-            salt=salt,
-        )
-        for n, ((table, key, before, after), salt) in enumerate(zip(recorded, salts, strict=True))
-    ]
-    digests = [change_digest(change) for change in changes]
-    rows = ({**change._asdict(), "digest": digest} for change, digest in zip(changes, digests, strict=True))
-    row_statements.insert(session, "change", rows)
+    digests: list[str] = []
+    for part in chunks(enumerate(zip(recorded, salts, strict=True))):
+        rows = []
+        for n, ((table, key, before, after), salt) in part:
+            leader = _leader_of(table, key, before or after or {}, owners)
+            id_, texts = change_id(operation, n), (_dump(before), _dump(after))
+            change = ChangeFields(id_, operation, n, table, key, leader, *texts, salt)
+            digests.append(change_digest(change))
+            rows.append((*change, digests[-1]))
+        row_statements.insert_tuples(session, "change", rows)
     return digests
 
 

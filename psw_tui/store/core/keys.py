@@ -6,10 +6,12 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from models.keys import NATURAL_KEYS, derived
+from psw_tui.store.reads.chunks import chunks
+from psw_tui.store.reads.statements import one_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Container, Mapping
+    from collections.abc import Container, Mapping, Sequence
     from uuid import UUID
 
     from sqlmodel import Session
@@ -28,6 +30,17 @@ def free_key(
     query = f'SELECT 1 FROM main."{table}" WHERE id = ?'  # noqa: S608 - the table's name is ours
     keys = (derived(table, values, number) for number in count(1))
     return next(key for key in keys if key not in given and not connection.execute(query, (key.hex,)).fetchone())
+
+
+def free_keys(connection: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Likewise for many new rows at once, no two of them about the same; as the database has them."""
+    keys = {derived(table, values).hex: values for values in rows}
+    free = dict(zip(keys, keys, strict=True))
+    for part in chunks(keys):
+        query = f'SELECT id FROM main."{table}" {one_of("id", part)}'  # noqa: S608 - as in `free_key`
+        for (taken,) in connection.execute(query, part).fetchall():
+            free[taken] = free_key(connection, table, keys[taken]).hex
+    return list(free.values())
 
 
 def keep_keys_apart(session: Session, connection: sqlite3.Connection) -> None:

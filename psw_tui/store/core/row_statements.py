@@ -39,6 +39,13 @@ def insert(session: Session, table: str, rows: Iterable[Values]) -> None:
     _run(session, *_insertion(table, session.connection().dialect), rows)
 
 
+def insert_tuples(session: Session, table: str, rows: list[tuple[Any, ...]]) -> None:
+    """Add rows, whole, each as the database stores its values and in the order of the table's columns."""
+    connection = session.connection()
+    statement, _ = _insertion(table, connection.dialect)
+    connection.exec_driver_sql(statement, rows)
+
+
 def update(session: Session, table: str, rows: Iterable[Values], columns: Collection[str] | None = None) -> None:
     """Write these columns (None: all) of rows that are there, found by their `id`; JSON values."""
     of = _table(table)

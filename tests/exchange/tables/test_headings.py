@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from psw_tui.exchange.files import cell_values
 from psw_tui.exchange.files.reading import read_once
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.recognised import recognised
+from psw_tui.exchange.tables import cells, headings
 from psw_tui.store.core import undo
 from tests.exchange.table_files import write_csv, write_xlsx
 
@@ -97,6 +100,27 @@ def test_a_last_row_that_may_be_a_leader_is_never_left_out(store: Store, tmp_pat
 def test_headings_said_again_on_another_page_are_no_leader(store: Store, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "r.csv", [HEADINGS, ROWS[0], HEADINGS, ROWS[1]])
     assert import_table(store, "roster", path, dry_run=True).created == 2
+
+
+def test_what_a_row_costs_is_a_look_at_its_first_cell_and_a_day_is_parsed_once(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted for 30 rows and for 230: all that is said only by the headings is asked only of them."""
+    calls: Counter[str] = Counter()
+
+    def counting(module: Any, name: str) -> None:
+        function = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *given: calls.update([name]) or function(*given))
+
+    for module, name in ((headings, "heading_key"), (cells, "day_text"), (cell_values, "day_text")):
+        counting(module, name)
+    counted = []
+    for many in (30, 230):
+        lines = [[f"N{n}", "Ada", "Ash", "ada@x.uk", "PSW 2026", "2026-09-01"] for n in range(many)]
+        calls.clear()
+        import_table(store, "roster", write_csv(tmp_path / f"{many}.csv", [HEADINGS, *lines]), dry_run=True)
+        counted.append(calls.copy())
+    assert counted[1] - counted[0] == Counter(heading_key=200)
 
 
 @pytest.mark.parametrize(

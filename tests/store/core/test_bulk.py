@@ -67,10 +67,10 @@ NEW: dict[str, list[dict[str, Any]]] = {
     "round": [{"id": ROUND, "leader_id": LEADER, "round_on": date(2026, 9, 20), "kind": RoundKind.BASELINE}],
     "rating": [{"id": RATING, "round_id": ROUND, "sub_capability": "curiosity.self", "rating": 3, "evidence": None}],
 }
-EDITS: dict[str, dict[UUID, dict[str, Any]]] = {
-    "leader": {LEADER: {"last_name": "Ne\u0301e", "offer_accepted_on": None}},
+EDITS: dict[str, dict[str, dict[str, Any]]] = {
+    "leader": {LEADER.hex: {"last_name": "Ne\u0301e", "offer_accepted_on": None}},
     "mark": {
-        MARK: {
+        MARK.hex: {
             "value": MarkValue.ABSENT,
             "minutes": None,
             "reason": Reason.SICKNESS,
@@ -79,7 +79,7 @@ EDITS: dict[str, dict[UUID, dict[str, Any]]] = {
             "catch_up_log": True,
         }
     },
-    "rating": {RATING: {"rating": 3}},
+    "rating": {RATING.hex: {"rating": 3}},
 }
 OBJECTS: dict[str, Any] = {
     "cohort": CohortRow,
@@ -111,7 +111,7 @@ def write_both(stores: tuple[Store, Store]) -> None:
                 writing.session.add_all(OBJECTS[table](**values) for values in rows)
             for table, changes in edits.items():
                 for key, values in changes.items():
-                    row = writing.session.get(OBJECTS[table], key)
+                    row = writing.session.get(OBJECTS[table], UUID(key))
                     for column, value in values.items():
                         setattr(row, column, value)
 
@@ -191,7 +191,7 @@ def test_what_the_file_may_not_hold_is_refused_and_nothing_is_recorded(
 
 def test_a_row_that_is_gone_is_not_passed_over(stores: tuple[Store, Store]) -> None:
     write_both(stores)
-    gone = {"mark": {UUID(int=99): {"value": MarkValue.ABSENT}, MARK: {"value": MarkValue.PRESENT}}}
+    gone = {"mark": {UUID(int=99).hex: {"value": MarkValue.ABSENT}, MARK.hex: {"value": MarkValue.PRESENT}}}
     with pytest.raises(Refused, match="no longer there"), stores[0].command("Imported", {"marks"}) as writing:
         write_rows(writing, {}, gone)
     assert contents(stores[0]) == contents(stores[1])
@@ -217,6 +217,8 @@ def test_the_statements_of_an_import_are_those_of_its_parts_not_of_its_rows(tmp_
             )
         statements: list[str] = []
         event.listen(store.warm(), "before_cursor_execute", lambda *given: statements.append(given[2]))
+        # What is read past SQLAlchemy; of a write SQLite tells one a row, however it is given.
+        store.connection.set_trace_callback(lambda said: statements.extend([said] * said.startswith("SELECT")))
         counted = []
         for many in (2, sessions):
             lines = [(f"W{s:02}", f"L{n:02}", "absent") for n in range(leaders) for s in range(many)]
@@ -225,7 +227,7 @@ def test_the_statements_of_an_import_are_those_of_its_parts_not_of_its_rows(tmp_
             assert import_table(store, "marks", file).created == leaders * (many - (0 if many == 2 else 2))
             counted.append(len(statements))
     few, many_rows = counted
-    assert many_rows - few <= 4  # another part or two, and nothing a row
+    assert many_rows - few <= 8  # another part or two, and nothing a row
 
 
 def test_every_table_of_records_can_be_written_so() -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy import UniqueConstraint
 from sqlmodel import SQLModel, select
 
-from models.keys import NATURAL_KEYS
+from models.keys import NATURAL_KEYS, derived
 from models.tables import BookingRow, LeaderRow, MarkRow, RoundRow
+from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.terms import Engagement, MarkValue, RoundKind
 from psw_tui.store.capabilities import change_rounds
 from psw_tui.store.coaching import change_bookings, change_evaluations
@@ -22,6 +24,7 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredBooking, StoredRound
 from psw_tui.store.registers import record_marks
+from tests.exchange.table_files import write_csv
 
 AT = datetime(2027, 2, 8, 10, tzinfo=UTC)
 #: Tables of which no two rows may agree either, and whose keys are random all the same: of people, and of what is
@@ -83,6 +86,22 @@ def test_a_moved_row_keeps_its_key_and_what_comes_in_its_place_has_the_next(smal
         undo.redo(small)
     assert _starts(small) == after
     assert check(small.path) == []
+
+
+def test_an_import_gives_the_next_key_where_a_moved_row_has_the_first(small: Store, tmp_path: Path) -> None:
+    """Of its many rows those alone, for the keys of all are looked up at once."""
+    change_bookings.book(small, "L001", AT)
+    [first] = _starts(small)
+    with small.command("Moved", {"bookings"}) as writing:
+        writing.session.exec(select(BookingRow)).one().starts_at += timedelta(days=1)
+    lines = [("leader", "starts_at"), ("L001", "2027-02-08 10:00"), ("L001", "2027-02-11 10:00")]
+    assert import_table(small, "coaching", write_csv(tmp_path / "coaching.csv", lines)).created == 2
+    leader = small.connection.execute("SELECT leader_id FROM booking").fetchone()[0]
+    made = {start: key for key, start in _starts(small).items() if key != first}
+    for day, number in ((8, 2), (11, 1)):
+        start = f"2027-02-{day:02} 10:00"
+        about = {"leader_id": leader, "starts_at": f"{start}:00.000000"}
+        assert made[start] == derived("booking", about, number).hex
 
 
 def test_rows_that_are_moved_and_made_within_one_command_are_kept_apart(small: Store) -> None:
