@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.bench import imports, keys, page, start
+from tests.bench import calls, commands, imports, judging, keys, making, page, start, zoom
 from tests.bench.cohorts import DAY, Cohorts, Unavailable
-from tests.bench.figures import PARTS
+from tests.bench.figures import PARTS, SIZES
 from tests.bench.results import Results, print_growth
 from tests.bench.terminal import Hung
 
@@ -24,8 +24,13 @@ if TYPE_CHECKING:
 #: Each part by its name: what measures it, and the demo cohorts that it needs.
 _MEASURES: dict[str, tuple[Callable[[Cohorts, Results, int], None], tuple[int, ...]]] = {
     "paint": (start.measure, start.LEADERS),
-    "keys": (keys.measure, (40, 100, 500, 1_000, 10_000)),
+    "calls": (calls.measure, SIZES),
+    "keys": (keys.measure, (40, 500, *SIZES)),
+    "marks": (commands.measure, (500, *SIZES)),
+    "policy": (judging.measure, SIZES),
     "imports": (imports.measure, ()),
+    "zoom": (zoom.measure, ()),
+    "demo": (making.measure, SIZES),
 }
 
 

@@ -21,11 +21,15 @@ if TYPE_CHECKING:
     from tests.bench.mixed_marks import Value
 
 _FIRST = date(2026, 9, 7)
+#: When every session starts, in winter as London's clocks have it.
+STARTS = time(10)
 #: The days between two sessions: 60 are over by the day that is judged.
 _APART = 2
 _KINDS = ("workshop", "module", "residential", "peer_practice", "workshop", "module", "residential", "other")
 _COACHED = (datetime(2026, 10, 20, 9, tzinfo=UTC), datetime(2026, 12, 15, 9, tzinfo=UTC))
 _FIRST_NAMES = ("Amara", "Beth", "Chidi", "Dewi", "Eilidh", "Farah", "Gethin", "Inês", "Kofi", "Łukasz", "Mei", "Ravi")
+_LETTERS = "aeioulmnrs"
+_ACCEPTED = date(2026, 8, 1)
 _LAST_NAMES = ("Asante", "Brown", "Cohen", "Diallo", "Evans", "Farrell", "Griffiths", "Iqbal", "Khan", "Osei", "Singh")
 
 
@@ -109,14 +113,32 @@ def _stored(value: Value) -> Value:
 
 
 def _leader(key: str, cohort: str, number: int) -> tuple[Value, ...]:
-    first, last = _FIRST_NAMES[number % len(_FIRST_NAMES)], f"{_LAST_NAMES[number % len(_LAST_NAMES)]} {number}"
-    reference = f"L{number:05}"
-    address = f"{reference}@example.org"
-    return (key, cohort, reference, first, last, "", address, "", "Hull", "active", date(2026, 8, 1), "", "", "")
+    first, last = _names(number)
+    blank = ("", "", "")
+    return (key, cohort, f"L{number:05}", first, last, "", address(number), "", "Hull", "active", _ACCEPTED, *blank)
+
+
+def _names(number: int) -> tuple[str, str]:
+    return _FIRST_NAMES[number % len(_FIRST_NAMES)], f"{_LAST_NAMES[number % len(_LAST_NAMES)]}{_in_letters(number)}"
+
+
+def _in_letters(number: int) -> str:
+    """A number as letters, so that names differ and are names."""
+    return "".join(_LETTERS[int(digit)] for digit in str(number))
+
+
+def name(number: int) -> str:
+    """The whole name of the leader with that number, the first at 1."""
+    return " ".join(_names(number))
+
+
+def address(number: int) -> str:
+    """The address of the leader with that number."""
+    return f"l{number:05}@example.org"
 
 
 def _session(key: str, cohort: str, place: int) -> tuple[Value, ...]:
-    at = datetime.combine(day(place), time(10), UTC)
+    at = datetime.combine(day(place), STARTS, UTC)
     kind = _KINDS[place % len(_KINDS)]
     title = f"{kind.replace('_', ' ').capitalize()} {place + 1}"
     return (key, cohort, reference(place), kind, title, at, at + timedelta(hours=2), "", "planned", "")

@@ -19,11 +19,17 @@ class Taken:
     cpu: float
 
 
+def since() -> Callable[[], Taken]:
+    """Begin: what is given tells how long it has been, in this process."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    return lambda: Taken(time.perf_counter() - wall, time.process_time() - cpu)
+
+
 def taken(action: Callable[[], object]) -> Taken:
     """How long an action takes in this process."""
-    cpu, wall = time.process_time(), time.perf_counter()
+    begun = since()
     action()
-    return Taken(time.perf_counter() - wall, time.process_time() - cpu)
+    return begun()
 
 
 def median(times: Iterable[Taken]) -> Taken:

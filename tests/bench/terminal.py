@@ -27,6 +27,8 @@ _HANGS_SECONDS = 60.0
 _LEAVING_SECONDS = 10.0
 #: What a key draws late, as what stands at the side of a list, has come by then.
 _QUIET_SECONDS = 0.06
+#: How long an answer to a key that draws nothing by itself is waited for.
+_ANSWER_SECONDS = 1.0
 _PIECE = 65536
 #: CSI, OSC and the short sequences: what is left is the text, in the order in which it was written.
 _ESCAPES = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-Z\\-~]")
@@ -119,6 +121,16 @@ class Terminal:
         if first is None:
             raise Hung(f"nothing was drawn after {key!r}")
         return Taken(first - pressed, 0), Taken(self.quiet(quiet, first) - pressed, 0)
+
+    def answer(self, key: bytes, words: str) -> Taken:
+        """Press a key: how long until it has drawn these words, or without them until it draws nothing more."""
+        self.quiet(0)
+        self.raw = b""
+        last = pressed = self.type(key)
+        while words.encode() not in self.text() and (came := self._read(_ANSWER_SECONDS)) is not None:
+            last = came
+        self.at_rest()
+        return Taken(last - pressed, 0)
 
     def drew(self, words: str) -> None:
         """See that these words are in what was drawn since it was last asked for anything."""

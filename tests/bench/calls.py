@@ -1,0 +1,65 @@
+"""Calls of `psw` on the command line: those that need no database beside an empty Python, and the status."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from tests.bench.cohorts import PSW, Unavailable, spawn
+from tests.bench.figures import SIZES
+from tests.bench.taken import Taken
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tests.bench.cohorts import Cohorts
+    from tests.bench.results import Results
+
+_NOTHING = (sys.executable, "-c", "pass")
+
+
+def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
+    """`--version` and `--help`, then the status of cohorts of all sizes, as a table and as JSON."""
+    base, version, told = _in_turn([_NOTHING, (*PSW, "--version"), (*PSW, "--help")], rounds * 2)
+    results.ratio("psw --version", version, base)
+    results.ratio("psw --help", told, base)
+    for leaders in SIZES:
+        try:
+            path = cohorts.of(leaders)
+        except Unavailable as why:
+            print(f"psw status of {leaders:,} leaders: {why}")
+            continue
+        table, json = _in_turn([_status(path), (*_status(path), "--json")], rounds)
+        results.grew("psw status", leaders, table)
+        results.grew("psw status --json", leaders, json)
+        if leaders == 1_000:
+            results.time("psw status, 1,000 leaders", table)
+            results.time("psw status --json, 1,000 leaders", json)
+
+
+def _status(path: Path) -> tuple[str, ...]:
+    return (*PSW, "--db", str(path), "status")
+
+
+def _in_turn(commands: Sequence[tuple[str, ...]], rounds: int) -> list[list[Taken]]:
+    """Run each one after the other, so often: how long each took. The first round, which may compile, is left out."""
+    times: list[list[Taken]] = [[] for _ in commands]
+    for number in range(rounds + 1):
+        for command, took in zip(commands, times, strict=True):
+            one = run(command)
+            if number:
+                took.append(one)
+    return times
+
+
+def run(command: tuple[str, ...]) -> Taken:
+    """How long a program takes from its start to its end; it has to end well."""
+    begin = time.perf_counter()
+    _, status, used = os.wait4(spawn(command), 0)
+    wall = time.perf_counter() - begin
+    if status:
+        raise Unavailable(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
+    return Taken(wall, used.ru_utime + used.ru_stime)
