@@ -1,6 +1,6 @@
 """`make bench`: all figures of speed, each beside its target and the last release's. Times belong to the machine.
 
-python -m tests.bench [--only PART]... [--rounds N] [--data FOLDER] [--cpu]
+python -m tests.bench [--only PART]... [--rounds N] [--data FOLDER] [--cpu] [--write]
 """
 
 from __future__ import annotations
@@ -35,16 +35,11 @@ _MEASURES: dict[str, tuple[Callable[[Cohorts, Results, int], None], tuple[int, .
 
 
 def main() -> None:
-    """Make the cohorts, measure, print."""
-    parser = argparse.ArgumentParser(prog="make bench", description="Measure psw's speed.")
-    parser.add_argument("--only", action="append", choices=_MEASURES, help="a part; may be given again (default: all)")
-    parser.add_argument("--rounds", type=int, default=9, help="how often what is started is started (default: 9)")
-    parser.add_argument("--data", type=Path, help="keep the demo cohorts here, and take those that lie here already")
-    parser.add_argument("--cpu", action="store_true", help="judge by the processor's time: for a busy machine")
-    given = parser.parse_args()
+    """Make the cohorts, measure, print, and write the page where that is asked."""
+    given = _given()
     os.environ["PSW_TODAY"] = DAY
     begin = time.monotonic()
-    results = Results(page.last_release(), by_cpu=given.cpu)
+    results = Results(page.kept().last_release, by_cpu=given.cpu)
     parts = given.only or list(_MEASURES)
     with tempfile.TemporaryDirectory(prefix="psw-bench-") as folder:
         cohorts = Cohorts(Path(folder), given.data)
@@ -55,7 +50,23 @@ def main() -> None:
             except (Unavailable, Hung) as why:
                 results.not_found([f.name for f in PARTS[part] if f.name not in results.figures], str(why))
     print_growth(results.growth)
-    print(f"\n{page.machine()}; {time.monotonic() - begin:.0f} s")
+    print(f"\n{results.summary()}\n{page.machine()}; {time.monotonic() - begin:.0f} s")
+    if given.write:
+        page.PAGE.write_text(page.text(results, page.reasons()), "utf-8")
+        print(f"{page.PAGE} is written")
+
+
+def _given() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description="Measure psw's speed.")
+    parser.add_argument("--only", action="append", choices=_MEASURES, help="a part; may be given again (default: all)")
+    parser.add_argument("--rounds", type=int, default=9, help="how often what is started is started (default: 9)")
+    parser.add_argument("--data", type=Path, help="keep the demo cohorts here, and take those that lie here already")
+    parser.add_argument("--cpu", action="store_true", help="judge by the processor's time: for a busy machine")
+    parser.add_argument("--write", action="store_true", help=f"write docs/{page.PAGE.name}, from a run of all parts")
+    given = parser.parse_args()
+    if given.write and (given.only or given.cpu):
+        parser.error("--write is for a run of all parts, by the clock")
+    return given
 
 
 if __name__ == "__main__":

@@ -79,6 +79,13 @@ class Results:
         mine = median(times)
         self.growth.setdefault(name, {})[leaders] = mine.cpu if self.by_cpu and mine.cpu else mine.wall
 
+    def summary(self) -> str:
+        """How many targets are met, of how many."""
+        missed = [name for name, found in self.figures.items() if not is_met(FIGURES[name], found.value)]
+        grown = [name for name, times in self.growth.items() if not grows_no_faster(times)]
+        words = f"{len(self.figures) - len(missed)} of {len(self.figures) + len(self.missing)} targets met"
+        return f"{words}; growing faster than the data: {', '.join(grown) or 'nothing'}"
+
 
 def is_met(figure: Figure, value: float) -> bool:
     """Whether a value reaches its target."""
@@ -107,13 +114,19 @@ def grows_no_faster(times: Mapping[int, float]) -> bool:
     return all(step <= MOST_GROWTH for step in steps(times))
 
 
+def growth_words(times: Mapping[int, float]) -> tuple[str, str]:
+    """What ten times the leaders cost, and whether that is no more than ten times as much."""
+    costs = ", ".join(f"{step * 10:.1f} ×" for step in steps(times))
+    verdict = "no faster than the data" if grows_no_faster(times) else "FASTER THAN THE DATA"
+    return costs, verdict if costs else ""
+
+
 def print_growth(growth: Mapping[str, Mapping[int, float]]) -> None:
     """The growth table."""
     if not growth:
         return
-    print(f"\n{'growth: leaders':<44}" + "".join(f"{size:>12,}" for size in SIZES) + "   for ten times as many")
+    print(f"\n{'growth: leaders':<44}" + "".join(f"{size:>12,}" for size in SIZES) + "   ten times as many cost")
     for name, times in growth.items():
         cells = "".join(f"{in_words(times[size]) if size in times else '–':>12}" for size in SIZES)
-        costs = ", ".join(f"{step * 10:.1f} ×" for step in steps(times))
-        verdict = "" if not costs else "no faster" if grows_no_faster(times) else "FASTER THAN THE DATA"
+        costs, verdict = growth_words(times)
         print(f"{name:<44}{cells}   {costs:<18} {verdict}".rstrip())
