@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui import __version__
 from tests.bench.figures import FIGURES, SIZES
-from tests.bench.results import growth_words, in_words, is_met, shown
+from tests.bench.results import growth_words, in_words, is_met, shown, target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,7 +47,7 @@ _GROWTH = """
 What the same takes for {sizes} leaders. Each of these cohorts has ten times the data of the one before,
 so what grows no faster than the data costs at most ten times as much.
 
-| | {columns} | ten times the leaders cost | |
+| what | {columns} | ten times the leaders cost | |
 |---|{rules}|---|---|
 """
 
@@ -112,13 +112,13 @@ def text(results: Results, why: Mapping[str, Mapping[str, str]]) -> str:
 
 def _figures(results: Results) -> Iterator[str]:
     for name, figure in FIGURES.items():
-        target, last = f"≤ {shown(figure, figure.target)}", results.last.get(name, NONE)
+        most, last = target(figure), results.last.get(name, NONE)
         found = results.figures.get(name)
         if found is None:
-            yield f"| {name} | {NONE} | {target} | not measured | {last} | | {results.missing.get(name, '')} |"
+            yield f"| {name} | {NONE} | {most} | not measured | {last} | | {results.missing.get(name, '')} |"
             continue
         met = "yes" if is_met(figure, found.value) else "**no**"
-        yield f"| {name} | {shown(figure, found.value)} | {target} | {met} | {last} | {found.n} | {found.made_of} |"
+        yield f"| {name} | {shown(figure, found.value)} | {most} | {met} | {last} | {found.n} | {found.made_of} |"
 
 
 def _growth(results: Results) -> Iterator[str]:

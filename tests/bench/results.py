@@ -45,7 +45,7 @@ class Results:
         met = "met    " if is_met(figure, value) else "NOT MET"
         before = f"last release {self.last[name]}" if self.last.get(name) else ""
         print(
-            f"{name:<52}{shown(figure, value):>10}  ≤ {shown(figure, figure.target):<8} {met}  {before:<24}"
+            f"{name:<52}{shown(figure, value):>10}  {target(figure):<10} {met}  {before:<24}"
             f" n {n:<4}{made_of}".rstrip(),
             flush=True,
         )
@@ -95,8 +95,12 @@ def is_met(figure: Figure, value: float) -> bool:
 def shown(figure: Figure, value: float) -> str:
     """A value with its unit."""
     digits = 0 if figure.unit == "keys" else 2 if value < 100 else 0
-    number = f"{value:,.{digits}f}"
-    return f"{number} {figure.unit}"
+    return f"{value:,.{digits}f} {figure.unit}"
+
+
+def target(figure: Figure) -> str:
+    """What a figure is at most to be, with its unit."""
+    return f"≤ {figure.target:g} {figure.unit}"
 
 
 def in_words(seconds: float) -> str:

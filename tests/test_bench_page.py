@@ -1,0 +1,62 @@
+"""The page that the benchmark writes: every figure has its line, and the last release's figures stay."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.bench import page
+from tests.bench.figures import FIGURES, GROWN
+from tests.bench.results import Results
+from tests.bench.taken import Taken
+from tests.bench.terminal import Hung, Terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAINT = "first paint, 1,000 leaders"
+
+
+def of(ratio: float, last: dict[str, str] | None = None) -> Results:
+    results = Results(last or {})
+    results.ratio(PAINT, [Taken(ratio, 0)] * 3, [Taken(1, 0)] * 3)
+    return results
+
+
+def test_the_page_has_a_line_for_every_figure_in_their_order() -> None:
+    lines = page.PAGE.read_text("utf-8").splitlines()
+    names = [line.split(" | ")[0].removeprefix("| ") for line in lines if line.startswith("| ")]
+    assert [name for name in names if name in FIGURES] == list(FIGURES)
+    assert {name for name in names if name not in FIGURES} <= {"figure", "what", *GROWN}
+
+
+def test_a_reason_is_of_a_figure_and_stands_on_the_page_where_the_target_is_missed() -> None:
+    assert page.reasons()["figures"].keys() <= FIGURES.keys()
+    why = {"figures": {PAINT: "Textual alone takes as long."}, "remarks": {}}
+    assert "Textual alone takes as long." in page.text(of(1.3), why)
+    assert "Textual alone takes as long." not in page.text(of(1.2), why)
+
+
+def test_figures_of_the_version_that_was_measured_become_the_last_releases_with_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    none: dict[str, dict[str, str]] = {"figures": {}, "remarks": {}}
+    monkeypatch.setattr(page, "__version__", "0.1.0")
+    first = page.read(page.text(of(1.77, {PAINT: "9.00 ×"}), none))
+    assert first.last_release == {PAINT: "9.00 ×"}
+    again = page.read(page.text(of(1.5, first.last_release), none))
+    assert again.last_release == {PAINT: "9.00 ×"}
+    monkeypatch.setattr(page, "__version__", "0.2.0")
+    assert again.last_release == {PAINT: "1.50 ×"}
+
+
+def test_what_a_program_draws_in_a_terminal_is_text_without_escapes(tmp_path: Path) -> None:
+    code = r"print('\x1b[1mhel\x1b[22mlo\x1b]0;title\x07 there'); input(); print('went on')"
+    with Terminal([sys.executable, "-c", code], tmp_path) as terminal:
+        terminal.until("hello there")
+        terminal.type(b"\n")
+        terminal.until("went on")
+        with pytest.raises(Hung, match="never"):
+            terminal.until("never")
