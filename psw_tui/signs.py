@@ -101,13 +101,14 @@ _COUNTED = (
 )
 
 
-def tally(verdicts: Iterable[Verdict]) -> list[tuple[int, Sign]]:
-    """How many leaders stand so, worst first, each counted once: under a standing, or as away, without its day."""
-    found: dict[str, list[Sign]] = {word: [] for word in _COUNTED}
-    for verdict in verdicts:
-        entry = of_leader(verdict.record, verdict.overall, verdict.day)
-        found[counted_as(entry)].append(entry)
-    return [(len(drawn), drawn[0]._replace(word=word)) for word, drawn in found.items() if drawn]
+def tally(counted: Iterable[Sign]) -> list[tuple[int, Sign]]:
+    """How many leaders stand so, worst first, each counted once, as `counted_as` says."""
+    numbers: dict[str, int] = dict.fromkeys(_COUNTED, 0)
+    drawn: dict[str, Sign] = {}
+    for entry in counted:
+        numbers[entry.word] += 1
+        drawn.setdefault(entry.word, entry)
+    return [(number, drawn[word]) for word, number in numbers.items() if number]
 
 
 def in_list(entry: Sign) -> Tone:
@@ -115,9 +116,10 @@ def in_list(entry: Sign) -> Tone:
     return "dim" if entry.tone == "good" else entry.tone
 
 
-def counted_as(entry: Sign) -> str:
-    """The word under which a leader with this sign is counted: that they are away without the day of it."""
-    return next(word for word in _COUNTED if entry.word.startswith(word))
+def counted_as(verdict: Verdict) -> Sign:
+    """How a leader is counted: under the overall standing, or as away, without the day of it."""
+    entry = of_leader(verdict.record, verdict.overall, verdict.day)
+    return entry._replace(word=next(word for word in _COUNTED if entry.word.startswith(word)))
 
 
 def unicode_shown() -> bool:

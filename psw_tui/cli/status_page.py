@@ -35,7 +35,7 @@ def status(verdicts: list[Verdict], day: date, width: int, *, of_all: bool = Tru
         yield look.sentence("No leaders yet: `psw import roster FILE` brings them.", "dim")
         return
     summary = Text(" ")
-    for number, entry in signs.tally(verdicts):
+    for number, entry in signs.tally(map(signs.counted_as, verdicts)):
         summary.append_text(look.signed(entry, f"{number} {entry.word}   "))
     yield summary
     yield look.rule()

@@ -48,7 +48,7 @@ def cohort_commands(screen: AreaScreen) -> Iterator[tuple[str, str, Callable[[],
     """Commands on cohorts: what each is called, what it does, and what runs it; they are rare, so they have no keys."""
     store = screen.desk.store
     yield "New cohort", "another intake, beside those there are", partial(ask_for_cohort, screen)
-    for cohort in cohorts.cohorts(store):
+    for cohort in cohorts.by_id(store).values():
         if cohort.closed_on is None:
             close = partial(ask_to_close, screen, cohort.name)
             yield f"Close cohort {cohort.name}", "asks first, and says what it does", close

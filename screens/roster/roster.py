@@ -112,6 +112,9 @@ class RosterScreen(ListScreen):
         self._verdicts: dict[str, Verdict] = {}
         self._haystacks: dict[str, str] = {}
         self._names: dict[str, str] = {}
+        self._counted: dict[str, signs.Sign] = {}  # how each is counted overall
+        self._covered = 0
+        self._in_order: dict[str, list[str]] = {}  # everybody, by the orders that were asked for
         self._last_path = ""
         self._shown: list[str] = []
 
@@ -130,6 +133,14 @@ class RosterScreen(ListScreen):
         self._rows = {row.reference: row for row in rows}
         self._names = {row.reference: fold(row.name) for row in rows}
         self._haystacks = {row.reference: self._haystack(row) for row in rows}
+        self._counted = {verdict.reference: signs.counted_as(verdict) for verdict in judged}
+        self._covered = numbers((verdict.record.leader for verdict in judged), self.desk.day).covered
+        self._in_order = {}
+        self.table.fit_columns(
+            name=(row.name for row in rows),
+            organisation=(row.organisation for row in rows),
+            coach=(row.coach for row in rows),
+        )
         self.list_again()
 
     def _haystack(self, row: RosterRow) -> str:
@@ -143,28 +154,24 @@ class RosterScreen(ListScreen):
         """What a leader is counted as, overall and in each requirement."""
         standings = self._verdicts[key].standings
         exact = {exactly(requirement, standing.word) for requirement, standing in standings.items()}
-        return {*exact, exactly("overall", signs.counted_as(self._overall(key)))}
+        return {*exact, exactly("overall", self._counted[key].word)}
 
     def list_again(self) -> None:
-        """Filter, sort and draw what was read."""
+        """Filter, sort and draw what was read; what stays the same while it is typed is worked out in `reload`."""
         words = fold(self.sought).split()
         exact = {word for word in words if ":" in word}
         plain = [word for word in words if word not in exact]
-        keys = [key for key, text in self._haystacks.items() if all(word in text for word in plain)]
+        keys = self._everybody()
+        for word in plain:
+            keys = [key for key in keys if word in self._haystacks[key]]
         if exact:
             keys = [key for key in keys if exact <= self._exact(key)]
-        keys.sort(key=self._order(), reverse=self.backwards)
         table = self.table
         if not self._rows:
             table.empty = _NO_LEADER if self.desk.cohort_names else _NO_COHORT
         table.filtered_empty = f"No leader matches “{self.sought.strip()}”. Escape clears the filter."
         table.sort_shown = (self.sorted_by, self.backwards)
         unreadable = {reference: of_leader(reference) for reference in self.desk.store.damage.leaders}
-        table.fit_columns(
-            name=(row.name for row in self._rows.values()),
-            organisation=(row.organisation for row in self._rows.values()),
-            coach=(row.coach for row in self._rows.values()),
-        )
         table.load([*unreadable, *keys], self._line, headings=unreadable, filtered=bool(words))
         self._shown = keys
         self._draw_title(keys)
@@ -174,6 +181,13 @@ class RosterScreen(ListScreen):
         super().draw_in_order()
         if self._shown:
             self.table.move_to(self._shown[0])
+
+    def _everybody(self) -> list[str]:
+        """All leaders in the order that was chosen; no two are equal in any, so backwards is the same turned round."""
+        if self.sorted_by not in self._in_order:
+            self._in_order[self.sorted_by] = sorted(self._rows, key=self._order())
+        keys = self._in_order[self.sorted_by]
+        return keys[::-1] if self.backwards else keys[:]
 
     def _order(self) -> Callable[[str], Any]:
         names, rows, verdicts = self._names, self._rows, self._verdicts
@@ -190,11 +204,10 @@ class RosterScreen(ListScreen):
     def _draw_title(self, keys: list[str]) -> None:
         """How many leaders, and how many at each overall standing: with words where they fit."""
         every = len(self._rows)
-        covered = numbers((verdict.record.leader for verdict in self._verdicts.values()), self.desk.day).covered
-        number = f"{count(covered, 'leader')} covered, {every:,} listed"
+        number = f"{count(self._covered, 'leader')} covered, {every:,} listed"
         if len(keys) != every:
             number = f"{len(keys):,} of {every:,} listed"
-        counted = signs.tally(self._verdicts[key] for key in keys)
+        counted = signs.tally(map(self._counted.__getitem__, keys))
         line = Content("")
         for worded, gap in ((True, "   "), (True, "  "), (False, "   ")):
             parts = [Content(number)]

@@ -12,12 +12,16 @@ import pytest
 from textual.screen import Screen
 from textual.widget import Widget
 
+from psw_tui import signs
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import LeaderState, RoundKind, SessionKind
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import verdicts
 from psw_tui.store.registers import registers
 from screens.registers.register_list import RegisterList
+from screens.roster import roster
+from screens.roster.roster import RosterScreen
+from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, open_register, settle, until
 
 if TYPE_CHECKING:
@@ -172,6 +176,25 @@ async def test_a_mark_touches_no_leader_but_the_one_it_is_of(store: Store, monke
         assert all("""WHERE "reference" IN ('L001')""" in read or '"leader_id" IN' in read for read in reads), reads
         # Judged once; one new row; whether it is shown was asked before and after.
         assert calls == {"judge": 1, "row_of": 1, "_is_shown": 2}
+
+
+async def test_a_key_in_the_filter_of_the_roster_judges_draws_and_sorts_nobody_anew(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It looks through the words of each; in another order everybody is put once, and turned round for nothing."""
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("2")
+        await until(pilot, lambda: "Chen Osei" in drawn(app))
+        await pilot.press("slash")
+        judging = ((verdicts, "judge"), (roster, "numbers"), (signs, "counted_as"), (RosterScreen, "_haystack"))
+        calls = counted(monkeypatch, *judging, (RowTable, "fit_columns"), (RosterScreen, "_order"))
+        assert await asked(pilot, store, "b", "e") == []
+        assert "1 of 3 listed" in drawn(app)
+        assert not calls
+        await pilot.press("escape", "s", "o", "s", "o")
+        await until(pilot, lambda: isinstance(app.screen, RosterScreen) and app.screen.backwards)
+        assert calls == {"_order": 1}
 
 
 def counted(monkeypatch: pytest.MonkeyPatch, *functions: tuple[Any, str]) -> Counter[str]:

@@ -125,7 +125,7 @@ def test_every_count_is_the_same_wherever_it_stands(store: Store) -> None:
     on = (LeaderState.ACTIVE, LeaderState.PAUSED)
     assert sum(row["state"] in on and row["overall"] != "not_covered" for row in listed) == found.covered
     # the roster's title and the summary of `psw status`: every leader once
-    counted = {entry.word: number for number, entry in signs.tally(verdicts)}
+    counted = {entry.word: number for number, entry in signs.tally(map(signs.counted_as, verdicts))}
     assert (counted["withdrawn"], counted["paused"], counted["completed"], counted["not covered"]) == (1, 1, 1, 1)
     assert sum(counted.values()) == found.listed == len(listed)
     # expected at a session: Today, the list of registers and the register
