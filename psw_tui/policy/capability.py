@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching
 from psw_tui.policy.frozen import frozen
-from psw_tui.policy.terms import BookingStatus, Outcome, RoundKind
+from psw_tui.policy.terms import Outcome, RoundKind
 from psw_tui.policy.wording import day_near
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from psw_tui.policy.records import Booking, Record
+    from psw_tui.policy.records import Record
 
 RATINGS = (1, 2, 3, 4)
 _THIRD = 3
@@ -231,19 +231,13 @@ def _baseline_due(record: Record, day: date) -> Due | None:
 
 def _review_due(record: Record, day: date, newest: date) -> Due | None:
     """The review after the last session, else the one after the third; `newest` is the day of the newest round."""
-    attended = sorted(booking.ends_on for booking in record.bookings if _was_attended(booking, record, day))
+    attended = sorted(booking.ends_on for booking in record.bookings if coaching.was_attended(booking, day))
     last_window = coaching.windows(record.programme, record.cohort.year)[-1]
     if attended and day > last_window.closes and newest < attended[-1]:
         return _review_after("last", attended[-1], day)
     if len(attended) >= _THIRD and newest < attended[_THIRD - 1]:
         return _review_after("third", attended[_THIRD - 1], day)
     return None
-
-
-def _was_attended(booking: Booking, record: Record, day: date) -> bool:
-    if not coaching.ended(booking, day):
-        return False
-    return coaching.status(booking, record.programme.notice) is BookingStatus.ATTENDED
 
 
 def _review_after(which: str, on: date, day: date) -> Due:

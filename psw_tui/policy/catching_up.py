@@ -52,7 +52,9 @@ def catch_ups(record: Record, standings: Mapping[RequirementId, Standing], day: 
 
     One is due when the 80% watch says so; one under way stays listed though the watch asks no more.
     """
-    listed = []
+    listed: list[CatchUp] = []
+    if not any(mark.value in MISSED for mark in record.marks.values()):
+        return listed
     for rule in record.programme.rules:
         if rule.is_coaching or rule.id not in standings:
             continue

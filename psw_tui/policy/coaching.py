@@ -172,6 +172,11 @@ def ended(booking: Booking, day: date) -> bool:
     return booking.ends_on <= day
 
 
+def was_attended(booking: Booking, day: date) -> bool:
+    """Whether a booking that ended by the day was attended."""
+    return booking.outcome is Outcome.ATTENDED and ended(booking, day)
+
+
 def usage(record: Record, planned: int, day: date) -> Usage:
     """Attended, spent, unrecorded and what is left, counting outcomes of bookings that ended by the day."""
     programme = record.programme
@@ -210,7 +215,8 @@ def to_rebook(bookings: Sequence[Booking], notice: timedelta, day: date) -> list
     return [
         booking
         for booking in bookings
-        if status(booking, notice) is BookingStatus.COACH_CANCELLED
+        if booking.cancelled_by is CancelledBy.COACH
+        and status(booking, notice) is BookingStatus.COACH_CANCELLED
         and not is_to_come(booking, day)
         and not any(other.starts_at > booking.starts_at for other in bookings)
     ]

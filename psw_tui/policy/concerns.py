@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching, standing
@@ -25,11 +26,14 @@ from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, spoken
 from psw_tui.policy.wording import day as day_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
+    from typing import TypeAlias
 
     from psw_tui.policy.programme import Programme, Rule
     from psw_tui.policy.records import Communication
+
+    _Rule: TypeAlias = Callable[[Record, Session, Mark, date], Concern | None]
 
 _MINIMUM_KIND = {
     StandingWord.BELOW: ConcernKind.BELOW_MINIMUM,
@@ -105,9 +109,9 @@ def concerns(record: Record, day: date, standings: Mapping[RequirementId, Standi
         *_of_communications(record, day),
         *_manual(record, day),
     ]
-    return sorted(
-        (_after_contact(record, concern, day) for concern in listed), key=lambda concern: (concern.kind, concern.about)
-    )
+    if record.communications:
+        listed = [_after_contact(record, concern, day) for concern in listed]
+    return sorted(listed, key=attrgetter("kind", "about"))
 
 
 def _concern(
@@ -121,24 +125,20 @@ def _noted(record: Record) -> list[tuple[Session, Mark]]:
 
     Nothing is flagged of who was present and took part.
     """
-    noted = {
-        reference
-        for reference, mark in record.marks.items()
-        if mark.value is not MarkValue.PRESENT or mark.engagement is Engagement.LIMITED
-    }
-    if not noted:
-        return []
-    marks = record.marks
+    present, limited, marks = MarkValue.PRESENT, Engagement.LIMITED, record.marks
     return [
-        (session, marks[session.reference])
+        (session, mark)
         for session in record.sessions
-        if session.reference in noted and not session.cancelled
+        if (mark := marks.get(session.reference)) is not None
+        and (mark.value is not present or mark.engagement is limited)
+        and not session.cancelled
     ]
 
 
 def _of_marks(record: Record, noted: list[tuple[Session, Mark]], day: date) -> Iterator[Concern]:
     for session, mark in noted:
-        for rule in (_no_reasonable_cause, _unsatisfactory_explanation, _unexplained_absence, _catch_up_overdue):
+        rules = _BY_EXPLANATION.get(mark.explanation, (_unexplained_absence,))
+        for rule in rules if mark.sent_on is None else (*rules, _catch_up_overdue):
             found = rule(record, session, mark, day)
             if found is not None:
                 yield found
@@ -224,12 +224,18 @@ def _catch_up_overdue(record: Record, session: Session, mark: Mark, day: date) -
     )
 
 
+#: Which rules can flag an absence, by what its explanation was judged to be; the others wait for an explanation.
+_BY_EXPLANATION: dict[Explanation | None, tuple[_Rule, ...]] = {
+    Explanation.SATISFACTORY: (),
+    Explanation.UNSATISFACTORY: (_no_reasonable_cause, _unsatisfactory_explanation),
+}
+
+
 def counts_in_pattern(record: Record, session: Session, mark: Mark, day: date) -> bool:
     """2.4.3: whether one session counts towards an emerging pattern on a day."""
-    age = (day - session.starts_on).days
-    if not standing.ended(session, day) or age >= record.programme.pattern_days:
+    if mark.explanation is Explanation.SATISFACTORY or not standing.ended(session, day):
         return False
-    if mark.explanation is Explanation.SATISFACTORY:
+    if (day - session.starts_on).days >= record.programme.pattern_days:
         return False
     if mark.engagement is Engagement.LIMITED and mark.value is not MarkValue.NOT_EXPECTED:
         return True

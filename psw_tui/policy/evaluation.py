@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching
 from psw_tui.policy.frozen import frozen
-from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, Recording
+from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, Outcome, Recording
 from psw_tui.policy.wording import day_near
 
 if TYPE_CHECKING:
@@ -61,12 +61,8 @@ def leader_forms(record: Record, day: date) -> list[EvaluationForm]:
     One is due 14 days (local) after the second attended session; one after the last, which is known once window 6
     has closed and may be the only one. A leader whose second was the last owes one form, however it was received.
     """
-    notice, term = record.programme.notice, timedelta(days=record.programme.evaluation_days)
-    came = sorted(
-        booking.ends_on
-        for booking in record.bookings
-        if coaching.ended(booking, day) and coaching.status(booking, notice) is BookingStatus.ATTENDED
-    )
+    term = timedelta(days=record.programme.evaluation_days)
+    came = sorted([booking.ends_on for booking in record.bookings if coaching.was_attended(booking, day)])
     is_over = day > coaching.windows(record.programme, record.cohort.year)[-1].closes
     received = record.forms_received
     forms = []
@@ -98,17 +94,11 @@ def third_session(record: Record, day: date) -> Booking | None:
 
     One that ended without an outcome counts as held until the BDO says otherwise: better asked once too early.
     """
-    notice = record.programme.notice
-    held = sum(
-        coaching.status(booking, notice) in (BookingStatus.ATTENDED, BookingStatus.BOOKED)
-        for booking in record.bookings
-        if coaching.ended(booking, day)
-    )
-    coming = sorted(
-        (booking for booking in record.bookings if coaching.is_to_come(booking, day)),
-        key=lambda booking: booking.starts_at,
-    )
-    return coming[0] if held == _THIRD - 1 and coming else None
+    over = [booking for booking in record.bookings if coaching.ended(booking, day)]
+    if sum(booking.outcome in (Outcome.ATTENDED, None) for booking in over) != _THIRD - 1:
+        return None
+    coming = [booking for booking in record.bookings if coaching.is_to_come(booking, day)]
+    return min(coming, key=lambda booking: booking.starts_at, default=None)
 
 
 def recording_to_ask(record: Record, day: date) -> Booking | None:

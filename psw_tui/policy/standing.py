@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 #: 1.1.1, said wherever a standing is asked for that there is none of.
 NOT_COVERED_WHY = "The policy doesn't cover this leader on this day: no Offer Acceptance Form signed by then (1.1.1)."
 _WITHOUT_MARK = Mark(session="")
+#: By names of their own, for the one loop that goes over every mark of every leader: half of its time went into these.
+_PRESENT, _NOT_EXPECTED = MarkValue.PRESENT, MarkValue.NOT_EXPECTED
 
 
 class Tally(NamedTuple):
@@ -53,7 +55,8 @@ class _Demand:
     """What one requirement comes to for a cohort on a day, whoever the leader is.
 
     `sessions` are those that count for it, each with whether it has ended; `offered` is T before what is not expected
-    of the leader; `judged` holds the standings already judged: the same counts come to the same.
+    of the leader. `judged` holds the standings, `watched` the sentences on the 80% watch, that counts came to: the
+    same ones come to the same.
     """
 
     rule: Rule
@@ -62,13 +65,14 @@ class _Demand:
     offered: int
     over: bool
     judged: dict[Tally, Standing]
+    watched: dict[Tally, str]
 
 
 def _demanded(day: date, rule: Rule, sessions: tuple[Session, ...], cohort: Cohort, programme: Programme) -> _Demand:
     counting = [session for session in sessions if session.kind in rule.kinds]
     dated = tuple((session, ended(session, day)) for session in counting if not session.cancelled)
     offered = max(rule.planned - (len(counting) - len(dated)), len(dated))
-    return _Demand(rule, programme, dated, offered, day > cohort.ends, {})
+    return _Demand(rule, programme, dated, offered, day > cohort.ends, {}, {})
 
 
 _demand = Shared(_demanded)
@@ -176,14 +180,14 @@ def _count(demand: _Demand, record: Record, day: date) -> Tally:
     for session, has_ended in demand.sessions:
         mark = marks.get(session.reference, _WITHOUT_MARK)
         value = mark.value
-        if value is MarkValue.PRESENT:
+        if value is _PRESENT:
             credit += has_ended or attended(session, mark, day)
         elif value is None:
             if has_pause and in_pause(record, session.starts_on):
                 not_expected += 1
             elif has_ended:
                 unrecorded += 1
-        elif value is MarkValue.NOT_EXPECTED:
+        elif value is _NOT_EXPECTED:
             not_expected += 1
         elif catch_up_counts and caught_up(session, mark, day):
             made_up += 1
@@ -254,14 +258,23 @@ def is_catch_up_due(counted: Tally, programme: Programme) -> bool:
 
 def watch_why(rule: Rule, record: Record, day: date) -> str:
     """2.3.1: the numbers of the 80% watch of one requirement, in one sentence."""
-    counted = tally(rule, record, day)
-    watched = math.ceil(record.programme.watch_share * counted.expected)
+    demand = _demand_of(rule, record, day)
+    counted = _count(demand, record, day)
+    found = demand.watched.get(counted)
+    if found is None:
+        found = demand.watched[counted] = _watch_why(demand, counted)
+    return found
+
+
+def _watch_why(demand: _Demand, counted: Tally) -> str:
+    rule, watch_share = demand.rule, demand.programme.watch_share
+    watched = math.ceil(watch_share * counted.expected)
     reach = counted.credit + counted.remaining
     of = expected_in_words(rule, counted.expected)
-    share = f"{percent(record.programme.watch_share)} of {of} is {watched}"
+    share = f"{percent(watch_share)} of {of} is {watched}"
     caught = f", {local(f'{counted.caught_up} of them caught up')}" if counted.caught_up else ""
     numbers = f"{counted.credit} credited{caught} and {counted.remaining} still open make {reach}"
-    if is_catch_up_due(counted, record.programme):
+    if is_catch_up_due(counted, demand.programme):
         end = f"{count(counted.catchable, 'missed session')} can be caught up, and none more may be missed"
     elif counted.catchable:
         end = f"{count(reach - watched, 'session')} to spare, so no catch-up is due"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from psw_tui.policy import (
 from psw_tui.policy.calendar import london, london_day
 from psw_tui.policy.catching_up import CatchUpStep
 from psw_tui.policy.frozen import frozen
+from psw_tui.policy.shared import Shared
 from psw_tui.policy.terms import ON_PROGRAMME, BookingStatus, Direction, Explanation, LeaderState, MarkValue
 from psw_tui.policy.wording import day_near
 
@@ -114,6 +116,8 @@ def _catch_ups(record: Record, standings: Mapping[RequirementId, Standing], day:
 
 def _notices(record: Record, day: date) -> Iterator[Task]:
     """2.1.1, 2.1.3: notices of absence given by the day that nobody has judged."""
+    if not any(mark.reported_at for mark in record.marks.values()):
+        return
     for session, mark in _recorded(record):
         unjudged = mark.value in (MarkValue.ABSENT, None) and mark.explanation in _UNJUDGED
         if mark.reported_at is None or not unjudged or not concerns.is_notified(session, mark):
@@ -125,12 +129,11 @@ def _notices(record: Record, day: date) -> Iterator[Task]:
 
 def _coaching(record: Record, day: date) -> Iterator[Task]:
     """Section 4: bookings that ended without an outcome, and coach-cancelled ones still to be rebooked."""
-    notice = record.programme.notice
     for booking in record.bookings:
-        if coaching.ended(booking, day) and coaching.status(booking, notice) is BookingStatus.BOOKED:
+        if booking.outcome is None and coaching.ended(booking, day):
             words = f"coaching on {_when(booking, day)}: no outcome recorded"
             yield _task(record, TaskKind.OUTCOME_TO_RECORD, booking.id, booking.starts_on, words)
-    for booking in coaching.to_rebook(record.bookings, notice, day):
+    for booking in coaching.to_rebook(record.bookings, record.programme.notice, day):
         words = f"the coach called off {_when(booking, day)}: to be rebooked"
         yield _task(record, TaskKind.TO_REBOOK, booking.id, booking.starts_on, words)
 
@@ -167,6 +170,8 @@ def _replies(record: Record, day: date) -> Iterator[Task]:
 
 def _after_leaving(record: Record, day: date) -> Iterator[Task]:
     """What is still booked or drafted for a leader who has left, or booked inside a pause."""
+    if record.leader.state is LeaderState.ACTIVE:
+        return
     left = presence.follows(record, day)
     why = presence.away_words(record.leader, day)
     for booking in left.bookings:
@@ -222,10 +227,20 @@ class OpenRegister:
 
 def is_awaited(record: Record, session: Session) -> bool:
     """Whether a leader belongs to a register's total: expected, and still on the programme or marked there."""
-    gone = record.leader.state in (LeaderState.WITHDRAWN, LeaderState.COMPLETED)
-    if gone and standing.mark_of(record, session).value is None:
-        return False
-    return standing.is_expected(record, session)
+    value = standing.mark_of(record, session).value
+    if value is not None:
+        return value is not MarkValue.NOT_EXPECTED
+    return record.leader.state not in presence.LEFT and not standing.in_pause(record, session.starts_on)
+
+
+def _by_end(day: date, sessions: tuple[Session, ...]) -> tuple[list[Session], list[Session]]:
+    """The sessions that stand: those that have ended, and those that have not."""
+    stand = [session for session in sessions if not session.cancelled]
+    over = [session for session in stand if standing.ended(session, day)]
+    return over, [session for session in stand if not standing.ended(session, day)]
+
+
+_ended_and_coming = Shared(_by_end)
 
 
 def registers_to_complete(records: Iterable[Record], day: date) -> list[OpenRegister]:
@@ -233,29 +248,27 @@ def registers_to_complete(records: Iterable[Record], day: date) -> list[OpenRegi
 
     Who said they were not coming is still to be recorded; who is paused or exempted is not expected.
     """
-    awaited: dict[str, int] = {}
-    waits_for: dict[str, list[Leader]] = {}
+    awaited: dict[str, int] = defaultdict(int)
+    waits_for: dict[str, list[Leader]] = defaultdict(list)
     by_reference: dict[str, Session] = {}
     for record in records:
-        for session in record.sessions:
-            if not session.cancelled and standing.ended(session, day) and is_awaited(record, session):
-                by_reference[session.reference] = session
-                awaited[session.reference] = awaited.get(session.reference, 0) + 1
+        for session in _ended_and_coming(day, record.sessions)[0]:
+            if is_awaited(record, session):
+                awaited[session.reference] += 1
                 if standing.mark_of(record, session).value is None:
-                    waits_for.setdefault(session.reference, []).append(record.leader)
+                    by_reference[session.reference] = session
+                    waits_for[session.reference].append(record.leader)
     listed = [OpenRegister(by_reference[key], tuple(leaders), awaited[key]) for key, leaders in waits_for.items()]
     return sorted(listed, key=lambda register: (register.session.ends_at, register.session.reference))
 
 
 def coming_sessions(records: Iterable[Record], day: date) -> list[tuple[Session, int]]:
     """Sessions that have not ended yet, next first, each with how many leaders are expected."""
-    expected: dict[str, int] = {}
+    expected: dict[str, int] = defaultdict(int)
     by_reference: dict[str, Session] = {}
     for record in records:
-        for session in record.sessions:
-            if not session.cancelled and not standing.ended(session, day):
-                by_reference[session.reference] = session
-                awaited = is_awaited(record, session)
-                expected[session.reference] = expected.get(session.reference, 0) + awaited
+        for session in _ended_and_coming(day, record.sessions)[1]:
+            by_reference[session.reference] = session
+            expected[session.reference] += is_awaited(record, session)
     listed = [(session, expected[key]) for key, session in by_reference.items()]
     return sorted(listed, key=lambda entry: (entry[0].starts_at, entry[0].reference))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.calendar import academic_year, london
@@ -51,6 +52,7 @@ def count(number: int, thing: str, things: str = "") -> str:
     return f"{number} {things or thing + 's'}"
 
 
+@lru_cache(maxsize=4096)
 def day(value: date, *, year: bool = True) -> str:
     """`Tue 12 Jan 2027`, or without its year."""
     return f"{value:%a} {value.day} {value:%b %Y}" if year else f"{value:%a} {value.day} {value:%b}"

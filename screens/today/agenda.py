@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
@@ -23,7 +24,7 @@ from psw_tui.store.system import bank_holidays
 from screens.shell.desk import CATCHING_UP, DUE_TO_ERASE, NOTHING_BOOKED, OF_A_COACH, OVER, REQUEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from psw_tui.policy.records import Record, Session
@@ -98,7 +99,9 @@ def agenda(
     """
     records = [verdict.record for verdict in verdicts]
     people = coaches.coaches(store, verdicts, day)
-    waiting = list(chain.from_iterable(verdict.waiting for verdict in verdicts))
+    waiting: dict[TaskKind, list[tasks.Task]] = defaultdict(list)
+    for task in chain.from_iterable(verdict.waiting for verdict in verdicts):
+        waiting[task.kind].append(task)
     whose = queue.references(store, verdicts)
     groups = [
         Group(f"Unreadable: {unreadable.WHAT_TO_DO}", tuple(_unreadable(store))),
@@ -179,11 +182,12 @@ def _unreadable(store: Store) -> Iterator[Item]:
             yield Item(f"unreadable:{what}{name}", f"{what}{name}", "the record can't be read", "bad", "roster", name)
 
 
-def _of(waiting: list[tasks.Task], kind: TaskKind, late_before: date | None = None) -> Iterator[Item]:
+def _of(
+    waiting: Mapping[TaskKind, list[tasks.Task]], kind: TaskKind, late_before: date | None = None
+) -> Iterator[Item]:
     """The tasks of a kind, the oldest first; those due before `late_before` are late."""
     area = _LEADS_TO[kind]
-    of_kind = [task for task in waiting if task.kind is kind]
-    for task in sorted(of_kind, key=lambda task: (task.on, task.name)):
+    for task in sorted(waiting[kind], key=lambda task: (task.on, task.name)):
         late = kind is TaskKind.CATCH_UP_OVERDUE or (late_before is not None and task.on < late_before)
         tone: LineTone = "bad" if late else "normal"
         row = f"{task.about}/{task.leader}" if area == "registers" else task.leader

@@ -14,7 +14,7 @@ from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderState
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count
 from psw_tui.store.reads import facts, stored_values
-from psw_tui.store.reads.rows import StoredBooking, StoredCoach, StoredCoachEvaluation, StoredLeader
+from psw_tui.store.reads.rows import StoredBooking, StoredCoach, StoredCoachEvaluation, StoredLeader, StoredLeaderLinks
 from psw_tui.store.system import clock
 from psw_tui.store.system.refusal import Refused
 
@@ -191,7 +191,7 @@ def coaches(store: Store, verdicts: Iterable[Verdict], day: date) -> list[CoachS
     people = every(store)
     cohort_ids: dict[str, str] = {}
     own: dict[str, list[Verdict]] = defaultdict(list)
-    for row in facts.read_in(store.connection, StoredLeader, "reference", judged):
+    for row in facts.read_among(store.connection, StoredLeaderLinks, "reference", judged):
         cohort_ids[judged[row.reference].record.cohort.name] = row.cohort_id
         if row.coach_id is not None:
             own[row.coach_id].append(judged[row.reference])

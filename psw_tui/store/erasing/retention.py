@@ -51,7 +51,8 @@ class DueList:
 
 def due(store: Store, day: date, records: Iterable[Record]) -> list[DueList]:
     """What is due on a day of these leaders' cohorts, the longest waiting first; where nothing is, nothing is read."""
-    if not any(_come(record.cohort, record.programme, day) for record in records):
+    homes = {id(record.cohort): record for record in records}.values()  # leaders of a cohort have one between them
+    if not any(_come(record.cohort, record.programme, day) for record in homes):
         return []
     kept: list[KeptRecords] = []
     rows: dict[str, StoredLeader] = {}

@@ -20,7 +20,7 @@ from psw_tui.policy.wording import spoken
 from psw_tui.store.escalations import ladder_days
 from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.chunks import chunks
-from psw_tui.store.reads.rows import StoredConcern, StoredEscalation, StoredLeader, StoredPlanAction
+from psw_tui.store.reads.rows import StoredConcern, StoredEscalation, StoredLeaderLinks, StoredPlanAction
 from psw_tui.store.reads.unreadable import kept_row
 from psw_tui.store.system import bank_holidays
 from psw_tui.store.system.refusal import unreadable
@@ -160,7 +160,7 @@ def recorded(store: Store, references: dict[str, str], only: Container[str] | No
     """
     rows = [
         (f"{row.kind}:{row.about}:{references[row.leader_id]}", row)
-        for row in facts.read_in(store.connection, StoredConcern, "leader_id", references)
+        for row in facts.read_among(store.connection, StoredConcern, "leader_id", references)
     ]
     part = any(row.escalation_id for _, row in rows)  # where none is, there is nothing to ask
     ended = facts.read(store.connection, StoredEscalation, "WHERE ended_on IS NOT NULL") if part else []
@@ -190,8 +190,9 @@ def recorded(store: Store, references: dict[str, str], only: Container[str] | No
 
 def references(store: Store, verdicts: Iterable[Verdict]) -> dict[str, str]:
     """The references of these leaders by the ids that rows carry."""
-    wanted = [verdict.reference for verdict in verdicts]
-    return {row.id: row.reference for row in facts.read_in(store.connection, StoredLeader, "reference", wanted)}
+    wanted = {verdict.reference for verdict in verdicts}
+    rows = facts.read_among(store.connection, StoredLeaderLinks, "reference", wanted)
+    return {row.id: row.reference for row in rows}
 
 
 def states(

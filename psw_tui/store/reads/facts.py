@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from psw_tui.policy import terms
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.records import Booking, Cohort, Communication, Draft, Leader, ManualConcern, Mark, Record, Session
-from psw_tui.store.reads.chunks import chunks
+from psw_tui.store.reads.chunks import MOST, chunks
 from psw_tui.store.reads.rows import (
     TABLES,
     StoredBooking,
@@ -38,7 +38,7 @@ from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime, timedelta
 
     from psw_tui.policy.programme import Programme, Programmes
@@ -86,6 +86,14 @@ def _found(
         return
     for part in chunks(keys):
         yield connection.execute(select(table, fields, one_of(column, part)), part)
+
+
+def read_among(connection: sqlite3.Connection, row: type[RowT], column: str, keys: Collection[str]) -> list[RowT]:
+    """The same for keys that may be those of everybody: of more than one statement takes the table is read once."""
+    if len(keys) <= MOST:
+        return read_in(connection, row, column, keys)
+    place = row._fields.index(column)
+    return [found for found in read(connection, row) if found[place] in keys]
 
 
 def display_name(first: str, last: str, preferred: str) -> str:

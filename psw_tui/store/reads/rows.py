@@ -31,6 +31,15 @@ class StoredCoach(NamedTuple):
     told_apart: int | None = None
 
 
+class StoredLeaderLinks(NamedTuple):
+    """A row of `leader`, as far as it says what belongs together."""
+
+    id: str
+    reference: str
+    cohort_id: str
+    coach_id: str | None
+
+
 class StoredLeader(NamedTuple):
     """A row of `leader`."""
 
@@ -428,6 +437,7 @@ class StoredChange(NamedTuple):
 TABLES: dict[type[NamedTuple], str] = {
     StoredCohort: "cohort",
     StoredCoach: "coach",
+    StoredLeaderLinks: "leader",
     StoredLeader: "leader",
     StoredSession: "session",
     StoredLinkedDays: "linked_days",
