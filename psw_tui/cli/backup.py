@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,10 @@ from psw_tui.cli.passphrase import unlock_backups, unlocked
 from psw_tui.cli.place import path_of
 from psw_tui.store.core.chain import head_code
 from psw_tui.store.core.store import Store, real_path
-from psw_tui.store.safekeeping import backups, listing, second_copy
+from psw_tui.store.safekeeping import backup_files, backups, listing, second_copy
 
 if TYPE_CHECKING:
+    from psw_tui.store.safekeeping.backups import Made
     from psw_tui.store.safekeeping.listing import Backup
 
 
@@ -30,13 +32,22 @@ def run(file: str | None, db: str | None, *, listing: bool, as_json: bool) -> in
             made = backups.make(store.connection, real_path(path))
         else:
             made = backups.write_copy(store.connection, real_path(path), Path(file))
+    made = _with_head(made)
     if made.warning:
         click.echo(f"psw: {made.warning}", err=True)
     if as_json:
         print_json({"backup": listing_documents.backup(made)})
     else:
         click.echo(made.in_words())
+        if made.contents.head:
+            click.echo(f"Head code {made.contents.head}.")
     return 0 if file is not None else _second(real_path(path), as_json=as_json)
+
+
+def _with_head(made: Made) -> Made:
+    """With the head code of what was written, and not of what was recorded since."""
+    with backup_files.opened(made.path) as copy:
+        return replace(made, contents=replace(made.contents, head=head_code(copy)))
 
 
 def _second(database: Path, *, as_json: bool) -> int:

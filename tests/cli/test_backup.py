@@ -28,6 +28,7 @@ def test_a_backup_is_made_and_listed(small: Path, call: Callable[..., Done]) -> 
     assert newest["path"] == str(paths_of(small)[0])
     assert newest["head_code"] == call("check", "--json").json["head_code"]
     assert newest["head_code"] in listed.out
+    assert f"Head code {newest['head_code']}." in done.out
     assert (newest["entries"], newest["leaders"], newest["put_aside"], newest["problem"]) == (5, 5, False, None)
     assert call("backup", "--json").json["backup"]["number"] == newest["number"] + 1
 
@@ -96,6 +97,13 @@ def test_the_backup_before_an_import_has_its_second_copy_too(
     done = call("import", "roster", str(table))
     assert done.status == 0
     assert "No second copy was made" in done.err
+
+
+def test_the_head_code_of_what_was_written_is_told(small: Path, call: Callable[..., Done]) -> None:
+    code = call("check", "--json").json["head_code"]
+    assert call("backup").out.endswith(f"\nHead code {code}.\n")
+    for file in ((), (str(small.with_name("copy.db")),)):
+        assert call("backup", *file, "--json").json["backup"]["head_code"] == code
 
 
 def test_the_second_copy_is_told_and_where_it_can_not_be_made_too(small: Path, call: Callable[..., Done]) -> None:
