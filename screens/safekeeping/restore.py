@@ -79,6 +79,7 @@ def _ask(screen: AreaScreen, path: Path, words: str, comparison: Comparison) -> 
             screen.desk.to_restore = path
             screen.app.exit()
 
+    screen.desk.mask.also(comparison.named)  # who was erased here, or never was here
     lines = [
         *comparison.in_words(_MOST),
         "The present file is kept among the backups, to go back to. psw begins anew with what is restored.",

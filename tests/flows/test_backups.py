@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
-from psw_tui.store.roster import change_cohorts
+from psw_tui.store.roster import change_cohorts, change_leaders
 from psw_tui.store.safekeeping import backups
 from psw_tui.store.safekeeping.listing import paths_of
 from screens.dialogs.form import Form
@@ -114,12 +114,17 @@ async def test_a_copy_goes_to_a_file_of_ones_choice_and_one_from_elsewhere_is_re
         for path, said in ((store.path, "already; name"), (tmp_path, "is a folder"), (elsewhere, "Backed up 1 entry")):
             await _answer(app, pilot, path)
             await until(pilot, lambda said=said: said in " ".join(drawn(app).split()))  # type: ignore[misc]
-        assert elsewhere.is_file()
         change_cohorts.add(store, "PSW 2027", 2027)
+        with Store.open(elsewhere) as copy:
+            values = {"reference": "L001", "first_name": "Zelda", "last_name": "Quill", "cohort": "PSW 2026"}
+            change_leaders.create_leader(copy, values)
         await _ask(app, pilot, "restore from a file")
         await _answer(app, pilot, elsewhere)
-        await until(pilot, lambda: "Restore stick.db (1 entry, 0 leaders)?" in drawn(app))
+        await until(pilot, lambda: "Restore stick.db (2 entries, 1 leader)?" in drawn(app))
         assert "1 entry recorded since would be missing" in " ".join(drawn(app).split())
+        assert "L001 Zelda Quill: 1 leader would come back" in drawn(app)
+        await pilot.press("f9")  # nobody of that name was ever on record here
+        await until(pilot, lambda: "1 leader would come back" in drawn(app) and "Quill" not in drawn(app))
         app.screen._readable_at = 0  # type: ignore[attr-defined]  # as after it could be read
         await pilot.press("y")
     assert app.desk.to_restore == elsewhere

@@ -66,13 +66,15 @@ class LeaderDifference:
 class Comparison:
     """What restoring a backup would change; `is_known` is False where the present file can't be read to tell.
 
-    `erased` are those who were erased here and are in the backup, as in one that lay out of reach then.
+    `erased` are those who were erased here and are in the backup, as in one that lay out of reach then; `named` are
+    the names of whoever is in the backup.
     """
 
     entries_missing: int = 0
     entries_back: int = 0
     leaders: tuple[LeaderDifference, ...] = ()
     erased: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
     is_known: bool = True
 
     def in_words(self, most: int) -> list[str]:
@@ -151,7 +153,9 @@ def _compared(now: sqlite3.Connection, then: sqlite3.Connection) -> Comparison:
     ordered = sorted(found.values(), key=lambda difference: (not difference.leader, difference.leader))
     marks = {str(row["known_by"]) for row in rows_now.get("erasure", {}).values()} - {""}
     erased = tuple(names.get(leader, "Somebody") for leader in held_in(then, marks)) if marks else ()
-    return Comparison(len(entries_now - entries_then), len(entries_then - entries_now), tuple(ordered), erased)
+    missing, back = len(entries_now - entries_then), len(entries_then - entries_now)
+    named = frozenset(map(_name, rows_then.get("leader", {}).values()))
+    return Comparison(missing, back, tuple(ordered), erased, named)
 
 
 def _entries(connection: sqlite3.Connection) -> set[str]:
@@ -183,10 +187,11 @@ def _owners(rows: Rows) -> dict[Any, str]:
 
 
 def _names(rows: Rows) -> dict[str, str]:
-    return {
-        key: f"{row['reference']} {display_name(row['first_name'], row['last_name'], row['preferred_name'])}"
-        for key, row in rows.get("leader", {}).items()
-    }
+    return {key: f"{row['reference']} {_name(row)}" for key, row in rows.get("leader", {}).items()}
+
+
+def _name(leader: dict[str, Any]) -> str:
+    return display_name(leader["first_name"], leader["last_name"], leader["preferred_name"])
 
 
 def _listed(rows: Counter[str]) -> str:
