@@ -23,7 +23,7 @@ from psw_tui.store.core import check, history
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredCommunication, StoredRating, StoredRound
+from psw_tui.store.reads.rows import StoredCommunication, StoredLeaderEvaluation, StoredRating, StoredRound
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import registers
 from psw_tui.store.system import bank_holidays
@@ -263,6 +263,46 @@ def test_a_killed_demo_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest
     status, said = in_child(lambda say: make(path, _TODAY, 6, progress=die_half_way))
     assert status == -signal.SIGKILL, said
     assert [beside.name for beside in path.parent.iterdir()] == ["psw.db.lock"]
+
+
+@pytest.mark.parametrize("end", [RuntimeError, KeyboardInterrupt])
+def test_a_demo_that_fails_or_is_interrupted_leaves_no_file_and_one_that_was_there_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: type[BaseException]
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    folder = tmp_path / "here"
+    there = folder / "there.db"
+    Store.open(there, create_missing=True).close()
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    def end_half_way(done: int, of: int) -> None:
+        if 2 * done > of:
+            raise end
+
+    for path in (there, folder / "new.db"):
+        with pytest.raises(end):
+            make(path, _TODAY, 3, progress=end_half_way)
+    after = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert after == before | {"new.db.lock": b""}
+    assert list((tmp_path / "temporary").glob("psw-demo-*")) == []
+
+
+@pytest.mark.parametrize("leaders", ["0", "10001", "1000000"])
+def test_how_many_it_can_have_is_said(leaders: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert psw(["demo", "--no-open", "--leaders", leaders, "--db", str(tmp_path / "psw.db")]) == 2
+    assert f"a demo has from 1 to 10,000 leaders, not {int(leaders):,}." in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_in_a_large_one_the_forms_of_a_day_are_put_down_together(tmp_path: Path) -> None:
+    make(tmp_path / "demo.db", _TODAY, 60)
+    assert check.check(tmp_path / "demo.db") == []
+    with Store.open(tmp_path / "demo.db", writing=False) as store:
+        forms = facts.read(store.connection, StoredLeaderEvaluation)
+        entries = [entry for entry in history.entries(store) if "evaluation form" in entry.what]
+    days = {(form.point, form.received_on) for form in forms}
+    assert len(entries) == len(days) < len(forms)
 
 
 def test_nothing_in_it_is_real(made: Path) -> None:

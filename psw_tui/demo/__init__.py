@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 #: How many leaders, and which of the possible cohorts, unless somebody asks for others.
 LEADERS = 20
 SEED = 2026
+#: It is made in memory, which 1,000 leaders need some 80 MB of.
+MOST_LEADERS = 10_000
 
 
 def make(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -31,7 +32,7 @@ def decide(diary: Diary, cast: Cast) -> None:
         _written_to(diary, pattern)
     _set_aside(diary, cast)
     diary.at(at(_day_of_year(diary, 15), 16, 0), partial(_introduced, diary.store, cast))
-    diary.at(at(diary.year.working_days_ago(1), 16, 30), partial(_forms_in, diary.store))
+    diary.at(at(diary.year.working_days_ago(1), 16, 30), partial(_forms_in, diary.store, by_day=cast.is_large))
 
 
 def _day_of_year(diary: Diary, days: int) -> date:
@@ -46,16 +47,19 @@ def _introduced(store: Store, cast: Cast) -> None:
         change_evaluations.introduction(store, came, came=True)
 
 
-def _forms_in(store: Store) -> None:
-    """Most evaluation forms have come by now; every fourth is still owed."""
-    owed: list[tuple[str, LeaderForm, date]] = []
+def _forms_in(store: Store, *, by_day: bool) -> None:
+    """Most evaluation forms have come by now, put down one by one or all of a day at once; every fourth is owed."""
+    came: dict[tuple[LeaderForm, date, str], list[str]] = defaultdict(list)
+    owed = 0
     for verdict in judge_all(store, store.today):
-        forms = evaluation.leader_forms(verdict.record, store.today)
-        owed += [(verdict.reference, LeaderForm(form.point), form.due_on) for form in forms]
-    for number, (leader, point, due) in enumerate(owed):
-        if number % 4:
-            on = min(store.today, due - timedelta(days=3))
-            change_evaluations.form_received(store, leader, point, on)
+        leader = verdict.reference
+        for form in evaluation.leader_forms(verdict.record, store.today):
+            if owed % 4:
+                on = min(store.today, form.due_on - timedelta(days=3))
+                came[LeaderForm(form.point), on, "" if by_day else leader].append(leader)
+            owed += 1
+    for (point, on, _), leaders in came.items():
+        change_evaluations.forms_received(store, leaders, point, on)
 
 
 def _referred(diary: Diary, leader: str) -> None:

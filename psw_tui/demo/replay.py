@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from psw_tui.store.core.store import Store
 
+#: How many rows a file has at most: however large the cohort, no import holds more of it in memory.
+_MOST_ROWS = 26_000
+
 
 @dataclass
 class Diary:
@@ -46,8 +49,11 @@ class Diary:
         self.entries.append((when, len(self.entries), action))
 
     def file(self, day: date, hour: int, kind: str, name: str, rows: Iterable[dict[str, Any]]) -> None:
-        """Import rows as a file of this name on a day."""
-        self.on(day, hour, self.bring, kind, name, list(rows))
+        """Import rows as a file of this name on a day; very many as several files."""
+        every = list(rows)
+        for start in range(0, max(1, len(every)), _MOST_ROWS):
+            part = f"{name}, from row {start + 1}" if start else name
+            self.on(day, hour, self.bring, kind, part, every[start : start + _MOST_ROWS])
 
     def replay(self, progress: Callable[[int, int], None] | None) -> None:
         """Do everything, each thing on its day."""

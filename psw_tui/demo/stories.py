@@ -58,6 +58,8 @@ _REST = (
     Story.NO_COACHING,
     Story.COACH_CANCELLED,
 )
+#: Up to so many leaders what comes in one by one is put down so.
+_ONE_BY_ONE = 50
 _NOT_SIGNED = (Story.OFFERED, Story.OFFERED_TOO)
 
 
@@ -92,6 +94,11 @@ class Cast:
 
     people: dict[str, DemoLeader]
     story: dict[str, Story]
+
+    @property
+    def is_large(self) -> bool:
+        """Whether they are so many that what comes in one by one is put down together."""
+        return len(self.people) > _ONE_BY_ONE
 
     def of(self, *stories: Story) -> list[str]:
         """Everybody with one of these stories."""

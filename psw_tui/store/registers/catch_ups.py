@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
-    from models.tables import MarkRow, SessionRow
+    from models.tables import SessionRow
     from psw_tui.store.core.store import Store
     from psw_tui.store.core.unchanged import Version
     from psw_tui.store.reads.change import Change
+    from psw_tui.store.registers.change_marks import MarkFacts
 
 Pair = tuple[str, str]
 
@@ -57,7 +58,7 @@ def receive(
     """Record forms that came back, each with its own day, as one command."""
     of = {(form.leader, form.session): form for form in received}
 
-    def change(row: MarkRow, session: SessionRow, name: str, leader: str) -> None:
+    def change(row: MarkFacts, session: SessionRow, name: str, leader: str) -> None:
         _refuse_not_missed(row, session, name)
         form = of[leader, session.reference]
         row.catch_up_submitted_on = form.on
@@ -75,7 +76,7 @@ def send(store: Store, pairs: Iterable[Pair], on: date) -> Change | None:
         for cohort, session in facts.sessions(store.connection).values()
     }
 
-    def change(row: MarkRow, session: SessionRow, name: str) -> None:
+    def change(row: MarkFacts, session: SessionRow, name: str) -> None:
         _refuse_not_missed(row, session, name)
         row.catch_up_sent_on = on
         row.catch_up_due_on = on + timedelta(days=days[session.reference])
@@ -86,7 +87,7 @@ def send(store: Store, pairs: Iterable[Pair], on: date) -> Change | None:
 def submitted(store: Store, pairs: Iterable[Pair], on: date, *, log: bool | None = None) -> Change | None:
     """Record that the form came back on a day; `log` says whether the reflective log is with it (None: as it was)."""
 
-    def change(row: MarkRow, session: SessionRow, name: str) -> None:
+    def change(row: MarkFacts, session: SessionRow, name: str) -> None:
         _refuse_not_missed(row, session, name)
         row.catch_up_submitted_on = on
         if log is not None:
@@ -98,7 +99,7 @@ def submitted(store: Store, pairs: Iterable[Pair], on: date, *, log: bool | None
 def log_received(store: Store, pairs: Iterable[Pair]) -> Change | None:
     """Record that the reflective log was received; what it says is the leader's own and not kept here."""
 
-    def change(row: MarkRow, session: SessionRow, name: str) -> None:
+    def change(row: MarkFacts, session: SessionRow, name: str) -> None:
         _refuse_not_missed(row, session, name)
         row.catch_up_log = True
 
@@ -108,7 +109,7 @@ def log_received(store: Store, pairs: Iterable[Pair]) -> Change | None:
 def accept(store: Store, pairs: Iterable[Pair], on: date) -> Change | None:
     """Accept catch-ups on a day: from then on they count; `Refused` without the reflective log (2.3.1)."""
 
-    def change(row: MarkRow, session: SessionRow, name: str) -> None:
+    def change(row: MarkFacts, session: SessionRow, name: str) -> None:
         _refuse_not_missed(row, session, name)
         if lacks_log(accepted=True, log_received=row.catch_up_log):
             raise Refused(f"{name}, {session.title}: the reflective log has not been received yet (2.3.1).")
@@ -120,7 +121,7 @@ def accept(store: Store, pairs: Iterable[Pair], on: date) -> Change | None:
 def edit(store: Store, pair: Pair, dates: Dates) -> Change | None:
     """Give one catch-up these dates; `Refused` when it would be accepted without the log."""
 
-    def change(row: MarkRow, session: SessionRow, name: str) -> None:
+    def change(row: MarkFacts, session: SessionRow, name: str) -> None:
         _refuse_not_missed(row, session, name)
         if lacks_log(accepted=dates.accepted_on is not None, log_received=dates.log_received):
             raise Refused(f"{name}, {session.title}: it is accepted only with the reflective log (2.3.1).")
@@ -132,14 +133,18 @@ def edit(store: Store, pair: Pair, dates: Dates) -> Change | None:
 
 
 def _on(
-    store: Store, pairs: Iterable[Pair], what: str, change: Callable[[MarkRow, SessionRow, str], None], on: date | None
+    store: Store,
+    pairs: Iterable[Pair],
+    what: str,
+    change: Callable[[MarkFacts, SessionRow, str], None],
+    on: date | None,
 ) -> Change | None:
     if on is not None and on > store.today:
         raise Refused(f"{day_words(on)} has not come yet; it is recorded once it has happened.")
     return on_pairs(store, pairs, what, lambda row, session, name, _leader: change(row, session, name))
 
 
-def _refuse_not_missed(row: MarkRow, session: SessionRow, name: str) -> None:
+def _refuse_not_missed(row: MarkFacts, session: SessionRow, name: str) -> None:
     if session.state is SessionState.CANCELLED:
         raise Refused(f"{session.title} is cancelled, so there is nothing to catch up.")
     if row.value not in MISSED:

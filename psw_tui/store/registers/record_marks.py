@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from models.tables import MarkRow, SessionRow
+    from models.tables import SessionRow
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
+    from psw_tui.store.registers.change_marks import MarkFacts
 
 
 def mark(
@@ -42,7 +43,7 @@ def mark(
         known = ", ".join(spoken(reason_word) for reason_word in terms.NOT_EXPECTED_REASONS)
         raise Refused(f"“{spoken(reason)}” is not a reason for “not expected”; it takes one of: {known}.")
 
-    def change(row: MarkRow, _session: SessionRow, _name: str) -> None:
+    def change(row: MarkFacts, _session: SessionRow, _name: str) -> None:
         if value not in MISSED or row.value is MarkValue.NOT_EXPECTED:
             row.reason = row.explanation = None
         if value is MarkValue.NOT_EXPECTED:
@@ -59,7 +60,7 @@ def mark(
 def clear(store: Store, session: str, leaders: Iterable[str]) -> Change | None:
     """Take these leaders' marks away; what they told the programme team, and a catch-up's dates, stay."""
 
-    def change(row: MarkRow, _session: SessionRow, _name: str) -> None:
+    def change(row: MarkFacts, _session: SessionRow, _name: str) -> None:
         if row.reported_at is None or row.value is MarkValue.NOT_EXPECTED:
             row.reason = row.explanation = None
         row.value = row.minutes = row.engagement = row.completed_on = None
@@ -88,7 +89,7 @@ def report(
         raise Refused(f"“{spoken(reason)}” goes with “not expected”; an absence takes one of the other reasons.")
     _refuse_to_come(reported_at)
 
-    def change(row: MarkRow, row_session: SessionRow, name: str) -> None:
+    def change(row: MarkFacts, row_session: SessionRow, name: str) -> None:
         if row.value in (MarkValue.PRESENT, MarkValue.NOT_EXPECTED):
             raise Refused(
                 f"{name} is marked {spoken(row.value)} at {row_session.title}, so there is no absence to report there; "
@@ -105,7 +106,7 @@ def engage(store: Store, session: str, leaders: Iterable[str], engagement: Engag
     `Refused` for somebody who is not marked as having been there: nobody can have taken part in what they missed.
     """
 
-    def change(row: MarkRow, _session: SessionRow, name: str) -> None:
+    def change(row: MarkFacts, _session: SessionRow, name: str) -> None:
         if engagement is not None and row.value not in CAME:
             state = "has nothing recorded" if row.value is None else f"is marked {spoken(row.value)}"
             raise Refused(f"{name} {state}; say present or part first, then how far they took part.")
@@ -120,7 +121,7 @@ def complete(store: Store, session: str, leaders: Iterable[str], completed_on: d
     if completed_on is not None and completed_on > store.today:
         raise Refused(f"{day_words(completed_on)} has not come yet; a module is recorded once it is done.")
 
-    def change(row: MarkRow, row_session: SessionRow, _name: str) -> None:
+    def change(row: MarkFacts, row_session: SessionRow, _name: str) -> None:
         if row_session.kind is not terms.SessionKind.MODULE:
             raise Refused(f"{row_session.title} is not a module, so it has no day of completion; mark it present.")
         row.reason = row.explanation = None

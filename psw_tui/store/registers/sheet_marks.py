@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from models.tables import MarkRow, SessionRow
+    from models.tables import SessionRow
     from psw_tui.store.core.store import Store
     from psw_tui.store.core.unchanged import Version
     from psw_tui.store.reads.change import Change
+    from psw_tui.store.registers.change_marks import MarkFacts
     from psw_tui.store.registers.heading_maps import ColumnMeaning
 
 
@@ -45,7 +46,7 @@ def complete_many(
     """Mark modules done, each on its own day, as one command; a session that is not a module is `Refused`."""
     days = {(completion.leader, completion.session): completion.on for completion in completions}
 
-    def change(row: MarkRow, session: SessionRow, _name: str, leader: str) -> None:
+    def change(row: MarkFacts, session: SessionRow, _name: str, leader: str) -> None:
         if session.kind is not SessionKind.MODULE:
             raise Refused(f"{session.title} is not a module, so it has no day of completion.")
         row.reason = row.explanation = None
@@ -66,7 +67,7 @@ def tick(
 ) -> Change | None:
     """Mark leaders present at sessions (pairs of leader and session) where nothing is recorded, as one command."""
 
-    def change(row: MarkRow, _session: SessionRow, _name: str, _leader: str) -> None:
+    def change(row: MarkFacts, _session: SessionRow, _name: str, _leader: str) -> None:
         if row.value is None:
             row.value = MarkValue.PRESENT
             row.reason = row.explanation = None

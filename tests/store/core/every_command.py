@@ -427,6 +427,12 @@ _COACHING: list[Step] = [
         lambda store: does.change_evaluations.form_received(store, "L002", LeaderForm.SECOND, date(2027, 1, 9)),
     ),
     (
+        "change_evaluations.forms_received",
+        lambda store: does.change_evaluations.forms_received(
+            store, ["L001", "L002"], LeaderForm.LAST, date(2027, 1, 10)
+        ),
+    ),
+    (
         "change_evaluations.welfare_passed",
         lambda store: does.change_evaluations.welfare_passed(store, "L003", date(2027, 1, 15)),
     ),

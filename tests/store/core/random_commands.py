@@ -489,6 +489,9 @@ CALLS: dict[str, Callable[[Draw], Any]] = {
     "change_evaluations.form_received": lambda d: does.change_evaluations.form_received(
         d.store, d.leader(), d.one(LeaderForm), d.maybe([d.day(-9, 0)])
     ),
+    "change_evaluations.forms_received": lambda d: does.change_evaluations.forms_received(
+        d.store, d.some(d.leaders()), d.one(LeaderForm), d.maybe([d.day(-9, 0)])
+    ),
     "change_evaluations.group_form_received": lambda d: does.change_evaluations.group_form_received(
         d.store, d.coach(), d.cohort(), d.one(CoachForm), d.maybe([d.day(-9, 0)])
     ),
