@@ -8,7 +8,6 @@ may change later, for a released step is never edited.
 import sqlite3
 from functools import cache
 from importlib import import_module
-from importlib.resources import files
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +44,7 @@ def _step(name: str) -> "tuple[Step, ...]":
     """What a step does; the package's own files are read once, and a module only when its step is taken."""
     if name.endswith(".py"):
         return (import_module(f"models.steps.{name.removesuffix('.py')}").run,)
-    parts = (files("models") / "steps" / name).read_text("utf-8").split(";\n")
+    parts = (Path(__file__).with_name("steps") / name).read_text("utf-8").split(";\n")
     return tuple(part.strip() for part in parts if part.strip())
 
 

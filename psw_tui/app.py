@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import traceback
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -23,7 +22,7 @@ from textual.command import CommandPalette
 from textual.signal import Signal
 from textual.worker import WorkerFailed
 
-from psw_tui import going_back, trace
+from psw_tui import trace
 from psw_tui.ending import AppEnd, run_to_its_end
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
@@ -52,7 +51,6 @@ from screens.shell.desk import Desk, Place
 from screens.shell.dialog import Choose, Confirm, Dialog, Message
 from screens.shell.frame import AREAS, AreaScreen
 from screens.shell.lock import LockedApp
-from screens.shell.palette import Finder
 from screens.shell.stylesheet import KeptStylesheet
 from screens.shell.terminal_input import with_quick_escape
 from screens.shell.themes import HIGH_CONTRAST, textual_theme
@@ -68,6 +66,7 @@ if TYPE_CHECKING:
     from textual.filter import LineFilter
 
     from screens.shell.desk import Page
+    from screens.shell.palette import Finder
 
 
 _ROLL_OVER_SECONDS = 30.0
@@ -77,6 +76,12 @@ _TURN_SECONDS = 0.0005
 _MASKED = "Names are masked on the screen, and nowhere else; F9 shows them."
 _SHOWN = "Names are shown again."
 _ONLY_TEXT = OnlyText()
+
+
+def _finder() -> type[Finder]:
+    from screens.shell.palette import Finder  # when the palette is first opened
+
+    return Finder
 
 
 @frozen
@@ -91,7 +96,7 @@ class PswApp(LockedApp[None]):
 
     TITLE = "psw"
     DEFAULT_MODE = "today"
-    COMMANDS: ClassVar = {Finder}  # every verb, and everything that has a name
+    COMMANDS: ClassVar = {_finder}  # every verb, and everything that has a name
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
         *[
@@ -476,6 +481,8 @@ class PswApp(LockedApp[None]):
 
         Textual's own report prints local variables, which hold people's names.
         """
+        import traceback  # for what nobody expected
+
         error = sys.exc_info()[1]
         frames = traceback.extract_tb(error.__traceback__) if error is not None else []
         place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
@@ -529,7 +536,7 @@ def _run_once(path: Path, said: str = "", *, is_bad: bool = False) -> AppEnd:
 
         unlocking = unlock(path, settings.theme)
         if unlocking.damage:
-            return going_back.from_damage(path, unlocking.damage, settings.theme)
+            return _offer_backup(path, unlocking.damage, settings.theme)
         if not unlocking.is_open:
             return AppEnd(status=unlocking.status)
         wrong = unlocking.said or wrong
@@ -541,7 +548,7 @@ def _run_once(path: Path, said: str = "", *, is_bad: bool = False) -> AppEnd:
             store.close()
             raise
     except Damaged as damage:
-        return going_back.from_damage(path, str(damage), settings.theme)
+        return _offer_backup(path, str(damage), settings.theme)
     except Refused as refusal:
         return AppEnd(said=str(refusal), status=1)
     trace.during("app")
@@ -557,4 +564,12 @@ def _run_once(path: Path, said: str = "", *, is_bad: bool = False) -> AppEnd:
         status = run_to_its_end(app, store.let_nothing_commit, at_last)
     if app.desk.to_restore is None:
         return AppEnd(status=status)
+    from psw_tui import going_back  # once a backup was chosen
+
     return going_back.restore(path, app.desk.to_restore)
+
+
+def _offer_backup(path: Path, damage: str, theme: str) -> AppEnd:
+    from psw_tui import going_back  # for a file that is damaged
+
+    return going_back.from_damage(path, damage, theme)

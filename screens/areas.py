@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 
 import screens
@@ -48,5 +47,7 @@ PAGES: dict[Page, Callable[[AreaScreen, str, str], None]] = {"term": _term}
 
 def import_every_screen() -> None:
     """Import what the first visits would, and dialogs with them: a thread that does so gives way to every key."""
+    from pkgutil import walk_packages  # once Today is whole
+
     for module in walk_packages(screens.__path__, f"{screens.__name__}."):
         import_module(module.name)

@@ -22,7 +22,6 @@ from psw_tui.store.roster import contacts
 from screens.shell.desk import DUE_TO_ERASE, FILTER, OF_A_COACH, OVER, Place
 from screens.shell.frame import AreaScreen
 from screens.shell.wording import TONES, exactly, filters
-from screens.today.erase_due import ask_to_erase_due
 from screens.widgets.row_layout import GAP, GUTTER_WIDTH, as_cell
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
@@ -299,6 +298,8 @@ class TodayScreen(AreaScreen):
         elif key.startswith(OVER):
             self.call_later(self.app.run_action, "app.cohort")
         elif key.startswith(DUE_TO_ERASE):
+            from screens.today.erase_due import ask_to_erase_due  # once in a year
+
             ask_to_erase_due(self, key)
         elif (item := self._items.get(key)) is not None:
             self.desk.go(Place(item.area, item.row, page=item.page, back=self.AREA))

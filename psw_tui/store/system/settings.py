@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from psw_tui.policy.capability import Framework, read_framework
 from psw_tui.policy.programme import BadProgramme, Programmes, read_programmes
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-
+    from psw_tui.policy.capability import Framework
+#: Where the package keeps its data; `importlib.resources` would cost every start more than reading it.
+_DATA = Path(__file__).parents[2] / "data"
 #: The size of a programme file in bytes beyond which it is none; the defaults with every key are a twentieth of it.
 _LARGEST = 64 * 1024
 
@@ -20,7 +19,7 @@ _LARGEST = 64 * 1024
 @cache
 def package_text(name: str) -> str:
     """A text file of the package's data, as first read: psw installed anew under a running one changes nothing."""
-    return (files("psw_tui") / "data" / name).read_text("utf-8")
+    return (_DATA / name).read_text("utf-8")
 
 
 def load_programmes(beside: Path | None) -> Programmes:
@@ -58,4 +57,6 @@ def text_of(path: Path) -> str:
 @lru_cache(maxsize=1)
 def framework() -> Framework:
     """The capability framework."""
+    from psw_tui.policy.capability import read_framework  # no start needs it, and few commands
+
     return read_framework(package_text("capabilities.toml"))
