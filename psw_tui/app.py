@@ -142,6 +142,8 @@ class PswApp(LockedApp[None]):
         self.desk.changed = Signal(self, "changed")
         self.desk.go = self.go
         self.desk.open_page = self.open_page
+        self.damage = ""  # what the look through the whole file has found: another screen offers a backup then
+        self.desk.damage_found = self._leave_damaged
         self.desk.bindings_of = lambda area: area_class(area).BINDINGS
         for area in AREAS:
             self.add_mode(area, partial(area_screen, area, self.desk))
@@ -173,6 +175,10 @@ class PswApp(LockedApp[None]):
                 f"settings.toml: there is no theme {self.desk.settings.theme}. The usual one is used."
             )
         self.theme = theme or textual_theme(DEFAULTS.theme) or self.theme
+
+    def _leave_damaged(self, damage: str) -> None:
+        self.damage = damage
+        self.exit()
 
     def _give_keys(self) -> None:
         """Give verbs the keys of the settings, once every screen is imported; those that can't be given are told."""
@@ -227,6 +233,7 @@ class PswApp(LockedApp[None]):
             # All that is there by now stays until psw is left. To look through it for garbage, as Python does every
             # now and then, holds a key for 50 to 100 ms. Where there is no terminal, more than the app runs here.
             gc.freeze()
+            gc.enable()  # `main` has put it off
 
     def _finish_erasing(self) -> None:
         """Do what an erasing that was cut short, or a copy that was away then, has left to do; what is left is told."""
@@ -541,12 +548,7 @@ def _run_once(path: Path, said: str = "", *, is_bad: bool = False) -> AppEnd:
             return AppEnd(status=unlocking.status)
         wrong = unlocking.said or wrong
     try:
-        store = Store.open(path, create_missing=True)
-        try:
-            store.refuse_damaged()
-        except Damaged:
-            store.close()
-            raise
+        store = Store.open(path, create_missing=True, looks_meanwhile=True)
     except Damaged as damage:
         return _offer_backup(path, str(damage), settings.theme)
     except Refused as refusal:
@@ -557,11 +559,14 @@ def _run_once(path: Path, said: str = "", *, is_bad: bool = False) -> AppEnd:
         app = PswApp(store, settings, wrong=(said if is_bad else "") or wrong, said="" if is_bad else said)
 
         def at_last() -> bool:
-            if app.desk.to_restore is None:
+            goes_on = bool(app.damage or app.desk.to_restore)
+            if not goes_on:
                 back_up_at_leaving(real_path(path))
-            return app.desk.to_restore is not None
+            return goes_on
 
         status = run_to_its_end(app, store.let_nothing_commit, at_last)
+    if app.damage:
+        return _offer_backup(path, app.damage, settings.theme)
     if app.desk.to_restore is None:
         return AppEnd(status=status)
     from psw_tui import going_back  # once a backup was chosen

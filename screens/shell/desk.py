@@ -103,6 +103,7 @@ class Desk:
         self.newest_backup: datetime | None = None
         self.back_up_first: Callable[[], object] = lambda: None
         self.to_restore: Path | None = None  # the backup that the app is left for, to be restored
+        self.damage_found: Callable[[str], object] = lambda _damage: None  # by the look through the file at the start
         self.open_page: Callable[[Page, str, str], None] = lambda _page, _session, _leader: None
 
     def downloads_folder(self) -> Path:

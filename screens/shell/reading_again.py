@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psw_tui.store.core.store import Refused
-from psw_tui.store.system.refusal import Gone, without_waiting
+from psw_tui.store.system.refusal import DamagedPages, Gone, without_waiting
 from screens.shell.telling import TellingScreen
 from screens.shell.undoing import keys_of
 from screens.widgets.row_table import RowTable
@@ -81,6 +81,9 @@ class ReadingScreen(TellingScreen):
             if not self._news:
                 self.tell(str(refusal))
             self._leave()
+            return False
+        except DamagedPages as damage:
+            self.desk.damage_found(str(damage))
             return False
         except Refused as refusal:
             self._unreadable(refusal)

@@ -98,13 +98,13 @@ class TodayScreen(AreaScreen):
         self._lines: dict[str, Line] = {}
         self._only_overdue = False
         self._unfolded: set[str] = set()
-        self._filling = False
+        self._reads = False  # not before the first frame
         self._longest = 0  # the cells that the longest line of the list needs
         self._waiting: Agenda | None = None  # what is shown; none until it is worked out for the first time
 
     def compose_body(self) -> ComposeResult:
         """The day, the list, and at its side the health and what comes next."""
-        yield Static(self._title(), classes="title", id="today-title")
+        yield Static(Content(long_day(self.desk.day)), classes="title", id="today-title")
         with Horizontal(id="today-columns"):
             yield RowTable(_columns(()), id="today-list", show_header=False, empty="…")
             with Vertical(id="today-side"):
@@ -128,7 +128,7 @@ class TodayScreen(AreaScreen):
             self._load(waiting)
 
     def _title(self) -> Content:
-        """The day in words and the number of leaders covered: one small read, so it stands in the first frame."""
+        """The day in words and the number of leaders covered."""
         day = self.desk.day
         words = long_day(day)
         try:
@@ -138,14 +138,18 @@ class TodayScreen(AreaScreen):
         title = Content(f"{words} · {count(number, 'leader')} covered")
         return title + Content.styled(" · only what is overdue (o)", "$text-accent") if self._only_overdue else title
 
+    def read_again(self) -> bool:
+        """The first time nothing is read until the first frame is on the screen: it shows the day alone."""
+        if self._reads:
+            return super().read_again()
+        self._reads = True
+        self.call_after_refresh(self.set_timer, _FIRST_PAINT_SECONDS, self.read_again)
+        return True
+
     def reload(self) -> None:
-        """The first time, everything but the title waits until the first frame is on the screen."""
-        if self._filling:
-            self.query_one("#today-title", Static).update(self._title())
-            self._fill()
-        else:
-            self._filling = True
-            self.call_after_refresh(self.set_timer, _FIRST_PAINT_SECONDS, self.read_again)
+        """Everything that waits, the health, and what comes next."""
+        self.query_one("#today-title", Static).update(self._title())
+        self._fill()
 
     def _fill(self) -> None:
         from screens.today.agenda import agenda  # the first frame is the title alone

@@ -16,7 +16,6 @@ from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from models.copies import first_damage
 from models.damage import Damage, hide
 from models.database_errors import A_FAULT, a_fault, in_words, is_damage, is_damaged_file, is_in_doubt
 from models.engine import (
@@ -36,6 +35,7 @@ from psw_tui import trace
 from psw_tui.disk import make_folder, sweep_parts
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.policy.wording import count
+from psw_tui.store.core.first_look import FirstLook
 from psw_tui.store.core.keys import keep_keys_apart
 from psw_tui.store.core.writing import Writing
 from psw_tui.store.reads import unreadable
@@ -44,7 +44,7 @@ from psw_tui.store.reads.reader import Reader
 from psw_tui.store.safekeeping import backups
 from psw_tui.store.system import clock, encryption_note, refusal
 from psw_tui.store.system.lock import FileLock, Locked
-from psw_tui.store.system.refusal import Damaged, Refused, snapshot
+from psw_tui.store.system.refusal import Damaged, DamagedPages, Refused, snapshot
 from psw_tui.store.system.rescue import Watch
 from psw_tui.store.system.settings import load_programmes
 
@@ -91,8 +91,12 @@ class Store(Reader):
         lock: FileLock | None = None,
         file: Path | None = None,
         programmes: Programmes | None = None,
+        looks_meanwhile: bool = False,
     ) -> None:
-        """`connection` is the calling thread's; others open `file`, and without one there are no others."""
+        """`connection` is the calling thread's; others open `file`, and without one there are no others.
+
+        With `looks_meanwhile` a thread looks for damage, every page included, and the first to judge or write waits.
+        """
         self.path = path
         self.made_the_file = False
         self.is_encrypted = key_of(connection) is not None
@@ -111,7 +115,13 @@ class Store(Reader):
         self._is_writing = False  # in a command, and not yet committed
         self._watch = None if file is None else Watch(file, connection)
         self.damage = Damage()
-        self.look_for_damage()
+        self._first_look: FirstLook | None = None
+        if looks_meanwhile and file is not None:
+            self._own.looked_at, self._own.hides = None, False
+            self._version_at_first = data_version(connection)
+            self._first_look = FirstLook(file, self.programmes.by_id)
+        else:
+            self.look_for_damage()
 
     @property
     def file(self) -> Path | None:
@@ -126,6 +136,19 @@ class Store(Reader):
     def look_for_damage(self) -> None:
         """Take out of sight what can't be read, and whoever depends on it; `damage` says who that is."""
         self._look_through(self.connection)
+
+    def _take_first_look(self, first_look: FirstLook) -> None:
+        """Wait for the look that a thread took as the file was opened: a screen is spared its own if it found nothing.
+
+        `DamagedPages`, now and whenever it is asked again.
+        """
+        pages, found_nothing = first_look.found(self.connection)
+        if pages:
+            raise DamagedPages(f"{self.path} is damaged ({pages.splitlines()[-1].rstrip('.')}).")
+        if threading.get_ident() == self._home:
+            self._first_look = None
+            if found_nothing:
+                self._own.looked_at = self._version_at_first
 
     def _look_through(self, connection: sqlite3.Connection) -> None:
         version = data_version(connection)
@@ -169,10 +192,13 @@ class Store(Reader):
         return opened
 
     @classmethod
-    def open(cls, path: Path, *, create_missing: bool = False, writing: bool = True) -> Store:
+    def open(
+        cls, path: Path, *, create_missing: bool = False, writing: bool = True, looks_meanwhile: bool = False
+    ) -> Store:
         """Open a file, or raise `Refused`; a reader (`writing=False`) takes no lock.
 
         A missing file is made only with `create_missing`; an older one is brought up to date under the lock.
+        `looks_meanwhile` is worth while where somebody is going to work for hours: see `FirstLook`.
         """
         with ExitStack() as undone:
             try:
@@ -198,7 +224,8 @@ class Store(Reader):
                 _prepare(connection, path, real, lock, writing=writing)
                 if writing:
                     encryption_note.put_if_it_can_be(real, key_of(connection))
-                store = cls(path, connection, today, lock=lock if writing else None, file=real)
+                own_lock = lock if writing else None
+                store = cls(path, connection, today, lock=own_lock, file=real, looks_meanwhile=looks_meanwhile)
                 store.made_the_file = made_here
             except DamagedFile as error:
                 raise Damaged(str(error)) from None
@@ -212,17 +239,14 @@ class Store(Reader):
             undone.pop_all()
             return store
 
-    def refuse_damaged(self) -> None:
-        """Look through every page, as is worth while where somebody is going to work for hours; `Damaged`."""
-        if damage := first_damage(self.connection):
-            raise Damaged(f"{self.path} is damaged ({damage.splitlines()[-1].rstrip('.')}).")
-
     def close(self, *, unwanted: bool = False) -> None:
         """Close every thread's connection and give the lock back.
 
         A thread that has not ended keeps its own until it does: taken away within a statement it would end the process.
         An `unwanted` file goes first, if it was made for this store and nothing is recorded in it.
         """
+        if self._first_look is not None:
+            self._first_look.stop()
         goes = unwanted and self.made_the_file and self._is_there_and_empty()
         with self._opening:
             for thread, connection in self._connections:
@@ -280,6 +304,8 @@ class Store(Reader):
 
     def _look_again(self, connection: sqlite3.Connection) -> None:
         with refusal.unreadable():
+            if self._first_look is not None:
+                self._take_first_look(self._first_look)
             if data_version(connection) != self._own.looked_at:
                 self._look_through(connection)
 
@@ -304,6 +330,8 @@ class Store(Reader):
         A worker's hold no command up: one that comes meanwhile is told so, as beside a command.
         """
         connection = self.connection
+        if self._first_look is not None:
+            self.look_again()
         if not connection.in_transaction:
             self.look_at_the_file()
         with self._turn() if threading.get_ident() != self._home else nullcontext(), snapshot(connection):

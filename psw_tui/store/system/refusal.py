@@ -23,6 +23,10 @@ class Damaged(Refused):
     """The database file is damaged: a backup of it is what helps."""
 
 
+class DamagedPages(Damaged):
+    """A page of the file can't be read, as the look through all of them found while psw began."""
+
+
 class Gone(Refused):
     """What was asked for is not in the file (any more); asking again does not help."""
 

@@ -1,0 +1,115 @@
+"""The look through a whole file as psw begins: a thread takes it, and nobody judges or writes before it has ended."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from psw_tui.store.core import first_look
+from psw_tui.store.core import store as core
+from psw_tui.store.core.store import Store
+from psw_tui.store.reads.verdicts import VerdictCache
+from psw_tui.store.registers import registers
+from psw_tui.store.roster import change_cohorts
+from psw_tui.store.system.refusal import DamagedPages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_PAGE = 4096
+#: A statement that never ends by itself.
+_ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+def _read(store: Store) -> object:
+    """As a screen does."""
+    with store.reading():
+        return registers.register(store, "W1", store.today)
+
+
+WANTS: dict[str, Callable[[Store], object]] = {
+    "judge all": lambda store: VerdictCache(store).all(store.today),
+    "judge one": lambda store: VerdictCache(store).one(store.today, "L001"),
+    "read": _read,
+    "write": lambda store: change_cohorts.add(store, "Next", 2027),
+}
+
+
+@pytest.fixture
+def closed(small: Store, db: Path) -> Path:
+    """The small file, open in no psw."""
+    small.close()
+    return db
+
+
+def _spoil(path: Path, table: str) -> bytes:
+    """A page of rubbish in place of the first one of a table; all bytes of the file then."""
+    with closing(sqlite3.connect(path)) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    data = path.read_bytes()
+    path.write_bytes(data[: (page - 1) * _PAGE] + b"\xa5" * _PAGE + data[page * _PAGE :])
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("want", WANTS)
+def test_with_a_damaged_page_nothing_is_judged_or_written(closed: Path, want: str) -> None:
+    """Now and whenever it is tried again; the page is of a table that none of these would read."""
+    before = _spoil(closed, "welfare_passed")
+    with Store.open(closed, looks_meanwhile=True) as store:
+        for _ in range(2):
+            with pytest.raises(DamagedPages, match="is damaged"):
+                WANTS[want](store)
+    assert closed.read_bytes() == before
+
+
+@pytest.mark.parametrize("want", WANTS)
+def test_where_nothing_is_found_the_screen_does_not_look_itself(
+    closed: Path, monkeypatch: pytest.MonkeyPatch, want: str
+) -> None:
+    with Store.open(closed, looks_meanwhile=True) as store:
+        monkeypatch.setattr(core, "hide", pytest.fail)
+        WANTS[want](store)
+
+
+def test_a_row_that_cannot_be_read_is_out_of_sight_before_anybody_is_judged(closed: Path) -> None:
+    with closing(sqlite3.connect(closed, isolation_level=None)) as connection:
+        connection.execute("UPDATE leader SET offer_accepted_on = 'once' WHERE reference = 'L002'")
+    with Store.open(closed, looks_meanwhile=True) as store:
+        assert [verdict.reference for verdict in VerdictCache(store).all(store.today)] == ["L001", "L003"]
+        assert store.damage.leaders == ("L002",)
+
+
+def test_what_another_program_commits_after_the_look_is_looked_at(closed: Path) -> None:
+    with Store.open(closed, looks_meanwhile=True) as store:
+        assert store._first_look is not None
+        store._first_look.found(store.connection)
+        with closing(sqlite3.connect(closed, isolation_level=None)) as connection:
+            connection.execute("UPDATE leader SET offer_accepted_on = 'once' WHERE reference = 'L002'")
+        assert len(VerdictCache(store).all(store.today)) == 2
+
+
+def test_a_file_that_the_thread_could_not_look_through_is_looked_through_by_whoever_waits(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_path: Path) -> sqlite3.Connection:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    monkeypatch.setattr(first_look, "connect", refused)
+    with Store.open(closed, looks_meanwhile=True) as store:
+        assert len(VerdictCache(store).all(store.today)) == 3
+    _spoil(closed, "welfare_passed")
+    with Store.open(closed, looks_meanwhile=True) as store, pytest.raises(DamagedPages):
+        VerdictCache(store).all(store.today)
+
+
+def test_leaving_ends_it_at_once(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(connection: sqlite3.Connection) -> str:
+        connection.execute(_ENDLESS).fetchone()
+        return ""
+
+    monkeypatch.setattr(first_look, "first_damage", endless)
+    Store.open(closed, looks_meanwhile=True).close()
