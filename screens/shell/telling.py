@@ -9,6 +9,7 @@ from textual.screen import Screen
 from psw_tui.store.core.store import Refused
 from screens.shell.dialog import Dialog
 from screens.shell.refusals import SaysRefusals
+from screens.widgets.line_compositor import LineCompositor
 from screens.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class TellingScreen(SaysRefusals, Screen[None]):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self._compositor = LineCompositor()
         self.desk = desk
         self._over = ""  # the refusal that is still to be laid over the screen
 

@@ -17,6 +17,7 @@ from rich.style import Style
 from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from screens.widgets.legibility import legible
@@ -33,6 +34,7 @@ from screens.widgets.row_layout import (
     fitted,
     lay_out,
 )
+from screens.widgets.row_scroll_bar import RowScrollBar
 
 CACHED_ROWS = 512
 CURSOR, SELECTED, FLASH = 1, 2, 4  # the bits of a row that is drawn otherwise than at rest
@@ -148,6 +150,15 @@ class RowDrawing(ScrollView):
     # Scrolling
 
     @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scrollbar at the right, made when it is first asked for."""
+        if self._vertical_scrollbar is None:
+            bar = self._vertical_scrollbar = RowScrollBar(name="vertical", thickness=self.scrollbar_size_vertical)
+            bar.display = False
+            self.app._start_widget(self, bar)  # noqa: SLF001 - as Textual's own does
+        return self._vertical_scrollbar
+
+    @property
     def _page(self) -> int:
         return max(0, self.size.height - self._head)
 
@@ -178,6 +189,14 @@ class RowDrawing(ScrollView):
         self._forget()
 
     # Drawing
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines of what is seen, as they are: there is no border, padding or tint for Textual to add to each anew."""
+        _, background = self.background_colors
+        strips = [self.render_line(y) for y in crop.line_range]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        return [strip.crop(crop.x, crop.right) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
         """One line of what is seen: the header, a row, a sentence, or nothing."""
@@ -221,9 +240,8 @@ class RowDrawing(ScrollView):
         ]
         for index, column, width in self._layout.slots:
             cell = as_cell(line.cells[index] if index < len(line.cells) else "")
-            pieces.append((fit(cell.text, width, column.align, self.ELLIPSIS), (*names, cell.tone)))
-            pieces.append((" " * GAP, names))
-        return self._scrolled(pieces, names)
+            pieces.append((fit(cell.text, width, column.align, self.ELLIPSIS) + " " * GAP, (*names, cell.tone)))
+        return self._scrolled(pieces, names, GUTTER_WIDTH + sum(width + GAP for _, _, width in self._layout.slots))
 
     def _draw_header(self) -> Strip:
         rest: Names = ("header",)
@@ -258,18 +276,35 @@ class RowDrawing(ScrollView):
         margin = max(GUTTER_WIDTH, (self.size.width - max(map(cell_len, lines))) // 2)
         return self._strip([(" " * margin + lines[row], ("empty",))])
 
-    def _scrolled(self, pieces: list[tuple[str, Names]], rest: Names) -> Strip:
+    def _scrolled(self, pieces: list[tuple[str, Names]], rest: Names, cells: int | None = None) -> Strip:
         """The pieces as they are seen at this sideways position, the fixed columns standing."""
-        strip, width, at = masked(self, self._strip(pieces, rest)), self.size.width, self.scroll_offset.x
+        strip, width, at = masked(self, self._strip(pieces, rest, cells)), self.size.width, self.scroll_offset.x
         if self._layout.total <= width or not at:
             return strip.crop(0, width)
         standing = self._layout.standing
         return Strip.join([strip.crop(0, standing), strip.crop(standing + at, at + width)])
 
-    def _strip(self, pieces: list[tuple[str, Names]], rest: Names = ()) -> Strip:
-        segments = [Segment(text, self._tone(names)) for text, names in pieces]
+    def _strip(self, pieces: list[tuple[str, Names]], rest: Names = (), cells: int | None = None) -> Strip:
+        """The pieces as one line, those of one style as one segment: every segment costs, here and in the terminal.
+
+        `cells` are what the pieces take, where that is known.
+        """
         width = max(self.size.width, self._layout.total)
-        return Strip(segments).adjust_cell_length(width, self._tone(rest)).simplify()
+        spare = width - (cell_len("".join([text for text, _ in pieces])) if cells is None else cells)
+        segments: list[Segment] = []
+        text, style = "", self._tone(rest)
+        for piece, names in (*pieces, (" " * spare, rest)):
+            tone = self._tone(names)
+            if tone is style:
+                text += piece
+            elif piece:
+                if text:
+                    segments.append(Segment(text, style))
+                text, style = piece, tone
+        if spare == -1 and text.endswith(" "):  # the gap after the last column
+            text, spare = text[:-1], 0
+        segments.append(Segment(text, style))
+        return Strip(segments, width) if spare >= 0 else Strip(segments).adjust_cell_length(width)
 
     def _tone(self, names: Names) -> Style:
         """The component classes laid over each other: backgrounds blend, the last colour named stands."""
@@ -286,5 +321,6 @@ class RowDrawing(ScrollView):
             if automatic:
                 colour = background.get_contrast_text(colour.a)
             colour = legible(background + colour, background)
-            self._styles_seen[names] = Style.from_color(colour.rich_color, background.rich_color) + weight
+            style = Style.from_color(colour.rich_color, background.rich_color) + weight
+            self._styles_seen[names] = next((same for same in self._styles_seen.values() if same == style), style)
         return self._styles_seen[names]

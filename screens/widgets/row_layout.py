@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Literal
 from unicodedata import category
 
@@ -15,6 +16,7 @@ from psw_tui.signs import Tone
 GUTTER_WIDTH = 2  # cells before the first column: where the cursor stands, and what is selected
 GAP = 2  # cells between two columns
 MOST_FITTED = 40  # the cells that a name may take, however long it is, in a column that is not wider by itself
+CACHED_TEXTS = 4096  # as they stand in a column: states, organisations and coaches come again and again
 MOST_MARKS = 4  # combining marks kept on one letter
 
 _JOINER, _EMOJI_VARIANT = "\u200d", "\ufe0f"
@@ -204,6 +206,7 @@ def _pictorial(char: str) -> bool:
     return char == _EMOJI_VARIANT or category(char) == "So" or "\U0001f3fb" <= char <= "\U0001f3ff"
 
 
+@lru_cache(CACHED_TEXTS)
 def fit(text: str, width: int, align: Literal["left", "right"] = "left", ellipsis: str = "…") -> str:
     """The text in exactly `width` cells: padded, or cut with an ellipsis (a huge one before it is read)."""
     most = 8 * width + 32

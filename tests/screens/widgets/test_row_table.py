@@ -9,10 +9,14 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.color import Color
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 
 from psw_tui.signs import Tone
 from screens.widgets import row_cursor
 from screens.widgets.legibility import contrast
+from screens.widgets.line_compositor import LineCompositor
 from screens.widgets.row_layout import Cell, Column, Line, clean, fit, fitted, lay_out
 from screens.widgets.row_table import RowTable
 from tests.helpers import until
@@ -38,6 +42,11 @@ class Host(App[None]):
         self.asked: list[str] = []
         self.told: list[tuple[str, Any]] = []
         self.letters: list[str] = []
+
+    def get_default_screen(self) -> Screen[Any]:
+        screen = super().get_default_screen()
+        screen._compositor = LineCompositor()  # as on psw's own screens
+        return screen
 
     def compose(self) -> ComposeResult:
         yield self.table
@@ -108,21 +117,61 @@ async def test_a_row_is_asked_for_once_however_the_cursor_moves_over_it() -> Non
         assert sorted(app.asked) == numbers(10)
 
 
-async def test_a_step_of_the_cursor_redraws_two_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+def lines_drawn(table: RowTable, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Every line that the table is asked for from now on."""
     lines: list[int] = []
     plain = RowTable.render_line
+
+    def counted(self: RowTable, y: int) -> Any:
+        lines.append(y)
+        return plain(self, y)
+
+    monkeypatch.setattr(RowTable, "render_line", counted)
+    return lines
+
+
+@pytest.mark.parametrize("rows", [40, 10_000])
+async def test_a_key_draws_the_lines_that_it_changes_however_many_rows_there_are(
+    monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    app = Host()
+    async with app.run_test(size=(100, 20)) as pilot:
+        app.load(numbers(rows))
+        await pilot.press("down")
+        lines = lines_drawn(app.table, monkeypatch)
+        await pilot.press("down")
+        assert sorted(lines) == [2, 3]
+        lines.clear()
+        app.asked.clear()
+        await pilot.press("pagedown")
+        assert sorted(lines) == list(range(20))
+        assert len(app.asked) == 18  # a page less one line that was seen before
+
+
+async def test_what_lies_behind_the_table_is_not_drawn_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     app = Host()
     async with app.run_test(size=(100, 20)) as pilot:
         app.load(numbers(100))
         await pilot.press("down")
+        asked: list[Region] = []
+        monkeypatch.setattr(app.screen, "render_lines", asked.append)
+        await pilot.press("down", "pagedown", "home")
+        assert not asked
 
-        def counted(self: RowTable, y: int) -> Any:
-            lines.append(y)
-            return plain(self, y)
 
-        monkeypatch.setattr(RowTable, "render_line", counted)
-        await pilot.press("down")
-        assert sorted(lines) == [2, 3]
+async def test_the_scrollbar_looks_as_textual_draws_it() -> None:
+    app = Host()
+    async with app.run_test(size=(100, 20)) as pilot:
+        app.load(numbers(100))
+        await pilot.pause()
+        for place in (0, 3, 17, 60, 99):
+            app.table.cursor_index = place
+            await pilot.pause()
+            bar = app.table.vertical_scrollbar
+            whole = Region(0, 0, 1, bar.size.height)
+            assert [list(strip) for strip in bar.render_lines(whole)] == [
+                list(strip) for strip in ScrollBar.render_lines(bar, whole)
+            ]
 
 
 async def test_refresh_rows_asks_again_for_those_that_are_seen_alone() -> None:
