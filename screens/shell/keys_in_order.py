@@ -102,6 +102,7 @@ class KeysInOrder(SaysRefusals, App[T]):
         super().__init__(*arguments, **named)
         self._waiting: list[events.Key | events.Paste | Callable[[], object]] = []
         self._at_work = False  # what was given last is not handled wholly yet
+        self.draws_at_rest = False  # what it changes is drawn once, when it is
         self._given_to: Screen[Any] | None = None
         self._held = _HeldKey()
 
@@ -147,10 +148,14 @@ class KeysInOrder(SaysRefusals, App[T]):
             elif isawaitable(done := first()):
                 await done
         finally:
+            self.draws_at_rest = True
             when_at_rest(self._handled)
 
     def _handled(self) -> None:
-        self._at_work = False
+        self._at_work = self.draws_at_rest = False
+        for screen in self.screen_stack:
+            if isinstance(screen, AreaScreen):
+                screen.draw_what_changed()
         if self._waiting:
             self.call_later(self.give_waiting_keys)
 

@@ -15,6 +15,8 @@ from screens.widgets.row_table import RowTable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual import events
+
     from psw_tui.store.reads.change import Change
     from screens.shell.desk import Desk
 
@@ -31,6 +33,15 @@ class TellingScreen(SaysRefusals, Screen[None]):
         self._compositor = LineCompositor()
         self.desk = desk
         self._over = ""  # the refusal that is still to be laid over the screen
+
+    async def _on_idle(self, event: events.Idle) -> None:
+        """What a key changes is drawn once, when all is done that it has set going, and not in two frames."""
+        if self.app.draws_at_rest:  # type: ignore[attr-defined]  # KeysInOrder
+            event.prevent_default()
+
+    def draw_what_changed(self) -> None:
+        """Draw now what is to be drawn, without the wait for the next of sixty frames a second."""
+        self._on_timer_update()
 
     @property
     def is_current(self) -> bool:
