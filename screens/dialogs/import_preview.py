@@ -143,7 +143,9 @@ class ImportPreview(Dialog[Change]):
             on_demand.wide_sheet.UnknownSigns,
         ) as error:
             self.from_thread(self._ask, error)
-        except (Refused, UnreadableFile) as error:
+        except Refused as error:
+            self.from_thread(self._fail, str(error), error.named)
+        except UnreadableFile as error:
             self.from_thread(self._fail, str(error))
         except _LeftWhileWriting:
             self.from_thread(self.dismiss, None)
@@ -324,8 +326,9 @@ class ImportPreview(Dialog[Change]):
         title = f"Import {self._path.name} as {_TITLES.get(self._kind, self._kind)}"
         self.query_one("#dialog-title", Static).update(Content(title))
 
-    def _fail(self, sentence: str) -> None:
+    def _fail(self, sentence: str, named: frozenset[str] = frozenset()) -> None:
         self.found()
+        self._mask.also(named)
         self._writing = False
         self._result = None
         self.query_one("#import-sum", Static).update(Content.styled(sentence, "$text-error"))

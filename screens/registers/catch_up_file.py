@@ -73,6 +73,7 @@ def _take(store: Store, seen: _Seen) -> Change | _Seen:
 
 def _ask(screen: AreaScreen, seen: _Seen) -> None:
     result = seen.result
+    screen.desk.mask.also(answer.name for answer in result.left if answer.is_named)
     left = [f"Row {answer.row}, {answer.name}: {answer.why}." for answer in result.left[:_MOST_SHOWN]]
     more = len(result.left) - len(left)
     lines = [seen.note] if seen.note else []

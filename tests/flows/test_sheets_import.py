@@ -9,10 +9,14 @@ from textual.widgets import Input
 
 from psw_tui.app import PswApp
 from psw_tui.exchange.import_table import import_table
+from psw_tui.policy.terms import MarkValue
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredMark
+from psw_tui.store.registers import record_marks
 from psw_tui.store.roster import change_cohorts
+from screens.dialogs.form import Form
+from screens.widgets.masking import BAR
 from tests.exchange.table_files import write_csv
 from tests.helpers import drawn, press_again, until
 
@@ -83,3 +87,39 @@ async def test_a_platforms_columns_are_asked_for_once(store: Store, tmp_path: Pa
         await until(pilot, lambda: "1 to add" in drawn(app))
         await pilot.press("enter")
         await until(pilot, lambda: marked(store) == ["present"])
+
+
+#: What may be asked of a file, and the keys that answer; what stands there once it was read.
+_ASKED = {"Which signs": ("x", "enter"), "What is": ("o",)}
+_SHOWN = ("left out", "certain")
+
+
+async def test_whoever_is_only_in_a_file_is_masked_wherever_it_is_shown(store: Store, tmp_path: Path) -> None:
+    """In what an import leaves, in what refuses it, and in what is left of a form's answers."""
+    record_marks.mark(store, "W01", ["L001"], MarkValue.ABSENT)
+    ticks, modules = ["Name", "W01", "M01"], ["Name", "Course", "Completed on"]
+    form = ["ID", "Start time", "Completion time", "Email", "Name", "Which session did you miss?", "Your log"]
+    files = {
+        "ticks": (ticks, ["Dewi Khan", "x", ""], ["Zelda Quill", "x", ""]),
+        "no ticks": (ticks, ["Zelda Quill", "x", ""]),
+        "modules": (modules, ["Dewi Khan", "Reading", "2026-11-20"], ["Zelda Quill", "Reading", "2026-11-20"]),
+        "no modules": (modules, ["Zelda Quill", "Reading", "2026-11-20"]),
+        "form": (form, ["1", "1/25/27 18:01", "1/25/27 18:01", "anonymous", "Zelda Quill", "Leading", ""]),
+    }
+    app, shown = PswApp(store), {}
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f9", "3")
+        for name, lines in files.items():
+            path = write_csv(tmp_path / f"{name}.csv", list(lines))
+            await pilot.press(*(["K"] if name == "form" else []), "i")
+            await until(pilot, lambda: isinstance(app.screen, Form) and app.screen.settled and not app.screen.looking)
+            app.screen.query_one(Input).value = str(path)
+            await pilot.press("enter")
+            await until(pilot, lambda: any(word in drawn(app) for word in (*_SHOWN, *_ASKED)))
+            if asked := next((asked for asked in _ASKED if asked in drawn(app)), None):
+                await pilot.press(*_ASKED[asked])
+            await until(pilot, lambda: any(word in drawn(app) for word in _SHOWN))
+            shown[name] = drawn(app)
+            await pilot.press("escape")
+    assert {name: "Quill" in seen or "Zelda" in seen for name, seen in shown.items()} == dict.fromkeys(files, False)
+    assert all(BAR in seen for seen in shown.values()), shown

@@ -42,6 +42,8 @@ _A_LOG = 60
 _LOG = re.compile(r"reflect|log|learn|what did you", re.IGNORECASE)
 #: What a question of this form asks, and hardly any other form does.
 _OF_A_CATCH_UP = re.compile(r"\breflecti|\blog\b|catch(?:ing)?[ -]?up|\bmiss(?:ed)?\b", re.IGNORECASE)
+#: What stands in the place of a name where an answer has none.
+_NOBODY = "nobody named"
 #: A file is looked into for an offer that nobody asked for: a larger one is named by hand.
 _MOST_OFFERED_BYTES = 8 * 1024 * 1024
 
@@ -53,6 +55,11 @@ class LeftOut:
     row: int
     name: str
     why: str
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it says whose it is."""
+        return self.name != _NOBODY
 
 
 @frozen
@@ -166,7 +173,7 @@ def _matched(
             continue
         line = ReportLine(response.row, response.name or response.email, email=response.email)
         match = roster.match(Attendee("answer", (line,)))
-        who = response.name or response.email or "nobody named"
+        who = response.name or response.email or _NOBODY
         if match.leader is None:
             near = f"; perhaps {' or '.join(match.suggested)}" if match.suggested else ""
             left.append(LeftOut(response.row, who, f"not certain who this is{near}"))

@@ -109,8 +109,9 @@ def import_modules(
     would = digest(list(plan.completions.values()), plan.overwritten, plan.problems, _listed(plan), plan.unchanged)
     refuse_unlike(would, shown)
     warnings = [*_unread(sheet, places, own_table=own_table), *_listed(plan)]
+    named = frozenset([*plan.strangers, *(found.value for found in plan.problems if found.column == "leader")])
     if plan.problems:
-        return ImportResult(PURPOSE, len(sheet.rows), problems=plan.problems, warnings=warnings)
+        return ImportResult(PURPOSE, len(sheet.rows), problems=plan.problems, warnings=warnings, named=named)
     change = None
     if wanted:
         told_now = ColumnMeaning(PURPOSE, tuple(sheet.headers), columns) if columns else None
@@ -124,6 +125,7 @@ def import_modules(
         warnings=warnings,
         change=change,
         notes=[_read_as(sheet, places), *choice.said],
+        named=named,
         would=would,
     )
 
@@ -137,7 +139,8 @@ def _refuse_strangers(name: str, plan: _ModulePlan) -> None:
     others = f" and {more} more" if more > 0 else ""
     raise Refused(
         f"{name}: nobody in it is certain to be a leader of the roster (there are {', '.join(who[:_MOST_NAMED])}"
-        f"{others}); nothing was changed."
+        f"{others}); nothing was changed.",
+        named=who,
     )
 
 

@@ -104,11 +104,12 @@ def import_wide(
     refuse_unlike(would, shown)
     notes = [*found.notes, wide_signs.in_words(used, signs)]
     listed = _shortened(plan.listed)
+    named = frozenset(row.words.name for row in rows if row.words.name)
     if plan.problems:
-        return ImportResult(PURPOSE, len(rows), problems=plan.problems, warnings=listed, notes=notes)
+        return ImportResult(PURPOSE, len(rows), problems=plan.problems, warnings=listed, notes=notes, named=named)
     if not plan.ticks and not plan.unchanged:
         nobody = f"{file}: nobody in it is ticked as present at a session we know; nothing was changed."
-        raise Refused(" ".join([nobody, *plan.listed[:_MOST_GIVEN_AS_REASON]]))
+        raise Refused(" ".join([nobody, *plan.listed[:_MOST_GIVEN_AS_REASON]]), named)
     change = None
     if plan.ticks:
         meant = _meaning(headings, kept, columns, None if present is None else told)
@@ -122,6 +123,7 @@ def import_wide(
         change=change,
         notes=notes,
         to_tell=found.to_tell,
+        named=named,
         would=would,
     )
 

@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING
 from models import database_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 _THE_FILE = "The database"
 
 
 class Refused(Exception):
-    """A command that can't be done as asked: one clear sentence, and nothing was changed."""
+    """A command that can't be done as asked: one clear sentence, and nothing was changed.
+
+    `named` are the people's names of a file that stand in it, and may be on nobody's record.
+    """
+
+    def __init__(self, sentence: str = "", named: Iterable[str] = ()) -> None:
+        super().__init__(sentence)
+        self.named = frozenset(named)
 
 
 class Damaged(Refused):
