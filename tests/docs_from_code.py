@@ -1,9 +1,13 @@
-"""The pages of docs/ that are made from the code: `python -m tests.docs_from_code` writes them, a test compares."""
+"""The pages of docs/ that are made from the code: `python -m tests.docs_from_code` writes them, a test compares.
+
+And the bank holidays, which are made from a library.
+"""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +16,8 @@ from textual.binding import Binding
 import screens
 from psw_tui.app import PswApp
 from psw_tui.policy.clauses import CLAUSES, LOST
+from psw_tui.store.system import bank_holidays
+from psw_tui.store.system.bank_holidays import YEARS
 from screens.shell import key_names
 from screens.shell.frame import AREAS, AreaScreen
 from screens.shell.list_screen import ListScreen
@@ -139,7 +145,18 @@ def clause_table() -> str:
     return "\n".join(lines) + "\n"
 
 
-MADE = {"keys.md": key_table, "clauses.md": clause_table}
+def bank_holiday_list() -> str:
+    """psw_tui/data/bank_holidays.txt."""
+    known = bank_holidays.from_the_library()
+    days = (date(bank_holidays.YEARS.start, 1, 1) + timedelta(days=number) for number in range(366 * len(YEARS)))
+    return "".join(f"{day}\n" for day in days if day.year in YEARS and day in known)
+
+
+MADE = {
+    "keys.md": key_table,
+    "clauses.md": clause_table,
+    f"../psw_tui/data/{bank_holidays.FILE}": bank_holiday_list,
+}
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ PAGES = [
 
 @pytest.mark.parametrize("name", MADE)
 def test_a_page_made_from_the_code_is_up_to_date(name: str) -> None:
-    """`make docs` was run after the last change of a binding or a clause."""
+    """`make docs` was run after the last change of a binding, a clause or the library of bank holidays."""
     assert (DOCS / name).read_text("utf-8") == MADE[name]()
 
 
