@@ -106,7 +106,7 @@ _NAMES = ("first_name", "last_name", "preferred_name", "manager_name", "coach", 
 
 
 def _named(checked: Checked, problems: list[Problem]) -> frozenset[str]:
-    names = {problem.value for problem in problems if problem.column in _NAMES}
+    names = checked.named | {problem.value for problem in problems if problem.column in _NAMES}
     for row in checked.rows:
         names.update(filter(None, map(row.values.get, _NAMES)))
     return frozenset(names)

@@ -108,13 +108,14 @@ class Questions:
 
 @dataclass
 class Answers:
-    """What a form's export says: the rounds, the leaders' names by reference, and what to tell of the rest."""
+    """What a form's export says: the rounds, what to tell of the rest, and the names in it of whoever is left out."""
 
     said: list[FormWords] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     asks_focus: bool = False
+    named: set[str] = field(default_factory=set)
 
 
 def heading_place(grid: SheetGrid) -> tuple[int, int]:
@@ -157,7 +158,7 @@ def read_answers(store: Store, file: str, grid: SheetGrid) -> Answers:
     if not rows:
         raise Refused(f"{file} has no answers in it yet.")
     why = answers.warnings[-1].rstrip(".")
-    raise Refused(f"{file}: nobody in it is certain to be on the roster ({why}); nothing was changed.")
+    raise Refused(f"{file}: nobody in it is certain to be on the roster ({why}); nothing was changed.", answers.named)
 
 
 def _form(file: str, head: SheetRow, rows: list[SheetRow], asked: Questions) -> FormExport:
@@ -298,8 +299,7 @@ def _take(
         who = clean(as_text(_at(row, reference)))
         leader, why = people.find(answer.row, who, answer.email, answer.name)
         if leader is None:
-            told = who or answer.name or answer.email or "nobody named"
-            answers.warnings.append(f"Row {answer.row}: {told} is left out: {why}.")
+            _leave(answers, answer, who, why)
         elif answer.on is None or answer.on > store.today:
             told = answer.on.isoformat() if answer.on is not None else ""
             answers.problems.append(Problem(answer.row, "completion time", told, "a date and time that has come"))
@@ -321,6 +321,13 @@ def _take(
             f"Whether its dates have the day or the month first can't be told; read as {told}. If that is not so, "
             "import the .xlsx that Forms gives."
         )
+
+
+def _leave(answers: Answers, answer: Response, who: str, why: str) -> None:
+    """Tell of an answer that is nobody's for certain; `who` is the reference in it."""
+    told = who or answer.name or answer.email or "nobody named"
+    answers.warnings.append(f"Row {answer.row}: {told} is left out: {why}.")
+    answers.named |= {said for said in (who, answer.name) if said}
 
 
 def _keep(answers: Answers, kept: dict[tuple[str, date], Response], leader: str, answer: Response, name: str) -> None:

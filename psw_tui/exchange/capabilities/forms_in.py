@@ -75,6 +75,7 @@ def read_capabilities(store: Store, file: FileBytes) -> Checked:
         checked.problems.extend(answers.problems)
         checked.warnings.extend(answers.warnings)
         checked.notes.extend(answers.notes)
+        checked.named.update(answers.named)
         return checked
     return read_checked(store, TableKind.CAPABILITIES, file, {})
 

@@ -32,7 +32,7 @@ class CheckedRow:
 
 @frozen
 class Checked:
-    """A sheet read as a canonical table."""
+    """A sheet read as a canonical table; `named` are names in it that stand in no row."""
 
     kind: TableKind
     columns: frozenset[str]
@@ -42,6 +42,7 @@ class Checked:
     gaps: list[Gap] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     how: HowRead | None = None
+    named: set[str] = field(default_factory=set)
 
 
 def check_table(kind: TableKind | str, sheet: Sheet, told: Mapping[str, str] | None = None) -> Checked:

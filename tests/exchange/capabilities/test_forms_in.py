@@ -180,6 +180,7 @@ def test_several_leaders_and_days_and_whoever_is_not_certain_is_listed(filled: S
         "Row 6: nobody named is left out: not certain to be one of the roster.",
         "Row 7: Beth Jones answered nothing; left out.",
     ]
+    assert "Amira Osey" in result.named  # to be masked on the screen, as whoever is on record
     assert result.notes[:2] == [
         "A form's export: 6 answers, 26 of 26 sub-capabilities.",
         "Row 2: Amara Osei (L001), Tue 5 Jan 2027: 26 rated.",
@@ -239,8 +240,9 @@ def test_two_questions_that_are_alike_are_both_left(filled: Store, tmp_path: Pat
 def test_fewer_than_half_is_no_such_form_and_nobody_known_is_refused(filled: Store, tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="only 12 of the 26 sub-capabilities"):
         bring_in(filled, tmp_path, FORM_HEAD + NAMES[:12], AMARA + list(map(str, RATED[:12])))
-    with pytest.raises(Refused, match="nobody in it is certain to be on the roster"):
+    with pytest.raises(Refused, match="nobody in it is certain to be on the roster") as refused:
         bring_in(filled, tmp_path, FORM_HEAD + NAMES, [*AMARA[:3], "z@x.org", "Zed Zed", *map(str, RATED)])
+    assert refused.value.named == {"Zed Zed"}
     with pytest.raises(Refused, match="has no answers in it yet"):
         bring_in(filled, tmp_path, FORM_HEAD + NAMES)
     with pytest.raises(UnreadableFile, match="doesn't say when it was answered"):
