@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import apsw
 
+from models import erasing
+from models.engine import open_file
 from psw_tui.store.core import journal, row_statements, withdrawals_check
 from psw_tui.store.core.store import OF_MERGES, Store, user
+from psw_tui.store.erasing import copies
 from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
@@ -41,10 +44,13 @@ def merge(base: Path, mine: Path, theirs: Path, *, take_theirs: bool) -> dict[Pl
 
     The whole of one copy stands, and of the other what fits beside it. What does not, an entry of the journal says.
     """
-    kept, brought = (theirs, mine) if take_theirs else (mine, theirs)
-    images = {path: path.read_bytes() for path in (kept, brought)}
+    kept, brought = mine.with_name("kept.db"), mine.with_name("brought.db")
+    kept.write_bytes((theirs if take_theirs else mine).read_bytes())
+    brought.write_bytes((mine if take_theirs else theirs).read_bytes())
+    for copy, other in ((kept, brought), (brought, kept)):
+        _erase_again(copy, other)
     part = mine.with_name("part.db")
-    part.write_bytes(images[kept])
+    part.write_bytes(kept.read_bytes())
     merging = _Merging(base, kept, brought, part)
     merging.apply()
     conflicts = {
@@ -54,6 +60,15 @@ def merge(base: Path, mine: Path, theirs: Path, *, take_theirs: bool) -> dict[Pl
     _put_on_record(part, brought, conflicts)
     part.replace(mine)
     return conflicts
+
+
+def _erase_again(copy: Path, other: Path) -> None:
+    """Erase in one copy whoever was erased in the other: nobody is brought back by what was recorded of them there."""
+    with closing(open_file(other)) as connection:
+        grounds = dict(connection.execute("SELECT known_by, ground FROM erasure WHERE known_by > ''").fetchall())
+    with closing(open_file(copy)) as connection:
+        if erasing.held_in(connection, grounds):
+            copies.erase_again(connection, copies.jobs_of(grounds))
 
 
 def everything(path: Path) -> dict[Place, Row]:

@@ -19,12 +19,13 @@ import pytest
 from psw_tui.exchange.files.reading import FileBytes
 from psw_tui.exchange.import_table import import_table
 from psw_tui.policy import sign_offs
-from psw_tui.policy.terms import Channel, Direction, Explanation, MarkValue, RoundKind, Stage
+from psw_tui.policy.terms import Channel, Direction, ErasureGround, Explanation, MarkValue, RoundKind, Stage
 from psw_tui.store.capabilities import change_rounds
 from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import as_known_at, chain, history, undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.erasing import erase
 from psw_tui.store.escalations import communications, decisions, withdrawal
 from psw_tui.store.registers import record_marks
 from psw_tui.store.roster import change_leaders
@@ -262,6 +263,17 @@ def test_the_same_conflicts_and_rows_come_of_it_whoever_merges(copies: Copies) -
     assert [place for place in everything(one).items() if place[0][0] not in own] == [
         place for place in everything(two).items() if place[0][0] not in own
     ]
+
+
+@pytest.mark.parametrize("take_theirs", [False, True])
+def test_nobody_comes_back_who_was_erased_in_one_of_them(copies: Copies, take_theirs: bool) -> None:
+    """Though the other recorded something of theirs since."""
+    _do(copies.theirs, 9, lambda store: erase.erase(store, ["L003"], ErasureGround.ASKED))
+    _do(copies.mine, 7, lambda store: record_marks.mark(store, "W2", ["L003"], MarkValue.PART))
+    ((key, _, *_),) = [row for place, row in everything(copies.mine).items() if place[0] == "leader" and "L003" in row]
+    merge(*copies, take_theirs=take_theirs)
+    assert check(copies.mine) == []
+    assert not any(key in map(str, row) or "Beth" in str(row) for row in everything(copies.mine).values())
 
 
 def _withdraw(store: Store) -> None:
