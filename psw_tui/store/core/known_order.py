@@ -40,7 +40,8 @@ class _MadeEntry(NamedTuple):
 def known_order(connection: sqlite3.Connection) -> list[KnownEntry]:
     """Every entry of the journal in the order in which it came to be known here."""
     entries = [_MadeEntry(*row) for row in connection.execute(_ENTRIES)]
-    if not entries or len(entries) <= entries[-1].counter:  # no two have one counter: nothing was ever merged
+    numbers = (entry.counter for entry in reversed(entries) if isinstance(entry.counter, int))
+    if len(entries) <= next(numbers, len(entries)):  # no two have one counter: nothing was ever merged
         return [KnownEntry(entry.id, entry.at, here=True) for entry in entries]
     return list(_by_line(entries))
 
@@ -64,11 +65,13 @@ def _line(entries: Sequence[_MadeEntry], by_hash: Mapping[bytes, _MadeEntry]) ->
     """The entries that were written here, newest first: of what one was written upon, the line of who wrote it."""
     named = set(chain.from_iterable(entry.previous.split() for entry in entries))
     line: list[_MadeEntry] = []
+    seen: set[bytes] = set()  # of a journal that somebody forged, one may be said to stand upon itself
     upon = [entry for entry in entries if entry.hash not in named]
     while upon:
         machine = line[-1].machine if line else upon[-1].machine
         line.append(upon[0] if len(upon) == 1 else _own(machine, upon, by_hash))
-        upon = [by_hash[one] for one in line[-1].previous.split() if one in by_hash]
+        seen.add(line[-1].hash)
+        upon = [by_hash[one] for one in line[-1].previous.split() if one in by_hash and one not in seen]
     return line
 
 

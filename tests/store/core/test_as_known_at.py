@@ -143,6 +143,24 @@ def test_before_the_first_entry_nothing_is_known(small: Store) -> None:
         assert judge_all(found, found.today) == []
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE operation SET counter = 'x' WHERE counter = 2",
+        "UPDATE operation SET counter = 'x' || counter",
+        "UPDATE operation SET counter = -counter, previous = CASE WHEN counter = 1 THEN hash ELSE previous END",
+        "UPDATE operation SET counter = -counter, previous = hash",
+        "UPDATE operation SET counter = -counter, hash = x'', previous = x''",
+    ],
+)
+def test_a_journal_that_is_damaged_or_forged_ends_nothing(small: Store, statement: str) -> None:
+    with clock.at(_START):
+        record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
+    small.connection.execute(statement)
+    with as_known_at.known_at(small, _START + timedelta(days=1)) as found:
+        assert rows(found.connection)["mark"] == rows(small.connection)["mark"]
+
+
 def test_the_reads_work_on_it_and_the_open_reading_is_left_as_it_is(small: Store) -> None:
     with clock.at(_START):
         record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
