@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from rich.padding import Padding
 from rich.rule import Rule
-from rich.table import Column, Table
+from rich.table import Column
 from rich.text import Text
 
 from psw_tui import signs
+from psw_tui.cli.fitting_table import FittingTable
 from psw_tui.policy.calendar import academic_year, london
 from psw_tui.policy.wording import day as day_words
 
@@ -75,9 +76,9 @@ def signed(entry: Sign, detail: str) -> Text:
     return text.append(f" {detail}", "default")
 
 
-def table(*columns: Column, headings: bool = True) -> Table:
+def table(*columns: Column, headings: bool = True) -> FittingTable:
     """A table of space and dim headings."""
-    made = Table(*columns, box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=headings, header_style="dim")
+    made = FittingTable(*columns, headings=headings)
     made.columns[0].header = Text(f" {made.columns[0].header}", style="dim")
     return made
 
