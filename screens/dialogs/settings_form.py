@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.policy.wording import count
+from psw_tui.policy.wording import count, local
 from psw_tui.store.system import places
 from psw_tui.store.system.settings_file import DEFAULTS, MOST_IDLE_MINUTES, Settings, as_folder
 from screens.dialogs.form import Field, Form
@@ -93,7 +93,7 @@ def _minutes(typed: str) -> int:
 
 
 def _idle(minutes: int) -> str:
-    return count(minutes, "minute") if minutes else "never"
+    return local(count(minutes, "minute") if minutes else "never")
 
 
 def _text(folder: Path | None) -> str:

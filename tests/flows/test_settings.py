@@ -31,6 +31,7 @@ async def test_a_theme_is_put_on_and_kept_and_a_slip_stands_in_the_form(store: S
         await pilot.press(",", *"pink", "enter")
         await until(pilot, lambda: "One of: dark, light" in drawn(app))
         assert isinstance(app.screen, Form)
+        assert "10 minutes (local setting)" in " ".join(drawn(app).split())
         await pilot.press("home", *["delete"] * 4, *"light", "ctrl+s")
         await until(pilot, lambda: not isinstance(app.screen, Form))
         assert app.theme == "textual-light"
