@@ -256,9 +256,13 @@ def create_file(path: Path, steps: "Iterable[Step]", version: int) -> None:
             raise BadFile(f"{path} was made by another program just now; open it again.")
 
 
-def create_in_memory(steps: "Iterable[Step]", version: int) -> sqlite3.Connection:
-    """A new database, made by these steps, that is in no file yet; `backup` writes it into one."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+def create_unnamed(steps: "Iterable[Step]", version: int) -> sqlite3.Connection:
+    """A new database, made by these steps, that has no name yet and goes with its connection; `backup` gives it one.
+
+    What memory need not hold of a large one is in a temporary file that nobody else can open.
+    """
+    connection = sqlite3.connect("", isolation_level=None)
+    connection.execute("PRAGMA journal_mode=MEMORY")
     connection.execute("PRAGMA foreign_keys=ON")
     _fill(connection, steps, version)
     return connection

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 #: How many leaders, and which of the possible cohorts, unless somebody asks for others.
 LEADERS = 20
 SEED = 2026
-#: It is made in memory, which 1,000 leaders need some 80 MB of.
+#: So many need some 360 MB of memory, and as much of the disk as the file then has, about 440 MB.
 MOST_LEADERS = 10_000
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
 from models.database_errors import in_words, is_not_the_files
-from models.engine import BadFile, NotNow, copy_in_memory, create_in_memory, key_of, open_file, probe, refuse_plain
+from models.engine import BadFile, NotNow, copy_in_memory, create_unnamed, key_of, open_file, probe, refuse_plain
 from models.migrations import HEAD, migrate, needs_migration, steps
 from psw_tui import trace
 from psw_tui.disk import make_folder, put_in_place
@@ -213,7 +213,7 @@ def _pages(messages: Iterable[str]) -> Iterator[str]:
 
 def _schema(connection: sqlite3.Connection) -> list[str]:
     """Whether the tables are those that this program makes."""
-    with closing(create_in_memory(steps(), HEAD)) as model:
+    with closing(create_unnamed(steps(), HEAD)) as model:
         expected, there = _objects(model), _objects(connection)
     problems = [f"Schema: {kind} {name} is missing." for kind, name in expected.keys() - there.keys()]
     problems += [f"Schema: {kind} {name} is none of ours." for kind, name in there.keys() - expected.keys()]
@@ -303,7 +303,7 @@ def _records(connection: sqlite3.Connection, path: Path) -> list[str]:
 
 @contextmanager
 def building(path: Path) -> Iterator[Store]:
-    """A store that is filled in memory and becomes the file when the block ends: whole, or not at all.
+    """A store that is filled aside and becomes the file when the block ends: whole, or not at all.
 
     `Refused` when there is a file that holds anything, is none of ours, or is open in another psw.
     """
@@ -317,12 +317,12 @@ def building(path: Path) -> Iterator[Store]:
             _refuse_unless_empty(path)
         else:
             refuse_plain(path)
-        with closing(create_in_memory(steps(), HEAD)) as memory:
-            yield Store(path, memory, clock.today())
+        with closing(create_unnamed(steps(), HEAD)) as made:
+            yield Store(path, made, clock.today())
             with put_in_place(path) as part:
                 part.touch(mode=0o600)
                 with closing(sqlite3.connect(part)) as file:
-                    memory.backup(file)
+                    made.backup(file)
     except (BadFile, Locked, BadProgramme) as error:
         raise Refused(str(error)) from None
     except OSError as error:
