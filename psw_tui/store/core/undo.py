@@ -77,7 +77,10 @@ def _apply(store: Store, step: UndoTarget | None, *, backwards: bool) -> Change:
             redoes=None if backwards else operation.id,
         )
         turned = turned_rows(store, entry)
-        return Change(what, kinds, None, len(recorded), entry, undoes=backwards, turned=turned)
+        whose = _touched(store, entry)  # one whom a redo has made anew was nobody before it
+        if leaders is not None and whose is not None:
+            whose |= leaders
+        return Change(what, kinds, whose, len(recorded), entry, undoes=backwards, turned=turned)
 
 
 def _touched(store: Store, operation: str) -> frozenset[str] | None:
