@@ -9,7 +9,7 @@ from rich.text import Text
 from psw_tui.cli import look
 from psw_tui.policy.terms import InboxState
 from psw_tui.policy.wording import count, long_day
-from psw_tui.store.escalations.queue import title_of
+from psw_tui.store.escalations.concern_words import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -19,7 +19,7 @@ from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import local, spoken
 from psw_tui.signs import Sign
-from psw_tui.store.escalations.queue import title_of
+from psw_tui.store.escalations.concern_words import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -14,7 +14,7 @@ from psw_tui.policy.terms import InboxState, LeaderState, StandingWord
 from psw_tui.policy.wording import count
 from psw_tui.store import commands
 from psw_tui.store.escalations import case as cases
-from psw_tui.store.escalations import queue as escalations
+from psw_tui.store.escalations.kept_lists import KeptLists
 from psw_tui.store.roster.over import left_over
 from psw_tui.store.system.refusal import Refused
 from screens.dialogs.choices import FindByName
@@ -31,7 +31,6 @@ from screens.shell.dialog import Confirm
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
 from screens.shell.wording import spaced
-from screens.widgets.row_layout import as_cell
 from screens.widgets.row_table import Line, RowTable
 
 if TYPE_CHECKING:
@@ -78,6 +77,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._verdicts: dict[str, Verdict] = {}
+        self._lists = KeptLists()
         self._queue: tuple[QueueRow, ...] = ()
         self._inbox: tuple[InboxRow, ...] = ()
         self._left_over: list[str] = []
@@ -109,7 +109,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         self._left_over = [
             f"{rest.name}, {rest.how}: {rest.words}" for rest in left_over(store, over, day) if rest.words
         ]
-        queue, inbox = escalations.queue(store, judged, day), escalations.inbox(store, judged, day)
+        queue, inbox = self._lists.read(store, judged, day)
         self._verdicts = {verdict.reference: verdict for verdict in judged}
         self._queue, self._inbox = queue, inbox
         self.list_again()
@@ -128,7 +128,11 @@ class EscalationsScreen(CaseVerbs, ListScreen):
             over=self._left_over,
         )
         names = {row.name for row in self._queue} | {row.name for row in self._inbox}
-        whens = [as_cell(self._line(key).cells[2]).text for key in self._shown.keys if self._shown.leader(key)]
+        whens = [
+            rows.when_words(self._shown, key, self._verdicts[leader], self.desk.day)
+            for key in self._shown.keys
+            if (leader := self._shown.leader(key)) is not None
+        ]
         self.table.fit_columns(leader=[*names, *map(self._shown.fold_words, self._shown.folds)], when=whens)
         self.table.load(
             self._shown.keys,

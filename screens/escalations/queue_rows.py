@@ -181,8 +181,10 @@ def listing(
     `over` are lines on what is left of cohorts that are over.
     """
     shown = Listing()
-    open_rows = [row for row in queue if fits((row.name, row.leader, spoken(row.stage)), _exact_of_queued(row))]
-    concerns = [row for row in inbox if fits((row.name, row.leader, row.title), _exact_of_concern(row))]
+    open_rows, concerns = list(queue), list(inbox)
+    if filtered:
+        open_rows = [row for row in queue if fits((row.name, row.leader, spoken(row.stage)), _exact_of_queued(row))]
+        concerns = [row for row in inbox if fits((row.name, row.leader, row.title), _exact_of_concern(row))]
     asleep = [row for row in open_rows if row.snoozed_until is not None]
     order = "" if by == "priority" else f", by {SORTS[by].partition(',')[0]}"
     if awake := _in_order([row for row in open_rows if row.snoozed_until is None], by):
@@ -294,23 +296,42 @@ def _leader_line(concerns: tuple[InboxRow, ...], verdict: Verdict, *, unfolded: 
     """A leader with several concerns: how many, the worst of them, and since when that has held."""
     worst, number = concerns[0], count(len(concerns), "concern")
     what = number if unfolded else f"{number}: {worst.title}"
-    since = f"since {short_day(worst.since, verdict.record.cohort)}"
-    return Line((Cell(worst.name), Cell(what), Cell(since, "dim"), _standing(worst.overall, verdict)))
+    when = Cell(_when_in_inbox(worst, verdict), "dim")
+    return Line((Cell(worst.name), Cell(what), when, _standing(worst.overall, verdict)))
 
 
 def _queue_line(row: QueueRow, verdict: Verdict, day: date) -> Line:
-    closes = presence.to_close_words(verdict.record.leader, row.stage, day)
-    if row.snoozed_until is not None:
-        when = Cell(f"until {short_day(row.snoozed_until, verdict.record.cohort)}", "dim")
-    elif closes:
-        when = Cell("to close", "warn")
-    else:
-        tone: Tone = "bad" if row.overdue else "normal"
-        when = Cell(due_words(row, verdict, day), tone)
     what = spoken(row.stage)
-    if closes:
+    if presence.to_close_words(verdict.record.leader, row.stage, day):
         what += f", {presence.away_words(verdict.record.leader, day)}"
+    when = _when_in_queue(row, verdict, day)
     return Line((Cell(row.name, "bright"), Cell(what), when, _standing(row.overall, verdict)))
+
+
+def when_words(shown: Listing, key: str, verdict: Verdict, day: date) -> str:
+    """What stands in the third column of a leader's row, without the rest of it: all of them say how wide that is."""
+    if key in shown.queue:
+        return _when_in_queue(shown.queue[key], verdict, day).text
+    row = shown.concern(key)
+    return "" if row is None else _when_in_inbox(row, verdict)
+
+
+def _when_in_queue(row: QueueRow, verdict: Verdict, day: date) -> Cell:
+    if row.snoozed_until is not None:
+        return Cell(f"until {short_day(row.snoozed_until, verdict.record.cohort)}", "dim")
+    if presence.to_close_words(verdict.record.leader, row.stage, day):
+        return Cell("to close", "warn")
+    tone: Tone = "bad" if row.overdue else "normal"
+    return Cell(due_words(row, verdict, day), tone)
+
+
+def _when_in_inbox(row: InboxRow, verdict: Verdict) -> str:
+    cohort = verdict.record.cohort
+    if row.state is InboxState.SNOOZED and row.snoozed_until is not None:
+        return f"until {short_day(row.snoozed_until, cohort)}"
+    if row.state is InboxState.CLEARED:
+        return row.changed
+    return f"since {short_day(row.since, cohort)}"
 
 
 def due_words(row: QueueRow, verdict: Verdict, day: date) -> str:
@@ -321,14 +342,7 @@ def due_words(row: QueueRow, verdict: Verdict, day: date) -> str:
 
 
 def _inbox_line(row: InboxRow, verdict: Verdict, *, repeated: bool) -> Line:
-    cohort = verdict.record.cohort
     aside = row.state is not InboxState.NEW
-    if row.state is InboxState.SNOOZED and row.snoozed_until is not None:
-        when = f"until {short_day(row.snoozed_until, cohort)}"
-    elif row.state is InboxState.CLEARED:
-        when = row.changed
-    else:
-        when = f"since {short_day(row.since, cohort)}"
     indent = "  " if repeated and not aside else ""
     of_name: Tone = "dim" if aside or repeated else "normal"
     of_title: Tone = "dim" if aside else "normal"
@@ -336,7 +350,7 @@ def _inbox_line(row: InboxRow, verdict: Verdict, *, repeated: bool) -> Line:
         (
             Cell(row.name, of_name),
             Cell(indent + row.title, of_title),
-            Cell(when, "dim"),
+            Cell(_when_in_inbox(row, verdict), "dim"),
             _standing(row.overall, verdict, dim=aside),
         )
     )

@@ -17,6 +17,7 @@ from psw_tui.policy.wording import count, day_near, local, spoken
 from psw_tui.store.coaching import coaches
 from psw_tui.store.erasing import retention
 from psw_tui.store.escalations import queue
+from psw_tui.store.escalations.concern_words import title_of
 from psw_tui.store.reads import unreadable
 from psw_tui.store.roster import requests
 from psw_tui.store.roster.over import left_over
@@ -292,7 +293,7 @@ def _new_concerns(store: Store, verdicts: list[Verdict], day: date, whose: dict[
     for verdict in verdicts:
         for concern in verdict.concerns:
             if states[concern.key] is InboxState.NEW:
-                words = queue.title_of(verdict, concern.kind, concern.about)
+                words = title_of(verdict, concern.kind, concern.about)
                 key = concern.key
                 about = (verdict.reference,)
                 yield Item(f"concern:{key}", verdict.name, words, "normal", "escalations", key, leaders=about)

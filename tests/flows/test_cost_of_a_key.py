@@ -16,8 +16,10 @@ from psw_tui import signs
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import LeaderState, RoundKind, SessionKind
 from psw_tui.store.core.store import Store
+from psw_tui.store.escalations import queue
 from psw_tui.store.reads import verdicts
 from psw_tui.store.registers import registers
+from screens.escalations.escalations import EscalationsScreen
 from screens.registers.register_list import RegisterList
 from screens.roster import roster
 from screens.roster.roster import RosterScreen
@@ -177,6 +179,29 @@ async def test_a_mark_touches_no_leader_but_the_one_it_is_of(store: Store, monke
         assert all(any(where in read for where in narrow) for read in reads), reads
         # Judged once; one new row; whether it is shown was asked before and after.
         assert calls == {"judge": 1, "row_of": 1, "_is_shown": 2}
+        await pilot.press("u")
+        await until(pilot, lambda: "Undone: Marked Amara Osei present" in drawn(app))
+        assert calls == {"judge": 2, "row_of": 2, "_is_shown": 4}
+
+
+async def test_a_decision_looks_up_no_leader_but_the_one_it_is_of(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows of the others stand as they were, in the queue and in the inbox."""
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("6")
+        await until(pilot, lambda: "Chen Osei" in drawn(app))
+        calls = counted(monkeypatch, (queue, "_holding"), (queue, "_queued"))
+        await pilot.press("y", "enter")
+        await until(pilot, lambda: "Queue" in drawn(app))
+        on_screen = dict(calls)
+        calls.clear()
+        found = queue.inbox(store, app.desk.judged(), store.today), queue.queue(store, app.desk.judged(), store.today)
+        assert isinstance(app.screen, EscalationsScreen)
+        assert (app.screen._inbox, app.screen._queue) == found
+        assert on_screen == {"_holding": 2, "_queued": 1}
+        assert calls == {"_holding": 6, "_queued": 1}
 
 
 async def test_a_key_in_the_filter_of_the_roster_judges_draws_and_sorts_nobody_anew(

@@ -31,9 +31,9 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.concerns_on_record import leader_ids, new_row, row_key
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case
+from psw_tui.store.escalations.concern_words import title_of
 from psw_tui.store.escalations.decision import Decision, decide
 from psw_tui.store.escalations.open_escalation import numbered, open_rows, required_words, trimmed
-from psw_tui.store.escalations.queue import title_of
 from psw_tui.store.reads.verdicts import judge_all, judged
 from psw_tui.store.system import bank_holidays
 

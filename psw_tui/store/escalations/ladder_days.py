@@ -86,7 +86,9 @@ def open_on(store: Store, day: date, leaders: Iterable[str] | None = None) -> li
     if not rows:
         return []
     with unreadable():
-        decided = [_Decided._make(row) for row in store.connection.execute(_DECIDED, (day.isoformat(),))]
+        every = map(_Decided._make, store.connection.execute(_DECIDED, (day.isoformat(),)))
+        wanted = {row.id for row in rows}
+        decided = [decision for decision in every if decision.escalation_id in wanted]
     of: dict[str, list[_Decided]] = defaultdict(list)
     for decision in decided:
         of[decision.escalation_id].append(decision)
@@ -128,8 +130,10 @@ def _members(store: Store, decided: Iterable[_Decided], day: date) -> dict[str, 
     with unreadable():
         changed = [_Changed._make(row) for row in store.connection.execute(_CHANGED)]
     for row in changed:
+        if row.concern_id not in keys:
+            continue
         was, now, moment = _kept(row.before), _kept(row.after), stored_values.to_instant(row.at)
-        if row.concern_id not in keys or not (was and now) or moment is None:
+        if not (was and now) or moment is None:
             continue
         left = was.get("escalation_id")
         if isinstance(left, str) and left != now.get("escalation_id"):

@@ -6,20 +6,20 @@ what is said and done in `casework`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from psw_tui.policy import concerns as flagged
 from psw_tui.policy import ladder
-from psw_tui.policy.calendar import london, london_day
+from psw_tui.policy.calendar import london_day
 from psw_tui.policy.frozen import frozen
-from psw_tui.policy.terms import ConcernKind, Explanation, InboxState, LeaderState, Stage
-from psw_tui.policy.wording import day as day_words
+from psw_tui.policy.terms import ConcernKind, InboxState, LeaderState, Stage
 from psw_tui.policy.wording import spoken
 from psw_tui.store.escalations import ladder_days
+from psw_tui.store.escalations.concern_words import cleared_because, title_of
 from psw_tui.store.reads import facts, stored_values
-from psw_tui.store.reads.chunks import chunks
+from psw_tui.store.reads.chunks import MOST, chunks
 from psw_tui.store.reads.rows import StoredConcern, StoredEscalation, StoredLeaderLinks, StoredPlanAction
 from psw_tui.store.reads.unreadable import kept_row
 from psw_tui.store.system import bank_holidays
@@ -95,6 +95,14 @@ class InboxRow:
     def state_words(self) -> str:
         """`new`, `accepted`, `cleared`; as the case file words it, `ended unanswered` where the leader left."""
         return "ended unanswered" if self.unanswered else spoken(self.state)
+
+
+@frozen
+class InboxOfLeader:
+    """The concerns of one leader that hold, and those that cleared."""
+
+    held: tuple[InboxRow, ...]
+    gone: tuple[InboxRow, ...]
 
 
 @frozen
@@ -216,18 +224,32 @@ def inbox(store: Store, verdicts: Iterable[Verdict], day: date) -> tuple[InboxRo
     Leaders come by the furthest stage that is suggested for any of theirs, then by the one that has stood
     longest, then by name. Those that cleared come last, the latest first.
     """
+    return inbox_in_order(inbox_by_leader(store, verdicts, day).values(), day)
+
+
+def inbox_by_leader(store: Store, verdicts: Iterable[Verdict], day: date) -> dict[str, InboxOfLeader]:
+    """The same for each of these leaders; nobody's rows depend on another's."""
     judged = {verdict.reference: verdict for verdict in verdicts}
     on_record = {record.key: record for record in recorded(store, references(store, judged.values()))}
-    groups: list[list[InboxRow]] = []
-    for verdict in judged.values():
+    held: dict[str, tuple[InboxRow, ...]] = {}
+    for leader, verdict in judged.items():
         own = [_holding(verdict, concern, on_record.pop(concern.key, None), day) for concern in verdict.concerns]
-        if own:
-            groups.append(sorted(own, key=lambda row: (*_urgency(row), row.key)))
-    groups.sort(key=lambda own: (*_urgency(own[0]), own[0].name.casefold(), own[0].leader))
+        held[leader] = tuple(sorted(own, key=lambda row: (*_urgency(row), row.key)))
     rest = [record for record in on_record.values() if record.raised_on <= day]
     away = {record.leader for record in rest if _has_left(judged[record.leader]) and record.cleared_by}
     left = leaving_entries(store, away)
-    gone = [_gone(judged[record.leader], record, left) for record in rest]
+    gone: dict[str, list[InboxRow]] = defaultdict(list)
+    for record in rest:
+        gone[record.leader].append(_gone(judged[record.leader], record, left))
+    return {leader: InboxOfLeader(own, tuple(gone[leader])) for leader, own in held.items()}
+
+
+def inbox_in_order(inboxes: Iterable[InboxOfLeader], day: date) -> tuple[InboxRow, ...]:
+    """The inboxes of several leaders as the one that `inbox` gives."""
+    by_leader = list(inboxes)
+    groups = [own.held for own in by_leader if own.held]
+    groups.sort(key=lambda own: (*_urgency(own[0]), own[0].name.casefold(), own[0].leader))
+    gone = list(chain.from_iterable(own.gone for own in by_leader))
     gone.sort(key=lambda row: row.key)
     gone.sort(key=lambda row: row.cleared_on or day, reverse=True)
     return (*chain.from_iterable(groups), *gone)
@@ -300,49 +322,6 @@ def _what_cleared(verdict: Verdict, known: ConcernRecord) -> str:
     return cleared_because(verdict, known.kind, known.about)
 
 
-def title_of(verdict: Verdict, kind: ConcernKind, about: str) -> str:
-    """A short name of a concern: `unexplained absence, Workshop 3`, `manual, call from the organisation`."""
-    cohort = verdict.record.cohort
-
-    def short(day: date) -> str:
-        return f"{day:%a} {day.day} {day:%b}" if cohort.starts <= day <= cohort.ends else day_words(day)
-
-    if kind is ConcernKind.MANUAL:
-        titles = {raised.about: raised.words for raised in verdict.record.manual}
-    elif kind is ConcernKind.NO_RESPONSE:
-        titles = {sent.about: f"wrote on {short(sent.on)}" for sent in verdict.record.communications}
-    elif kind is ConcernKind.COACHING_SPENT:
-        starts = (london(booking.starts_at) for booking in verdict.record.bookings)
-        titles = {f"{start:%Y-%m-%dT%H:%M}": f"{short(start.date())} {start:%H:%M}" for start in starts}
-    else:
-        titles = verdict.session_titles
-    return flagged.title(kind, about, titles)
-
-
-def cleared_because(verdict: Verdict, kind: ConcernKind, about: str) -> str:
-    """What now stands where the facts of a concern stood, in words."""
-    record = verdict.record
-    if record.leader.state is not LeaderState.ACTIVE:
-        return f"the leader is {spoken(record.leader.state)}"
-    if kind in (ConcernKind.BELOW_MINIMUM, ConcernKind.MINIMUM_UNREACHABLE):
-        now = next((reached for reached in verdict.standings.values() if reached.requirement == about), None)
-        return f"now {spoken(now.word)}" if now else "not covered on this day"
-    if kind is ConcernKind.NO_RESPONSE:
-        replied = next((sent.replied_on for sent in record.communications if sent.about == about), None)
-        return f"replied on {day_words(replied)}" if replied else "the escalation has ended"
-    if kind is ConcernKind.MANUAL:
-        return "the escalation has ended"
-    mark = record.marks.get(about)
-    if mark is None:
-        return "the facts no longer hold"
-    said = [spoken(mark.value) if mark.value else "nothing recorded"]
-    if mark.explanation not in (None, Explanation.NONE):
-        said.append(f"explanation {spoken(mark.explanation)}")
-    if mark.accepted_on is not None:
-        said.append("caught up")
-    return f"now {', '.join(said)}"
-
-
 def queue(
     store: Store, verdicts: Iterable[Verdict], day: date, leaders: Mapping[str, str] | None = None
 ) -> tuple[QueueRow, ...]:
@@ -351,25 +330,28 @@ def queue(
     They are those that were open on the day, as the decisions dated on or before it left them. `leaders` are their
     `references`, where they are known already.
     """
-    stood = ladder_days.open_on(store, day)
+    judged = {verdict.reference: verdict for verdict in verdicts}
+    few = references(store, judged.values()) if leaders is None and len(judged) <= MOST else None
+    stood = ladder_days.open_on(store, day, few)
     if not stood:
         return ()
-    judged = {verdict.reference: verdict for verdict in verdicts}
-    if leaders is None:
-        leaders = references(store, judged.values())
-    rows = [
+    leaders = leaders or few or references(store, judged.values())
+    rows = (
         _queued(judged[leaders[escalation.leader]], escalation, day)
         for escalation in stood
         if escalation.leader in leaders
-    ]
-    rows.sort(
-        key=lambda row: (
-            row.snoozed_until is not None,
-            ladder.queue_key(row.stage, row.due_on, row.overall, row.name, day),
-            row.leader,
-        )
     )
-    return tuple(rows)
+    return queue_in_order(rows, day)
+
+
+def queue_in_order(rows: Iterable[QueueRow], day: date) -> tuple[QueueRow, ...]:
+    """Escalations in order of priority on a day, snoozed ones at the end."""
+
+    def place(row: QueueRow) -> tuple[object, ...]:
+        key = ladder.queue_key(row.stage, row.due_on, row.overall, row.name, day)
+        return row.snoozed_until is not None, key, row.leader
+
+    return tuple(sorted(rows, key=place))
 
 
 def _queued(verdict: Verdict, stood: EscalationRecord, day: date) -> QueueRow:

@@ -11,7 +11,7 @@ from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import ConcernKind, LeaderState
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
-from psw_tui.store.escalations.queue import title_of
+from psw_tui.store.escalations.concern_words import title_of
 from psw_tui.store.roster.row_words import RowNames
 
 if TYPE_CHECKING:
