@@ -63,6 +63,7 @@ IN_FUNCTIONS = {
     "psw_tui/cli/history.py": 1,
     "psw_tui/cli/import_catch_up.py": 1,
     "psw_tui/cli/import_outcome.py": 1,
+    "psw_tui/cli/import_table.py": 1,
     "psw_tui/cli/import_report.py": 1,
     "psw_tui/cli/printing.py": 1,
     "psw_tui/cli/programme.py": 1,

@@ -14,7 +14,8 @@ from psw_tui.cli.put_on_record import PutOnRecord
 from psw_tui.store import commands
 from psw_tui.store.core import erased, history
 from psw_tui.store.core.store import Refused, Store, real_path
-from psw_tui.store.safekeeping import backups, second_copy
+from psw_tui.store.safekeeping import second_copy
+from psw_tui.store.safekeeping.meanwhile import BackupMeanwhile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,18 +61,16 @@ def importing(db: str | None, *, dry_run: bool) -> AbstractContextManager[Store]
 def _backed_up(db: str | None) -> Iterator[Store]:
     """The store for an import, a backup first if anything was recorded since the newest; one that fails is said.
 
-    Its second copy is made afterwards: a share that does not answer keeps no import waiting.
+    It is made while the file is read and planned, and stands before the first row is written. Its second copy is made
+    afterwards: a share that does not answer keeps no import waiting.
     """
-    made = None
     with writing(db) as store:
-        try:
-            made = backups.make_if_changed(store.connection, real_path(store.path))
-        except Refused as refusal:
-            click.echo(f"psw: {refusal}", err=True)
+        backup = BackupMeanwhile(real_path(store.path), lambda problem: click.echo(f"psw: {problem}", err=True))
+        store.wait_before_writing(backup.stands)
         try:
             yield store
         finally:
-            if made is not None:
+            if backup.stands() is not None:
                 _bring_second_copy(store)
 
 

@@ -8,7 +8,6 @@ import click
 
 from psw_tui.cli.import_outcome import run_import
 from psw_tui.cli.told_columns import by_heading
-from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.exchange.tables.table_definitions import TABLES
 
@@ -37,6 +36,8 @@ def run(
             raise click.UsageError(f"“{heading}={column}” names no column of {kind}; they are {', '.join(known)}.")
 
     def take(store: Store, advance: Callable[[int, int], None] | None) -> ImportResult:
+        from psw_tui.exchange.import_table import import_table  # SQLModel comes with it: while the backup is made
+
         return import_table(store, kind, file, dry_run=dry_run, progress=advance, columns=told, cohort=cohort)
 
     return run_import(kind, file, db, take, dry_run=dry_run, as_json=as_json)

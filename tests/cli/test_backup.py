@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any
 
+from psw_tui.exchange.tables.plan_marks_bookings_ratings import MarkPlanner
+from psw_tui.store.safekeeping import backups
 from psw_tui.store.safekeeping.listing import paths_of
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable
     from pathlib import Path
+
+    import pytest
 
     from tests.cli.conftest import Done
 
@@ -66,6 +72,29 @@ def test_an_import_is_preceded_by_a_backup_and_a_dry_run_is_not(
     assert done.status == 0
     assert done.json["dry_run"] is False
     assert done.err.startswith("psw: No backup was made: ")
+
+
+def test_the_backup_is_made_while_the_file_is_read_and_stands_before_a_row_is_written(
+    small: Path, call: Callable[..., Done], table: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = threading.Event()
+    run = MarkPlanner.run
+
+    def plan(planner: MarkPlanner) -> Any:
+        plan = run(planner)
+        planned.set()
+        return plan
+
+    def back_up(connection: sqlite3.Connection, _database: Path) -> None:
+        assert planned.wait(60)
+        seen.extend(connection.execute("SELECT count(*) FROM mark").fetchone())
+
+    seen: list[int] = []
+    monkeypatch.setattr(MarkPlanner, "run", plan)
+    monkeypatch.setattr(backups, "make_if_changed", back_up)
+    marks = table("marks", "session,leader,mark", "P01,L001,present")
+    assert call("import", "marks", str(marks), "--json").json["created"] == 1
+    assert seen == [3]
 
 
 def test_without_a_backup_the_list_says_how_one_is_made(small: Path, call: Callable[..., Done]) -> None:

@@ -49,7 +49,7 @@ from psw_tui.store.system.rescue import Watch
 from psw_tui.store.system.settings import load_programmes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -113,6 +113,7 @@ class Store(Reader):
         self._busy = threading.RLock()
         self._committing = threading.Lock()
         self._is_writing = False  # in a command, and not yet committed
+        self._first: Callable[[], object] | None = None
         self._watch = None if file is None else Watch(file, connection)
         self.damage = Damage()
         self._first_look: FirstLook | None = None
@@ -282,6 +283,10 @@ class Store(Reader):
         """Close it at the end."""
         self.close()
 
+    def wait_before_writing(self, done: Callable[[], object]) -> None:
+        """Have every command wait until this returns, such as for a backup that is being made."""
+        self._first = done
+
     def warm(self) -> Engine:
         """Import SQLModel, once (a second caller waits for the first); the engine of the calling thread."""
         with self._warming:
@@ -428,6 +433,8 @@ class Store(Reader):
         from sqlmodel import Session
 
         connection = self.connection
+        if self._first is not None:
+            self._first()
         with self._turn():
             try:
                 self.look_at_the_file()
