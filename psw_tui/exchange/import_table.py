@@ -17,6 +17,7 @@ from psw_tui.store.core import bulk
 from psw_tui.store.core.history import imported
 from psw_tui.store.core.unchanged import ChangedMeanwhile, refuse_if_changed, version
 from psw_tui.store.registers import remember_headings
+from psw_tui.store.system.collecting import collected_afterwards
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,6 +52,7 @@ def refuse_unlike(would: str, shown: str | None) -> None:
         raise ChangedMeanwhile("Something else was recorded since this was shown; nothing was written. Look again.")
 
 
+@collected_afterwards()
 def import_table(
     store: Store,
     kind: TableKind | str,
@@ -74,12 +76,29 @@ def import_table(
     kind = TableKind(kind)
     file = read_once(source)
     since = version(store)
-    told = dict(columns or {})
+    result, plan, to_keep = _plan(store, kind, file, dict(columns or {}), cohort)
+    would = plan.digest() if dry_run or shown is not None else ""
+    refuse_unlike(would, shown)
+    if plan.problems:
+        return result
+    change = None
+    if plan.writes:
+        change = _write(store, kind, plan, file, None if dry_run else since, progress, to_keep)
+    return replace(
+        result, created=plan.created, changed=plan.changed, unchanged=plan.unchanged, change=change, would=would
+    )
+
+
+def _plan(
+    store: Store, kind: TableKind, file: FileBytes, told: dict[str, str], cohort: str | None
+) -> tuple[ImportResult, Plan, ColumnMeaning | None]:
+    """What is to be done with a file and what there is to say of it, and what to keep of what was told.
+
+    Of the file's rows nothing is left then: as they were read they take as much memory as what is made of them.
+    """
     checked = _read(store, kind, file, told)
     planner = RosterPlanner(store, checked, cohort) if kind is TableKind.ROSTER else _PLANNERS[kind](store, checked)
     plan = planner.run()
-    would = plan.digest() if dry_run or shown is not None else ""
-    refuse_unlike(would, shown)
     result = ImportResult(
         kind,
         len(checked.rows),
@@ -90,15 +109,7 @@ def import_table(
         how=plan.how,
         named=_named(checked, plan.problems),
     )
-    if plan.problems:
-        return result
-    change = None
-    if plan.writes:
-        to_keep = to_remember(checked, told)
-        change = _write(store, kind, plan, file, None if dry_run else since, progress, to_keep)
-    return replace(
-        result, created=plan.created, changed=plan.changed, unchanged=plan.unchanged, change=change, would=would
-    )
+    return result, plan, to_remember(checked, told)
 
 
 #: The columns whose values are people's names.

@@ -20,11 +20,12 @@ from psw_tui.store.core.store import Refused
 from psw_tui.store.core.unchanged import ChangedMeanwhile
 from psw_tui.store.reads.change import Change
 from psw_tui.store.registers import sessions as recorded_sessions
+from psw_tui.store.system.collecting import collected_afterwards
 from screens.dialogs.ask_file import ask_file
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.import_lines import drawn, group_key, how_read, lines_of, summary, to_complete
 from screens.dialogs.newest_file import newest_of
-from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW, collected_afterwards
+from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW
 from screens.shell.dialog import Choose, Dialog
 from screens.shell.new_rows import tell_of_rows
 from screens.widgets.row_table import Column, Line, RowTable

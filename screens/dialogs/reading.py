@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.content import Content
@@ -11,10 +10,11 @@ from textual.widgets import Static
 
 from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.store.core.store import Refused
+from psw_tui.store.system.collecting import collected_afterwards
 from screens.shell.dialog import Dialog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from textual.app import ComposeResult
 
@@ -26,19 +26,6 @@ T = TypeVar("T")
 #: Why something is shown again that was to be taken as it was shown.
 SAVED_ANEW = "The file was saved anew since it was shown; this is what it would do now."
 RECORDED_MEANWHILE = "Something else was recorded since it was shown; this is what it would do now."
-
-
-@contextmanager
-def collected_afterwards() -> Iterator[None]:
-    """Let Python look for cyclic garbage after this work and not within it: that holds every thread.
-
-    Among the million cells of a large file it takes half a second, while nothing is drawn and no key answered.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def read_in_thread(

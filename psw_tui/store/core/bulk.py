@@ -25,8 +25,9 @@ def write_rows(
 ) -> None:
     """Add and change rows, by table in the order given and new ones last; `progress` hears how many of how many.
 
-    A new row has its `id`; changes are by key, as the database has it. What the session holds as objects is written
-    before, and must not be among the rows that are changed. `Refused` when one of those is not there, or can't be read.
+    A new row has its `id`, and is made into JSON values; changes are by key, as the database has it. What the session
+    holds as objects is written before, and must not be among the rows that are changed. `Refused` when one of those is
+    not there, or can't be read.
     """
     writing.session.flush()
     total = sum(map(len, new.values())) + sum(map(len, edits.values()))

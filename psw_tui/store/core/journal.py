@@ -19,17 +19,18 @@ from sqlalchemy import Table, event, inspect
 from sqlmodel import Session, SQLModel, col, select
 
 from models.chained import SALT_BYTES, ChangeFields, EntryFields, change_digest, change_id, entry_hash, words_digest
-from models.tables import ChangeRow, DecisionRow, LeaderRow, OperationRow, SignOffRow
+from models.tables import DecisionRow, LeaderRow, OperationRow, SignOffRow
 from psw_tui.store.core import row_statements
 from psw_tui.store.core.chain import heads, joined
 from psw_tui.store.core.row_statements import Values
+from psw_tui.store.reads import statements
 from psw_tui.store.reads.chunks import chunks
 from psw_tui.store.reads.stored_values import to_stored
 from psw_tui.store.reads.unreadable import kept_row
 from psw_tui.store.system.machine import machine_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
 
@@ -188,27 +189,33 @@ def turn_entry(session: Session, operation: OperationRow, *, backwards: bool, at
     """
     puts: list[Touched] = []
     removals: list[Touched] = []
-    query = select(ChangeRow.table_name, ChangeRow.row_id, ChangeRow.before, ChangeRow.after)
-    changes = session.exec(query.where(ChangeRow.operation_id == operation.id)).all()
-    standing = _current(session, [(table, row_id.hex) for table, row_id, *_ in changes if row_id is not None])
-    for table, row_id, before_text, after_text in changes:
-        if row_id is None:  # erased since
+    touched_rows = [(table, key) for table, key in _changes(session, operation, "table_name", "row_id") if key]
+    standing = _current(session, touched_rows)
+    for table, key, before_text, after_text in _changes(session, operation, "table_name", "row_id", "before", "after"):
+        if key is None:  # erased since
             raise RowChangedSince
         before, after = _complete(table, before_text), _complete(table, after_text)
         source, target = (after, before) if backwards else (before, after)
-        current = standing.get((table, row_id.hex))
+        current = standing.get((table, key))
         if table in _STRUCK_OUT and (source is None or target is None):
             source = current
             target = target or _strike_out(current, at)
         if current != source:
             raise RowChangedSince
-        (puts if target is not None else removals).append((table, row_id.hex, source, target))
+        # Rather than `source`, which is the same: of a large entry both would be too much.
+        (puts if target is not None else removals).append((table, key, current, target))
     _refuse_bereft(session, [UUID(key) for table, key, *_ in removals if table == LeaderRow.__tablename__])
     let_go = _let_go()
     first = [touched for touched in removals if touched[0] not in let_go]
     last = [touched for touched in removals if touched[0] in let_go]
     taken = list(_take_away(session, first))
     return [*_put(session, puts), *taken, *_take_away(session, last)]
+
+
+def _changes(session: Session, operation: OperationRow, *columns: str) -> Iterable[Sequence[Any]]:
+    """These columns of an entry's changes, as stored, read as they are asked for."""
+    query = statements.select("change", columns, "WHERE operation_id = ? ORDER BY n")
+    return session.connection().exec_driver_sql(query, (operation.id.hex,))
 
 
 def _strike_out(row: Values | None, at: datetime) -> Values:
@@ -221,7 +228,7 @@ def _complete(table: str, values: str | None) -> Values | None:
     if values is None:
         return None
     known = kept_row(values)
-    return {column.key: known.get(column.key) for column in SQLModel.metadata.tables[table].columns}
+    return {name: known.get(name) for name in row_statements.columns(table)}
 
 
 def _current(session: Session, rows: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Values]:

@@ -46,10 +46,10 @@ def insert_tuples(session: Session, table: str, rows: list[tuple[Any, ...]]) -> 
     connection.exec_driver_sql(statement, rows)
 
 
-def update(session: Session, table: str, rows: Iterable[Values], columns: Collection[str] | None = None) -> None:
-    """Write these columns (None: all) of rows that are there, found by their `id`; JSON values."""
+def update(session: Session, table: str, rows: Iterable[Values], only: Collection[str] | None = None) -> None:
+    """Write only these columns (None: all) of rows that are there, found by their `id`; JSON values."""
     of = _table(table)
-    names = of.columns.keys() if columns is None else columns
+    names = columns(table) if only is None else only
     new: dict[str, Any] = {name: bindparam(f"{_NEW}{name}") for name in names if name != "id"}
     _run(session, *_worded(of.update().where(of.c.id == bindparam("id")).values(new), session), rows)
 
@@ -62,8 +62,7 @@ def delete(session: Session, table: str, keys: Iterable[str]) -> None:
 
 def standing(session: Session, table: str, keys: Iterable[str]) -> dict[str, Values]:
     """The rows as they stand, as JSON values, by key; those that are not there are left out."""
-    columns = list(_table(table).columns)
-    names, forms = [column.key for column in columns], [_from_stored(column) for column in columns]
+    names, forms = list(columns(table)), [_from_stored(column) for column in _table(table).columns]
     rows: dict[str, Values] = {}
     for part in chunks(keys):
         query = select(table, names, one_of("id", part))
@@ -76,9 +75,22 @@ def standing(session: Session, table: str, keys: Iterable[str]) -> dict[str, Val
     return rows
 
 
-def complete(table: str, values: Values) -> Values:
-    """A new row of Python's values as JSON values, with what a column has by default where it is given none."""
-    return {name: default for name, (_, default) in _columns(table).items()} | in_json(table, values)
+def complete(table: str, row: Values) -> Values:
+    """Make of a new row of Python's values one of JSON values, with what a column has by default where it has none.
+
+    It is the same dict: of a large table two would be too much.
+    """
+    for name, (form, default) in _columns(table).items():
+        if name not in row:
+            row[name] = default
+        elif (value := row[name]) is not None:
+            row[name] = form(value)
+    return row
+
+
+def columns(table: str) -> Collection[str]:
+    """The names of a table's columns."""
+    return _columns(table).keys()
 
 
 def in_json(table: str, values: Values) -> Values:
@@ -127,12 +139,12 @@ def _from_stored(column: Column[Any]) -> Callable[[Any], Any]:
 @cache
 def _columns(table: str) -> dict[str, tuple[Callable[[Any], Any], Any]]:
     """For each column what makes its values plain JSON, and what stands in it by default, as JSON."""
-    columns = {}
+    found = {}
     for column in _table(table).columns:
         form, default = _to_json(column), column.default
         given = default.arg if isinstance(default, ScalarElementColumnDefault) else None
-        columns[column.key] = (form, None if given is None else form(given))
-    return columns
+        found[column.key] = (form, None if given is None else form(given))
+    return found
 
 
 def _kind(column: Column[Any]) -> type[Any]:

@@ -18,6 +18,7 @@ from psw_tui.store.reads.change import Change
 from psw_tui.store.reads.rows import StoredChange, StoredLeader, StoredOperation
 from psw_tui.store.reads.unreadable import ENTRY
 from psw_tui.store.system import clock
+from psw_tui.store.system.collecting import collected_afterwards
 
 if TYPE_CHECKING:
     from psw_tui.policy.records import Concern
@@ -40,6 +41,7 @@ def redo(store: Store, step: UndoTarget | None = None) -> Change:
     return _apply(store, step, backwards=False)
 
 
+@collected_afterwards()
 def _apply(store: Store, step: UndoTarget | None, *, backwards: bool) -> Change:
     with store.transaction() as session:
         # Only now: no other thread can commit anything between what is found and what is done.

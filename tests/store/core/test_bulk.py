@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -105,7 +106,7 @@ def write_both(stores: tuple[Store, Store]) -> None:
     by_rows, by_objects = stores
     for new, edits in ((NEW, {}), ({}, EDITS)):
         with by_rows.command("Imported", {"marks"}) as writing:
-            write_rows(writing, new, edits)
+            write_rows(writing, deepcopy(new), edits)
         with by_objects.command("Imported", {"marks"}) as writing:
             for table, rows in new.items():
                 writing.session.add_all(OBJECTS[table](**values) for values in rows)
@@ -162,9 +163,9 @@ def test_both_are_taken_back_and_made_again_alike(stores: tuple[Store, Store]) -
 def test_a_rating_that_goes_with_its_round_stays_in_its_leaders_history(stores: tuple[Store, Store]) -> None:
     by_rows, _ = stores
     with by_rows.command("Imported roster", {"roster"}) as writing:
-        write_rows(writing, {table: NEW[table] for table in ("cohort", "leader", "session")}, {})
+        write_rows(writing, deepcopy({table: NEW[table] for table in ("cohort", "leader", "session")}), {})
     with by_rows.command("Imported ratings", {"rounds"}) as writing:
-        write_rows(writing, {"round": NEW["round"], "rating": NEW["rating"]}, {})
+        write_rows(writing, deepcopy({"round": NEW["round"], "rating": NEW["rating"]}), {})
     undo.undo(by_rows)
     changes = facts.read(by_rows.connection, StoredChange, "WHERE row_id = ?", (RATING.hex,))
     assert [change.leader_id for change in changes] == [LEADER.hex, LEADER.hex]
@@ -184,7 +185,7 @@ def test_what_the_file_may_not_hold_is_refused_and_nothing_is_recorded(
 ) -> None:
     by_rows, _ = stores
     with pytest.raises(Refused, match="doesn't fit"), by_rows.command("Imported", {"marks"}) as writing:
-        write_rows(writing, {**NEW, table: [NEW[table][0] | values]}, {})
+        write_rows(writing, deepcopy({**NEW, table: [NEW[table][0] | values]}), {})
     assert contents(by_rows)["cohort"] == []
     assert facts.read(by_rows.connection, StoredChange) == []
 
@@ -205,7 +206,7 @@ def test_the_statements_of_an_import_are_those_of_its_parts_not_of_its_rows(tmp_
             write_rows(
                 writing,
                 {
-                    "cohort": NEW["cohort"],
+                    "cohort": deepcopy(NEW["cohort"]),
                     "leader": [
                         {**NEW["leader"][0], "id": UUID(int=100 + n), "reference": f"L{n:02}"} for n in range(leaders)
                     ],
@@ -225,9 +226,14 @@ def test_the_statements_of_an_import_are_those_of_its_parts_not_of_its_rows(tmp_
             file = write_csv(tmp_path / f"{many}.csv", [("session", "leader", "mark"), *lines])
             statements.clear()
             assert import_table(store, "marks", file).created == leaders * (many - (0 if many == 2 else 2))
-            counted.append(len(statements))
-    few, many_rows = counted
-    assert many_rows - few <= 8  # another part or two, and nothing a row
+            imported = len(statements)
+            undo.undo(store)
+            counted.append((imported, len(statements) - imported))
+            undo.redo(store)
+    (few, few_undone), (many_rows, many_undone) = counted
+    # Another part or two, and nothing a row.
+    assert many_rows - few <= 8
+    assert many_undone - few_undone <= 8
 
 
 def test_every_table_of_records_can_be_written_so() -> None:
