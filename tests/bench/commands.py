@@ -11,6 +11,7 @@ from tests.bench.cohorts import Unavailable
 from tests.bench.figures import SIZES
 from tests.bench.keys import DOWN, REGISTER, ROSTER, at
 from tests.bench.start import WHOLE, psw
+from tests.bench.terminal import Hung
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +38,10 @@ def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
         except Unavailable as why:
             results.not_found([name for name, size in _BY_SIZE if size == leaders], str(why))
             continue
-        _commands(path, leaders, results)
+        try:
+            _commands(path, leaders, results)
+        except Hung as why:
+            results.not_found([name for name, size in _BY_SIZE if size == leaders], str(why))
     longest = [_longest_wait(cohorts.of(1_000)) for _ in range(rounds)]
     results.found(
         "longest wait of a key beside background work",

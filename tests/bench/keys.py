@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from tests.bench import plain_cohort
 from tests.bench.cohorts import Unavailable
 from tests.bench.figures import SIZES
-from tests.bench.start import psw
+from tests.bench.start import WHOLE, psw
+from tests.bench.terminal import Hung
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,11 +30,10 @@ FEW = 40
 
 @dataclass(frozen=True, slots=True)
 class ListScreen:
-    """A list by its name in the figures: the keys that open it, words that it has, and what makes its rows."""
+    """A list by its name in the figures: the keys that open it, with words that each draws, and what makes its rows."""
 
     name: str
-    keys: tuple[bytes, ...]
-    words: str
+    steps: tuple[tuple[bytes, str], ...]
     rows: int
     sessions: int = 0  # 0: a demo cohort
     flagged: bool = False
@@ -52,15 +52,16 @@ class ListScreen:
         )
 
 
-ROSTER = ListScreen("roster, 10,000", (b"2",), "Overall", 10_000)
-REGISTER = ListScreen("register, 500", (b"3", b"\r"), "unrecorded", 500)
+_REGISTERS = (b"3", "Recorded")
+ROSTER = ListScreen("roster, 10,000", ((b"2", "Overall"),), 10_000)
+REGISTER = ListScreen("register, 500", (_REGISTERS, (b"\r", "unrecorded")), 500)
 _LISTS = (
     ROSTER,
     REGISTER,
-    ListScreen("board, 500", (b"4",), "attended", 500),
-    ListScreen("term, 400 × 30", (b"3", b"M"), "Peer", 400, sessions=30),
-    ListScreen("queue, 300", (b"6",), "Queue", 300, sessions=3, escalated=True),
-    ListScreen("inbox, 300", (b"6",), "Inbox", 300, sessions=3, flagged=True),
+    ListScreen("board, 500", ((b"4", "p attended"),), 500),
+    ListScreen("term, 400 × 30", (_REGISTERS, (b"M", "› Term")), 400, sessions=30),
+    ListScreen("queue, 300", ((b"6", "Queue"),), 300, sessions=3, escalated=True),
+    ListScreen("inbox, 300", ((b"6", "Inbox"),), 300, sessions=3, flagged=True),
 )
 
 
@@ -71,13 +72,12 @@ def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
         name = f"cursor key beside 40 rows: {screen.name}"
         try:
             files = [screen.file(cohorts, rows) for rows in (FEW, screen.rows)]
-        except Unavailable as why:
+            with ExitStack() as stack:
+                small, large = in_turn([at(stack, path, screen) for path in files], _CURSOR)
+        except (Unavailable, Hung) as why:
             results.not_found([name], str(why))
-            continue
-        with ExitStack() as stack:
-            few, many = (at(stack, path, screen) for path in files)
-            small, large = in_turn([few, many], _CURSOR)
-        results.ratio(name, large, small)
+        else:
+            results.ratio(name, large, small)
 
 
 def _roster(cohorts: Cohorts, results: Results) -> None:
@@ -107,11 +107,12 @@ def _roster(cohorts: Cohorts, results: Results) -> None:
 def at(stack: ExitStack, path: Path, screen: ListScreen) -> Terminal:
     """The app on a file, with a list open and nothing going on."""
     terminal = stack.enter_context(psw(path))
-    terminal.at_rest()
-    for key in screen.keys:
-        terminal.press(key)
+    terminal.until(WHOLE)
+    for key, words in screen.steps:
         terminal.at_rest()
-    terminal.drew(screen.words)
+        terminal.type(key)
+        terminal.until(words)
+    terminal.at_rest()
     return terminal
 
 

@@ -102,7 +102,7 @@ class Terminal:
         while wanted not in self.text():
             came = self._read(end - time.perf_counter())
             if came is None:
-                raise Hung(f"“{words}” was not drawn; the end of what was: {self._end_of_text()}")
+                raise Hung(f"“{words}” was not drawn, but {self._end_of_text()}")
             at = came
         self.raw = b""
         return at
@@ -132,11 +132,6 @@ class Terminal:
         self.at_rest()
         return Taken(last - pressed, 0)
 
-    def drew(self, words: str) -> None:
-        """See that these words are in what was drawn since it was last asked for anything."""
-        if words.encode() not in self.text():
-            raise Hung(f"“{words}” was not drawn; the end of what was: {self._end_of_text()}")
-
     def quiet(self, seconds: float, last: float = 0.0) -> float:
         """Wait until nothing has been drawn for so long; when the last piece came."""
         while (came := self._read(seconds)) is not None:
@@ -165,7 +160,7 @@ class Terminal:
         return _ESCAPES.sub(b"", self.raw)
 
     def _end_of_text(self) -> str:
-        return self.text()[-2000:].decode(errors="replace")
+        return " ".join(self.text()[-1000:].decode(errors="replace").split())[-200:]
 
     def _read(self, seconds: float) -> float | None:
         """Take what is drawn next; when it came, or None if nothing did."""
