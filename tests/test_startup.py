@@ -5,15 +5,13 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections import Counter
+from pathlib import Path
+
+import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
 
 _HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "sqlcipher3", "keyring")
 _REPORT = "import sys; print(sorted({name.partition('.')[0] for name in sys.modules}))"
@@ -27,25 +25,59 @@ def loaded_by(code: str, *arguments: str) -> str:
     return done.stdout.strip().splitlines()[-1]
 
 
-def test_the_app_paints_before_sqlmodel_is_imported(tmp_path: Path) -> None:
-    """Opening a file, even a new one, and drawing Today needs none of the heavy libraries."""
+_BEFORE_THE_PAINT = Path(__file__).parent / "before_the_first_paint.txt"
+_LIBRARIES = {"textual": 150, "rich": 50, "platformdirs": 7, "typing_extensions": 1}
+#: What others of Python's own modules bring along, and no first paint needs.
+_UNNEEDED = {"csv", "email", "http", "importlib.metadata", "importlib.resources", "statistics", "unittest", "zipfile"}
+
+
+@pytest.fixture(scope="module")
+def first_paint(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The modules that are imported by the time that a file, even a new one, is opened and Today drawn; and that none
+    of the heavy ones is once all that is known is on the screen."""
     code = """
 import pathlib, sys
 from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
-seen = []
+painted, whole = [], []
 class Watched(PswApp):
+    def post_display_hook(self):
+        strips = self.screen._compositor.render_strips() if self.screen_stack and not painted else ()
+        if any("Today" in strip.text for strip in strips):
+            painted.extend(sys.modules)
     def _warm(self):
-        seen.append({"sqlmodel", "sqlalchemy", "pydantic"} & set(sys.modules))
+        whole.append({"sqlmodel", "sqlalchemy", "pydantic"} & set(sys.modules))
         self.exit()
-with Store.open(pathlib.Path(sys.argv[1]), create_missing=True) as store:
+with Store.open(pathlib.Path(sys.argv[1]), create_missing=True, looks_meanwhile=True) as store:
     Watched(store).run(headless=True)
-assert seen == [set()], seen
+assert whole == [set()], whole
+print(*painted)
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "psw.db")], capture_output=True, text=True, check=False
-    )
+    path = tmp_path_factory.mktemp("paint") / "psw.db"
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.split()
+
+
+def test_the_app_paints_with_no_more_of_its_own_modules_than_it_shows(first_paint: list[str]) -> None:
+    """One that joins the list costs every start: what the first paint does not show is imported by what needs it."""
+    own = {name for name in first_paint if name.partition(".")[0] in ("psw_tui", "screens", "models")}
+    listed = set(_BEFORE_THE_PAINT.read_text("utf-8").split())
+    assert own - listed == set(), "these are new before the first paint"
+    assert listed - own == set(), "these no longer are: take them off the list"
+
+
+def test_the_app_paints_before_anything_but_textual_is_imported(first_paint: list[str]) -> None:
+    """None of the heavy libraries, and of Python's own none that only those need."""
+    assert not _UNNEEDED & set(first_paint)
+    counts = Counter(name.partition(".")[0] for name in first_paint)
+    foreign = {
+        name: number
+        for name, number in counts.items()
+        if name not in sys.stdlib_module_names and name not in ("psw_tui", "screens", "models") and name[0] != "_"
+    }
+    assert foreign.keys() == _LIBRARIES.keys()
+    assert all(number <= _LIBRARIES[name] for name, number in foreign.items()), foreign
 
 
 def test_a_first_visit_imports_nothing_once_the_app_is_warm(tmp_path: Path) -> None:
