@@ -45,6 +45,11 @@ if TYPE_CHECKING:
 _NOT_CALLED: Labels = {}
 #: How many problems of one kind are listed; a file that is damaged all over needs no more.
 _MOST = 100
+_OPEN_TWICE = """
+    SELECT COALESCE(leader.reference, leader_id), COUNT(*) FROM escalation NOT INDEXED
+    LEFT JOIN leader ON leader.id = leader_id
+    WHERE ended_on IS NULL GROUP BY leader_id HAVING COUNT(*) > 1 ORDER BY 1
+"""
 #: How SQLite says that a row does not meet a rule of its table.
 _BARRED = "CHECK constraint failed in "
 #: Bytes that are no text are read as well, so that it can be said where they stand.
@@ -179,6 +184,7 @@ def _problems(connection: sqlite3.Connection, path: Path, called: Labels = _NOT_
     barred = {message.removeprefix(_BARRED) for message in said if message.startswith(_BARRED)}
     problems = list(_pages(message for message in said if message != "ok" and not message.startswith(_BARRED)))
     problems += _schema(connection)
+    problems += _open_twice(connection)
     if problems:
         return problems
     problems += [
@@ -284,6 +290,17 @@ def _numbers(connection: sqlite3.Connection) -> Iterator[str]:
     for row, hash_, numbers in connection.execute(select("programme_text", ("rowid", "hash", "numbers"))):
         if fingerprint(numbers) != hash_:
             yield f"Values: programme_text, row {row}, numbers: they are not those that the decisions were made by."
+
+
+def _open_twice(connection: sqlite3.Connection) -> list[str]:
+    """Leaders with more than one open escalation: an index stands against it, which may be damaged or taken away."""
+    try:
+        found = connection.execute(_OPEN_TWICE).fetchall()
+    except sqlite3.DatabaseError:
+        return []  # the table itself is damaged, which is said already
+    return [
+        f"Records: leader {reference} has {number} open escalations; one may be open." for reference, number in found
+    ]
 
 
 def _withdrawals(connection: sqlite3.Connection) -> list[str]:

@@ -1,4 +1,4 @@
-"""`psw check`: behind every withdrawal by the ladder stand its sign-offs (2.4.6), whatever else fits together."""
+"""`psw check`: behind every withdrawal by the ladder stand its sign-offs (2.4.6); a leader has one open escalation."""
 
 from __future__ import annotations
 
@@ -47,3 +47,14 @@ def test_a_withdrawal_that_nobody_decided_on_is_named(small: Store) -> None:
     assert any(
         "leader L001 is withdrawn by the ladder without the agreement" in problem for problem in check(small.path)
     )
+
+
+def test_two_open_escalations_of_a_leader_are_named(small: Store) -> None:
+    at_stage(small, "explanation")
+    small.connection.execute("DROP INDEX uq_escalation_open")  # which would let in none
+    names = [row[1] for row in small.connection.execute("PRAGMA table_info(escalation)")]
+    others = ", ".join(name for name in names if name != "id")
+    small.connection.execute(
+        f"INSERT INTO escalation (id, {others}) SELECT lower(hex(randomblob(16))), {others} FROM escalation"
+    )
+    assert "Records: leader L001 has 2 open escalations; one may be open." in check(small.path)
