@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.cell_values import as_text
@@ -109,7 +110,11 @@ class ModuleColumns:
 
 def text_at(row: SheetRow, place: int) -> str:
     """The words in a cell; empty where nothing stands, or an error of a spreadsheet."""
-    cell: CellValue = row.cells[place] if place < len(row.cells) else ""
+    return _words(row.cells[place]) if place < len(row.cells) else ""
+
+
+@lru_cache(maxsize=8192)
+def _words(cell: CellValue) -> str:
     return "" if is_empty(cell) or is_error(cell) else clean(as_text(cell))
 
 

@@ -42,6 +42,7 @@ from psw_tui.store.registers import heading_maps, sheet_marks
 from psw_tui.store.registers import sessions as recorded_sessions
 from psw_tui.store.registers.heading_maps import ColumnMeaning
 from psw_tui.store.registers.sheet_marks import Completion
+from psw_tui.store.system.collecting import collected_afterwards
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class _ModulePlan:
     overwritten: list[Mark | None] = field(default_factory=list)  # what stands where something would be written
 
 
+@collected_afterwards()
 def import_modules(
     store: Store,
     source: Source,

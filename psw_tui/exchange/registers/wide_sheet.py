@@ -30,6 +30,7 @@ from psw_tui.store.core.unchanged import version
 from psw_tui.store.reads.verdicts import records_of
 from psw_tui.store.registers import sheet_marks
 from psw_tui.store.registers.heading_maps import ColumnMeaning
+from psw_tui.store.system.collecting import collected_afterwards
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class _SheetPlan:
     unchanged: int = 0
 
 
+@collected_afterwards()
 def import_wide(
     store: Store,
     source: Source,
