@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
@@ -77,6 +78,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         super().__init__(desk)
         self._rows: dict[str, BoardRow] = {}
         self._windows: tuple[Window, ...] = ()
+        self._widest: dict[str, list[str]] = {}  # what the columns of these keys have to hold, the widest of it alone
         self._only_open = False
 
     def compose_body(self) -> ComposeResult:
@@ -94,6 +96,8 @@ class CoachingScreen(BookingVerbs, ListScreen):
         verdicts = self.desk.judged()
         self._rows = {row.leader: row for row in board_rows.rows_of(self.desk, verdicts)}
         self._windows = board_rows.windows_of(verdicts, self.desk.day)
+        texts = {"name": [row.name for row in self._rows.values()], "coach": [row.coach for row in self._rows.values()]}
+        self._widest = {key: sorted(set(own), key=cell_len)[-1:] for key, own in texts.items()}
         self.list_again()
 
     def list_again(self) -> None:
@@ -143,8 +147,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         outside = any(row.outside for row in self._rows.values())
         minimum = max((row.minimum for row in self._rows.values()), default=0)
         columns = board_rows.columns(self._windows, self.desk.day, minimum, wide=width >= _WIDE, outside=outside)
-        names = {"name": [row.name for row in self._rows.values()], "coach": [row.coach for row in self._rows.values()]}
-        columns = fitted(columns, names)
+        columns = fitted(columns, self._widest)
         if columns != self.table.columns:
             self.table.set_columns(columns)
 
@@ -229,7 +232,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
         if self.is_out_of_date or not self.is_current or not few or change.leaders is None:
             super()._on_change(change)
             return
-        touched = [self.desk.verdicts.one(self.desk.day, leader) for leader in change.leaders & set(self._rows)]
+        touched = [self.desk.verdicts.one(self.desk.day, leader) for leader in change.leaders if leader in self._rows]
         rows = board_rows.rows_of(self.desk, [verdict for verdict in touched if verdict])
         self._rows.update({row.leader: row for row in rows})
         self._fit_columns(self.size.width)
