@@ -169,16 +169,17 @@ class TodayScreen(AreaScreen):
         self._items, self._lines = {}, {}
         keys: list[str] = []
         headings = set()
-        groups = {
-            group: [item for item in group.items if item.is_overdue or not self._only_overdue]
+        # No dict: to hash a group is to hash every line of it.
+        parted = [
+            (group, [item for item in group.items if item.is_overdue or not self._only_overdue])
             for group in waiting.groups
-        }
-        groups = {group: items for group, items in groups.items() if items}
+        ]
+        groups = [(group, items) for group, items in parted if items]
         table = self.query_one(RowTable)
-        numbers = [len(items) for items in groups.values()]
-        whole = [group.title in self._unfolded for group in groups]
+        numbers = [len(items) for _, items in groups]
+        whole = [group.title in self._unfolded for group, _ in groups]
         shown = lines_shown(numbers, whole, table.size.height)
-        for (group, items), number in zip(groups.items(), shown, strict=True):
+        for (group, items), number in zip(groups, shown, strict=True):
             heading = f"heading:{group.title}"
             headings.add(heading)
             keys.append(heading)
