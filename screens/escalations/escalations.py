@@ -173,7 +173,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
             raise
         lines = story(case, verdict, self.desk.day, row=self._shown.concern(key))
         panel.update(Content("\n").join(lines))
-        self.query_one(".side", VerticalScroll).scroll_home(animate=False)
+        self.query_one(".side", VerticalScroll).scroll_home(animate=False, immediate=True)
 
     # -- where the cursor is ---------------------------------------------------------------------
 

@@ -27,7 +27,21 @@ ROOMY = 100
 _MOST_SAID = 4
 
 
-class Bar(Static):
+class FrameLine(Static):
+    """A line of the frame, which is told at every key what to show and seldom has anything new to draw."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._told: tuple[object, ...] = ()
+
+    def is_news(self, *told: object) -> bool:
+        """Whether it was told something else last, or drew it at another width; it is taken as drawn now."""
+        told = (self.app.size.width, *told)
+        was, self._told = self._told, told
+        return told != was
+
+
+class Bar(FrameLine):
     """One line of parts, some of which can be clicked: what a click runs stands beside where it is drawn."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
@@ -66,6 +80,8 @@ class TopLine(Bar):
 
         `short` is the cohort where the line is narrow; empty where it goes without saying.
         """
+        if not self.is_news(area, crumbs, cohort, short, day.plain, day.spans):
+            return
         room = max(0, self.app.size.width - 2)
         named = cohort if self.app.size.width >= ROOMY else short
         tail = Content.assemble((named, "dim"), " · ", day) if named else day
@@ -100,7 +116,7 @@ class TopLine(Bar):
         return parts, gap
 
 
-class StatusLine(Static):
+class StatusLine(FrameLine):
     """What the last command did and the key that takes it back; at the right what state the file is in."""
 
     DEFAULT_CSS = "StatusLine { height: 1; padding: 0 1; background: $surface; }"
@@ -112,6 +128,8 @@ class StatusLine(Static):
         state where there is no room for it beside what was said. How many rows are selected always has its room: the
         next verb acts on them. `back` is the key that takes back what was said, with its word.
         """
+        if not self.is_news(said, tone, back, state, more, selected):
+            return
         chosen = Content.styled(f"{selected:,} selected", "bold $text-accent") if selected else Content("")
         room = max(8, self.app.size.width - 2 - (chosen.cell_length + 3 if selected else 0))
         style = "$text-error" if tone == "bad" else ""
@@ -152,6 +170,8 @@ class VerbBar(Bar):
 
     def show(self, verbs: list[tuple[str, str, str, bool]]) -> None:
         """Draw (key shown, description, key pressed, dimmed), as many as fit; the last always does."""
+        if not self.is_news(verbs):
+            return
         parts: list[tuple[Content, str]] = []
         for shown, description, key, dimmed in verbs:
             key_style, style = ("dim", "dim") if dimmed else ("bold $text-accent", "")

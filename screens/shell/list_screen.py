@@ -82,6 +82,9 @@ class ListScreen(SortedScreen):
         """The list."""
         return self.query_one(RowTable)
 
+    def _selected_number(self) -> int:
+        return len(self.table.selected)
+
     def filter_line(self, hint: str) -> Input:
         """The line to filter by, to be composed above the list."""
         return LineInput(placeholder=hint, classes="filter", id="filter", select_on_focus=False)

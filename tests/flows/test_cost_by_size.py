@@ -35,6 +35,7 @@ class Costs:
     def __init__(self) -> None:
         self.opening: dict[str, list[str]] = {}
         self.lines: dict[str, int] = {}
+        self.frames: dict[str, int] = {}
         self.asked: dict[str, list[str]] = {}
 
 
@@ -74,21 +75,30 @@ def _is_there(app: PswApp) -> bool:
 
 async def _press(pilot: Pilot[Any], store: Store, screen: str, costs: Costs, patch: pytest.MonkeyPatch) -> None:
     lines: list[int] = []
-    plain = RowTable.render_line
+    frames: list[object] = []
+    plain, plain_frame = RowTable.render_line, PswApp._display
 
     def counted(table: RowTable, y: int) -> Any:
         lines.append(y)
         return plain(table, y)
 
+    def framed(app: PswApp, screen: Any, update: Any) -> None:
+        frames.extend([update] if update is not None else [])
+        plain_frame(app, screen, update)
+
     await settle(pilot.app)
     patch.setattr(RowTable, "render_line", counted)
+    patch.setattr(PswApp, "_display", framed)
     for key in KEYS:
         lines.clear()
+        frames.clear()
         with asked_of(store) as costs.asked[f"{key} on {screen}"]:
             await pilot.press(key)
             await settle(pilot.app)
         costs.lines[f"{key} on {screen}"] = len(lines)
+        costs.frames[f"{key} on {screen}"] = len(frames)
     patch.setattr(RowTable, "render_line", plain)
+    patch.setattr(PswApp, "_display", plain_frame)
 
 
 def test_a_screen_asks_as_much_of_the_file_for_few_leaders_as_for_many(costs: tuple[Costs, Costs]) -> None:
@@ -105,6 +115,15 @@ def test_a_key_draws_as_many_lines_for_few_leaders_as_for_many(costs: tuple[Cost
     few, many = (cost.lines for cost in costs)
     assert few == many
     assert max(many.values()) <= 2 * 36
+
+
+def test_what_a_key_changes_is_drawn_in_one_frame(costs: tuple[Costs, Costs]) -> None:
+    _, many = costs
+    laid_out_anew = {"escalations"}  # the case at the side is as high as its words; scrollbars follow in a second one
+    assert {
+        key: frames for key, frames in many.frames.items() if key.split()[-1] not in laid_out_anew and frames > 1
+    } == {}
+    assert many.frames["down on roster"] == many.frames["down on register"] == 1
 
 
 def test_a_key_on_the_roster_or_a_register_asks_nothing_of_the_file_but_whether_it_changed(
