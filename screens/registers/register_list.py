@@ -21,7 +21,7 @@ from screens.shell.wording import exactly, session_when
 from screens.widgets.row_table import Cell, Column, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from textual import events
     from textual.app import ComposeResult
@@ -63,7 +63,7 @@ class RegisterList(ListScreen):
         self.session = session
         self._first = leader
         self._register: Register | None = None
-        self._rows: dict[str, RegisterRow] = {}
+        self._rows: Mapping[str, RegisterRow] = {}
         self._shared: set[str] = set()  # names that more than one leader bears
         self._changes = StandingChanges(desk)
         self._touched: frozenset[str] | None = None
@@ -153,8 +153,7 @@ class RegisterList(ListScreen):
     def _take(self, register: Register) -> None:
         """Let the verbs act on this register."""
         self._register, self._rows = register, register.by_leader
-        names = Counter(row.leader.name for row in register.rows)
-        self._shared = {name for name, number in names.items() if number > 1}
+        self._shared = shared(row.leader.name for row in register.rows)
 
     def _take_again(self, verdicts: Iterable[Verdict]) -> None:
         """The same leaders, these of them judged again."""
@@ -308,6 +307,11 @@ class RegisterList(ListScreen):
     def _chosen(self) -> list[str]:
         """The selected leaders in the list's order, else the one under the cursor."""
         return [key for key in self.table.acted_on if key in self._rows]
+
+
+def shared(names: Iterable[str]) -> set[str]:
+    """The names that more than one bears."""
+    return {name for name, number in Counter(names).items() if number > 1}
 
 
 def _is_open(row: RegisterRow) -> bool:

@@ -18,6 +18,7 @@ from psw_tui.store.registers import sessions, term
 from psw_tui.store.registers.registers import LEFT_STATES, RowState
 from psw_tui.store.roster import cohorts
 from screens.registers.register import RegisterScreen
+from screens.registers.register_list import shared
 from screens.registers.register_words import detail
 from screens.shell.frame import verb
 from screens.shell.wording import undimmed
@@ -140,12 +141,13 @@ class TermScreen(RegisterScreen):
         if self._touched is not None and self._term is not None and not self._anew:
             judged = self._judged(self._touched)
             self._term = self._term.again(judged)
-            self._take_again(judged)
+            self._follow_column(anew=True)
         else:
             cohort = self._cohort()
             verdicts = desk.verdicts.all(desk.day, cohort)
             self._term = term.term(desk.store, verdicts, cohort, desk.day)
             self._touched, self._anew = None, False
+            self._shared = set() if self._term is None else shared(row.leader.name for row in self._term.rows.values())
             self._lay()
             self._follow_column(anew=True)
 
@@ -189,7 +191,8 @@ class TermScreen(RegisterScreen):
             self._register, self._rows = None, {}
         elif anew or column != self.session or self._register is None:
             self.session = column
-            self._take(self._term.register(column))
+            self._register = self._term.register(column)
+            self._rows = self._register.by_leader
 
     def _why_empty(self) -> str | None:
         if self._term is None:
@@ -210,7 +213,8 @@ class TermScreen(RegisterScreen):
 
     def apart(self) -> list[str]:
         """Whoever is off the programme, whatever the session; a pause is of some sessions alone."""
-        return [key for key, row in self._rows.items() if row.has_left]
+        rows = {} if self._term is None else self._term.rows
+        return [key for key, row in rows.items() if row.leader.state in LEFT_STATES]
 
     def _line(self, key: str) -> Line:
         assert self._term is not None

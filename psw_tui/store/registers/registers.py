@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -16,7 +17,6 @@ from psw_tui.store.registers.linked_days import LinkedDay, linked_days
 from psw_tui.store.system.refusal import Gone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from psw_tui.policy.programme import Programme
@@ -117,7 +117,7 @@ class Register:
     cohort: records.Cohort
     place: str
     programme: Programme
-    by_leader: dict[str, RegisterRow]
+    by_leader: Mapping[str, RegisterRow]
     counts: RegisterCounts
     linked: LinkedDay | None = None
 
@@ -184,6 +184,33 @@ def register(store: Store, session: str, day: date) -> Register:
     return Register(
         recorded, cohort, place, programme, *by_leader_and_state(listed), linked=linked_days(store).get(session)
     )
+
+
+class RowsAsAsked(Mapping[str, RegisterRow]):
+    """The rows of a register by their leaders, in their order, each made when it is first asked for."""
+
+    def __init__(self, leaders: Iterable[str], make: Callable[[str], RegisterRow]) -> None:
+        self._made: dict[str, RegisterRow | None] = dict.fromkeys(leaders)
+        self._make = make
+
+    def __getitem__(self, leader: str) -> RegisterRow:
+        """One leader's row."""
+        made = self._made[leader]
+        if made is None:
+            self._made[leader] = made = self._make(leader)
+        return made
+
+    def __contains__(self, leader: object) -> bool:
+        """Whether the leader has a row, which is not made for that."""
+        return leader in self._made
+
+    def __iter__(self) -> Iterator[str]:
+        """The leaders."""
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        """How many they are."""
+        return len(self._made)
 
 
 def by_leader_and_state(rows: Iterable[RegisterRow]) -> tuple[dict[str, RegisterRow], RegisterCounts]:

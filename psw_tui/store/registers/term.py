@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,10 @@ from psw_tui.store.reads.rows import StoredLeader, StoredSession
 from psw_tui.store.registers.linked_days import LinkedDay, linked_days
 from psw_tui.store.registers.registers import (
     Register,
+    RegisterCounts,
+    RegisterRow,
+    RowsAsAsked,
     RowState,
-    by_leader_and_state,
     name_key,
     row_of,
     state_of,
@@ -97,15 +100,23 @@ class Term:
         return replace(self, rows=self.rows | fresh)
 
     def register(self, session: str) -> Register:
-        """The register of one of its sessions, as `registers.register` gives it, from what is read already."""
-        shown = next(own for own in self.sessions if own.reference == session)
-        rows = (row_of(row.record, shown, row.organisation, self.day) for row in self.rows.values())
+        """The register of one of its sessions, as `registers.register` gives it, from what is read already.
+
+        The cursor goes from session to session, and few of the rows are looked at on the way.
+        """
+        place, shown = next((at, own) for at, own in enumerate(self.sessions) if own.reference == session)
+
+        def made(leader: str) -> RegisterRow:
+            row = self.rows[leader]
+            return row_of(row.record, shown, row.organisation, self.day)
+
         return Register(
             shown,
             self.cohort,
             self.places[session],
             self.programme,
-            *by_leader_and_state(rows),
+            RowsAsAsked(self.rows, made),
+            RegisterCounts(Counter(row.cells[place].state for row in self.rows.values())),
             linked=self.linked.get(session),
         )
 

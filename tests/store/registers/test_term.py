@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -141,6 +142,18 @@ def test_a_column_is_the_sessions_own_register(small: Store) -> None:
     shown = look(small)
     for session in ("W1", "W2", "X1"):
         assert shown.register(session) == registers.register(small, session, DAY)
+
+
+def test_a_columns_register_makes_the_rows_that_are_looked_at_and_counts_without_them(
+    small: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, made = look(small), MagicMock(side_effect=registers.row_of)
+    monkeypatch.setattr("psw_tui.store.registers.term.row_of", made)
+    register = shown.register("W1")
+    assert ("L001" in register.by_leader, len(register.by_leader), register.counts.expected) == (True, 3, 3)
+    made.assert_not_called()
+    assert register.by_leader["L001"] is register.by_leader["L001"]
+    made.assert_called_once()
 
 
 def test_judging_one_leader_again_gives_what_reading_everything_would(small: Store) -> None:
