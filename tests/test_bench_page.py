@@ -11,7 +11,6 @@ from tests.bench import page
 from tests.bench.figures import FIGURES, GROWN
 from tests.bench.results import Results
 from tests.bench.taken import Taken
-from tests.bench.terminal import Hung, Terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +51,10 @@ def test_figures_of_the_version_that_was_measured_become_the_last_releases_with_
     assert again.last_release == {PAINT: "1.50 ×"}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 def test_what_a_program_draws_in_a_terminal_is_text_without_escapes(tmp_path: Path) -> None:
+    from tests.bench.terminal import Hung, Terminal  # not for Windows
+
     code = r"print('\x1b[1mhel\x1b[22mlo\x1b]0;title\x07 there'); input(); print('went on')"
     with Terminal([sys.executable, "-c", code], tmp_path) as terminal:
         terminal.until("hello there")
