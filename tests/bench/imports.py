@@ -43,27 +43,27 @@ def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
     _marks(cohorts, results, 100_000, few)
     _ratings(cohorts, results, few)
     for leaders in SIZES:
-        number = round(leaders * _MARKS_A_LEADER)
-        try:
-            own, undone, _ = _import_marks(cohorts, leaders, number, few)
-        except Unavailable as why:
-            print(f"import of every mark of {leaders:,} leaders: {why}")
-            continue
-        results.grew("import of every mark", leaders, own)
-        results.grew("undo of that import", leaders, undone)
+        if leaders != _LEADERS:
+            own, undone, _ = _import_marks(cohorts, leaders, round(leaders * _MARKS_A_LEADER), few)
+            _grew(results, leaders, own, undone)
+
+
+def _grew(results: Results, leaders: int, own: list[Taken], undone: list[Taken]) -> None:
+    results.grew("import of every mark", leaders, own)
+    results.grew("undo of that import", leaders, undone)
 
 
 def _marks(cohorts: Cohorts, results: Results, number: int, rounds: int) -> None:
     name = f"import of {number:,} marks"
-    is_undone = number == 8_742
     try:
         own, undone, base = _import_marks(cohorts, _LEADERS, number, rounds)
     except Unavailable as why:
-        results.not_found([name, *([f"undo of {number:,} marks"] if is_undone else [])], str(why))
+        results.not_found([name], str(why))
         return
     results.ratio(name, own, base)
-    if is_undone:
+    if number == _LEADERS * _MARKS_A_LEADER:
         results.time(f"undo of {number:,} marks", undone)
+        _grew(results, _LEADERS, own, undone)
 
 
 def _import_marks(
