@@ -59,7 +59,7 @@ def main() -> None:
 def _given() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description="Measure psw's speed.")
     parser.add_argument("--only", action="append", choices=_MEASURES, help="a part; may be given again (default: all)")
-    parser.add_argument("--rounds", type=int, default=9, help="how often what is started is started (default: 9)")
+    parser.add_argument("--rounds", type=int, default=7, help="how often what is started is started (default: 7)")
     parser.add_argument("--data", type=Path, help="keep the demo cohorts here, and take those that lie here already")
     parser.add_argument("--cpu", action="store_true", help="judge by the processor's time: for a busy machine")
     parser.add_argument("--write", action="store_true", help=f"write docs/{page.PAGE.name}, from a run of all parts")

@@ -32,7 +32,7 @@ def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
         except Unavailable as why:
             print(f"psw status of {leaders:,} leaders: {why}")
             continue
-        table, json = _in_turn([_status(path), (*_status(path), "--json")], rounds)
+        table, json = _in_turn([_status(path), (*_status(path), "--json")], rounds if leaders == 1_000 else 3)
         results.grew("psw status", leaders, table)
         results.grew("psw status --json", leaders, json)
         if leaders == 1_000:

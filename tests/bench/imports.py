@@ -61,7 +61,7 @@ def _marks(cohorts: Cohorts, results: Results, number: int, rounds: int) -> None
         results.not_found([name], str(why))
         return
     results.ratio(name, own, base)
-    if number == _LEADERS * _MARKS_A_LEADER:
+    if number == round(_LEADERS * _MARKS_A_LEADER):
         results.time(f"undo of {number:,} marks", undone)
         _grew(results, _LEADERS, own, undone)
 

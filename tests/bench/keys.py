@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from tests.bench.terminal import Terminal
 
 DOWN, UP, PAGE_DOWN, PAGE_UP = b"\x1b[B", b"\x1b[A", b"\x1b[6~", b"\x1b[5~"
-#: Down to the last of 40 rows, the last of which come into view by scrolling, and up again.
-_CURSOR = [DOWN] * 35 + [UP] * 35
+#: Down to the last of 40 rows, the last of which come into view by scrolling, and up some way.
+_CURSOR = [DOWN] * 35 + [UP] * 20
 _PAGES = [PAGE_DOWN, PAGE_UP] * 10
 FEW = 40
 

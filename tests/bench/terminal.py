@@ -19,12 +19,11 @@ from typing import TYPE_CHECKING
 from tests.bench.taken import Taken
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 COLUMNS, ROWS = 120, 36
 #: What says that something hangs, and nothing about how fast it should be.
 _HANGS_SECONDS = 60.0
-_LEAVING_SECONDS = 10.0
 #: What a key draws late, as what stands at the side of a list, has come by then.
 _QUIET_SECONDS = 0.06
 #: How long an answer to a key that draws nothing by itself is waited for.
@@ -57,7 +56,7 @@ def environment(**more: str) -> dict[str, str]:
 
 
 class Terminal:
-    """A program on a terminal of 120 x 36; killed, and reaped, where the block ends if it has not left by then."""
+    """A program on a terminal of 120 x 36; killed where the block ends, unless it has left by then, and reaped."""
 
     def __init__(self, command: Sequence[str], folder: Path, **more: str) -> None:
         """Start a command in a folder; `more` goes into its environment."""
@@ -81,13 +80,6 @@ class Terminal:
             self._process.kill()
         self._process.wait()
         os.close(self._end)
-
-    def leave(self, keys: bytes = b"q") -> None:
-        """Type what leaves the program, and wait until it has gone."""
-        self.type(keys)
-        end = time.perf_counter() + _LEAVING_SECONDS
-        while self._process.poll() is None and time.perf_counter() < end:
-            self._read(0.05)
 
     def type(self, keys: bytes) -> float:
         """Type; when."""
@@ -114,23 +106,28 @@ class Terminal:
 
     def press(self, key: bytes, quiet: float = _QUIET_SECONDS) -> tuple[Taken, Taken]:
         """Press a key: how long until the first byte is drawn, and until the last one before it is quiet."""
-        self.quiet(0)
-        self.raw = b""
-        pressed = self.type(key)
+        begun = self._type_anew(key)
         first = self._read(_HANGS_SECONDS)
         if first is None:
             raise Hung(f"nothing was drawn after {key!r}")
-        return Taken(first - pressed, 0), Taken(self.quiet(quiet, first) - pressed, 0)
+        return begun(first), begun(self.quiet(quiet, first))
 
     def answer(self, key: bytes, words: str) -> Taken:
         """Press a key: how long until it has drawn these words, or without them until it draws nothing more."""
+        begun = self._type_anew(key)
+        taken = begun(time.perf_counter())
+        while words.encode() not in self.text() and (came := self._read(_ANSWER_SECONDS)) is not None:
+            taken = begun(came)
+        self.at_rest()
+        return taken
+
+    def _type_anew(self, key: bytes) -> Callable[[float], Taken]:
+        """Forget what was drawn and type: what is given tells how long it has been at an instant that is just over."""
         self.quiet(0)
         self.raw = b""
-        last = pressed = self.type(key)
-        while words.encode() not in self.text() and (came := self._read(_ANSWER_SECONDS)) is not None:
-            last = came
-        self.at_rest()
-        return Taken(last - pressed, 0)
+        used = self.cpu_seconds()
+        pressed = self.type(key)
+        return lambda at: Taken(at - pressed, self.cpu_seconds() - used)
 
     def quiet(self, seconds: float, last: float = 0.0) -> float:
         """Wait until nothing has been drawn for so long; when the last piece came."""
