@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _MARKS = [b"p", b"a"] * 10
 #: Typed into the filter, by the letter; what the line above the list says each time that it has been filtered.
 _NAME, _FILTERED = "osei", "listed"
-_ORDERS = ((b"o", "Overall"), (b"n", "Name"))
+#: By organisation and by name; the heading of the list that is drawn with either.
+_ORDERS, _HEADING = (b"o", b"n"), "Name"
 _JUMPS = [b"G", b"g"] * 5
 _ESCAPE = b"\x1b"
 _PRESSES = 16
@@ -70,7 +71,7 @@ def _commands(path: Path, leaders: int, results: Results) -> None:
         results.grew("a letter typed into the roster's filter", leaders, letters)
         if leaders == 10_000:
             results.time(_FILTER, letters, 1000)
-            results.time(_SORT, [_sort(roster, *order) for order in _ORDERS * 4], 1000)
+            results.time(_SORT, [_sort(roster, order) for order in _ORDERS * 4], 1000)
             results.time(_JUMP, [roster.press(key)[1] for key in _JUMPS], 1000)
 
 
@@ -83,11 +84,11 @@ def _filter(roster: Terminal) -> list[Taken]:
     return letters
 
 
-def _sort(roster: Terminal, key: bytes, heading: str) -> Taken:
-    """Choose an order in the dialog: until the list is drawn under its heading."""
+def _sort(roster: Terminal, order: bytes) -> Taken:
+    """Choose an order in the dialog: until the list is drawn with it."""
     roster.press(b"s")
     roster.at_rest()
-    return roster.answer(key, heading)
+    return roster.answer(order, _HEADING)
 
 
 def _longest_wait(path: Path) -> float:
