@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     Step = str | Callable[[sqlite3.Connection], None]
 
 _SMALLEST = 512
+#: So many pages of a database are copied at once: a megabyte takes a few milliseconds, encrypted too.
+PAGES_AT_ONCE = 256
+#: How often a copy begins, because something was committed meanwhile, before it holds up what comes.
+_MOST_BEGINNINGS = 20
 _MAGIC = b"SQLite format 3\x00"
 #: Marks the file as ours ("psw1").
 _APPLICATION_ID = 0x70737731
@@ -279,20 +283,51 @@ def _fill(connection: sqlite3.Connection, steps: "Iterable[Step]", version: int)
 def copy_into(connection: sqlite3.Connection, target: sqlite3.Connection) -> None:
     """Copy a database as it is committed into another one; `sqlite3.Error` when another program holds it too long.
 
-    Left to itself the copying waits without end, and hears no signal meanwhile.
+    It is copied in steps, and whoever commits between two of them waits for none. Then SQLite begins anew, so that
+    the copy is of one moment; where that happens too often, the rest of the commits wait until all is copied.
     """
     own = not connection.in_transaction
-    try:
-        if own:  # waits as every read does
+    if own:
+        _wait_to_read(connection)
+        try:
+            connection.backup(target, pages=PAGES_AT_ONCE, progress=_Steps().after, sleep=0)
+            return
+        except _CommittedTooOften:
             connection.execute("BEGIN")
-            connection.execute("SELECT count(*) FROM main.sqlite_master").fetchone()
+    try:
+        _wait_to_read(connection)
         connection.backup(target, progress=_refuse_to_wait)
     finally:
         if own:
             connection.rollback()
 
 
+def _wait_to_read(connection: sqlite3.Connection) -> None:
+    """As every read does; within a transaction nobody commits from then on."""
+    connection.execute("SELECT count(*) FROM main.sqlite_master").fetchone()
+
+
+class _CommittedTooOften(Exception):
+    """So much is committed that a copy in steps does not come to its end."""
+
+
+class _Steps:
+    """The steps of a copy; it began anew where more is left after one than before."""
+
+    def __init__(self) -> None:
+        self._left = self._begun = 0
+
+    def after(self, status: int, remaining: int, total: int) -> None:
+        """One step is done."""
+        _refuse_to_wait(status, remaining, total)
+        self._begun += remaining >= self._left
+        self._left = remaining
+        if self._begun > _MOST_BEGINNINGS:
+            raise _CommittedTooOften
+
+
 def _refuse_to_wait(status: int, _remaining: int, _total: int) -> None:
+    """Left to itself the copying waits without end, and hears no signal meanwhile."""
     if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         error = sqlite3.OperationalError("database is locked")
         error.sqlite_errorcode = status

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import event
 
+from models import engine
 from models.database_errors import A_FAULT, in_words
 from models.engine import copy_in_memory, engine_over, keep_copy
 from psw_tui.store.core import as_known_at
@@ -253,6 +254,54 @@ def test_a_copy_of_a_file_that_is_held_is_refused_and_not_waited_for_without_end
         copy_in_memory(store.connection)
     store.connection.execute("ROLLBACK")
     assert [path.name for path in store.path.parent.iterdir() if "copy" in path.name] == []
+
+
+def test_a_commit_waits_for_no_copy_and_the_copy_is_of_one_moment(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup of a large file takes seconds; the mark that is made meanwhile stands in it, whole."""
+    monkeypatch.setattr(engine, "PAGES_AT_ONCE", 8)
+    with committing_between(store, monkeypatch, most=2) as committed:
+        keep_copy(store.connection, store.path.with_name("copy.db"))
+    assert committed == [True, True]
+    assert said(store.path.with_name("copy.db")) == said(store.path) == {"2"}
+
+
+def test_a_copy_that_commits_come_between_again_and_again_holds_them_up_at_last(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that there is a backup though somebody never stops."""
+    monkeypatch.setattr(engine, "PAGES_AT_ONCE", 8)
+    with committing_between(store, monkeypatch, most=10_000) as committed:
+        keep_copy(store.connection, store.path.with_name("copy.db"))
+    assert committed.count(True) == len(committed) - 1 > 5  # the last was held up: the whole file came at once
+    assert len(said(store.path.with_name("copy.db"))) == 1
+
+
+@contextmanager
+def committing_between(store: Store, monkeypatch: pytest.MonkeyPatch, *, most: int) -> Iterator[list[bool]]:
+    """Another program commits after each step of a copy, so often at the most; whether it could, each time."""
+    committed: list[bool] = []
+    refuse = engine._refuse_to_wait
+    with closing(sqlite3.connect(store.path, isolation_level=None, timeout=0)) as other:
+
+        def between(*step: int) -> None:
+            refuse(*step)
+            if len(committed) < most:
+                try:
+                    other.execute("UPDATE leader SET phone = ?, organisation = ?", (len(committed) + 1,) * 2)
+                    committed.append(True)
+                except sqlite3.OperationalError:
+                    committed.append(False)
+
+        monkeypatch.setattr(engine, "_refuse_to_wait", between)
+        yield committed
+
+
+def said(path: Path) -> set[str]:
+    """What was committed last, in whichever column."""
+    with closing(sqlite3.connect(path)) as connection:
+        return {*connection.execute("SELECT phone, organisation FROM leader").fetchone()}
 
 
 def test_a_file_moved_while_its_commit_is_refused_is_rescued(store: Store) -> None:
