@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ import pytest
 
 from psw_tui.exchange.files.reading import UnreadableFile
 from psw_tui.exchange.import_table import import_table
+from psw_tui.exchange.tables.checking import CheckedRow
 from psw_tui.exchange.tables.result import ImportResult
-from psw_tui.store.core import history, undo
+from psw_tui.store.core import bulk, history, undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
@@ -102,6 +104,23 @@ def test_a_large_import_is_undone_and_made_again_row_for_row_and_the_journal_sta
         turn(filled)
         assert sorted(map(repr, rows(filled, "mark"))) == sorted(map(repr, left))
     assert check(filled.path) == []
+
+
+def test_of_the_rows_that_were_read_none_is_kept_while_the_plan_is_written(
+    filled: Store, bring: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a large table they take as much memory as the plan."""
+    kept: list[int] = []
+    write_rows = bulk.write_rows
+
+    def counting(*given: Any) -> None:
+        kept.append(sum(isinstance(found, CheckedRow) for found in gc.get_objects()))
+        write_rows(*given)
+
+    gc.collect()
+    monkeypatch.setattr(bulk, "write_rows", counting)
+    assert counts(bring("marks", "session, leader, mark", "W01, L001, absent", "W01, L002, present")) == (2, 0, 0)
+    assert kept == [0]
 
 
 def test_a_dry_run_says_it_all_and_changes_nothing(filled: Store, bring: Import) -> None:
