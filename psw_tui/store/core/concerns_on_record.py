@@ -14,6 +14,7 @@ from psw_tui.policy.terms import ConcernKind, InboxState
 from psw_tui.store.core.bulk import write_rows
 from psw_tui.store.core.keys import free_key
 from psw_tui.store.reads import chunks, facts, stored_values
+from psw_tui.store.reads.statements import one_of
 from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
@@ -64,14 +65,14 @@ def holding_and_lapsed(store: Reader, leaders: frozenset[str] | None) -> tuple[d
 
 
 def _last_touched(store: Reader, leaders: frozenset[str] | None) -> list[tuple[str, str]]:
-    if leaders is None or len(leaders) > chunks.MOST:
-        query, values = f"{_LAST_TOUCHED} GROUP BY l.reference", []
-    else:
-        marks = ",".join("?" * len(leaders))
-        query, values = (f"{_LAST_TOUCHED} WHERE l.reference IN ({marks}) GROUP BY l.reference", sorted(leaders))
+    rows: list[tuple[str, str]] = []
     with unreadable():
-        rows = store.connection.execute(query, values).fetchall()
-    return [(reference, at) for reference, at in rows if leaders is None or reference in leaders]
+        if leaders is None:
+            return store.connection.execute(f"{_LAST_TOUCHED} GROUP BY l.reference").fetchall()
+        for part in chunks.chunks(leaders):
+            query = f"{_LAST_TOUCHED} {one_of('reference', part)} GROUP BY l.reference"
+            rows += store.connection.execute(query, part).fetchall()
+    return rows
 
 
 def bring_up_to_date(
@@ -131,9 +132,12 @@ def row_key(row: ConcernRow, reference: str) -> str:
 
 def _rows(session: Session, leaders: frozenset[str] | None) -> list[tuple[ConcernRow, str]]:
     query = select(ConcernRow, LeaderRow.reference).where(col(ConcernRow.leader_id) == col(LeaderRow.id))
-    if leaders is None or len(leaders) > chunks.MOST:
+    if leaders is None:
         return list(session.exec(query).all())
-    return list(session.exec(query.where(col(LeaderRow.reference).in_(leaders))).all())
+    rows: list[tuple[ConcernRow, str]] = []
+    for part in chunks.chunks(leaders):
+        rows += session.exec(query.where(col(LeaderRow.reference).in_(part))).all()
+    return rows
 
 
 def leader_ids(session: Session, references: Iterable[str]) -> dict[str, UUID]:

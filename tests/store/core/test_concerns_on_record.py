@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.terms import Engagement, InboxState, MarkValue, SessionKind
 from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import decisions, queue
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import catch_ups, record_marks
+from tests.exchange.table_files import write_csv
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from psw_tui.store.core.store import Store
 
 PATTERN = "emerging_pattern:W2:L001"
@@ -117,3 +121,16 @@ def test_a_redo_on_a_later_day_keeps_what_it_ends(small: Store, monkeypatch: pyt
     assert state(small, "catch_up_overdue:W1:L001") is InboxState.CLEARED
     undo.undo(small)
     assert state(small, "catch_up_overdue:W1:L001") is InboxState.NEW
+
+
+def test_a_decision_on_somebody_else_stays_whatever_many_a_command_is_about(pattern: Store, tmp_path: Path) -> None:
+    """More leaders than one statement takes, and of each the same is asked as of a few."""
+    decisions.dismiss(pattern, [PATTERN], "talked about it")
+    many = [f"N{number:03}" for number in range(510)]
+    roster = [(reference, "Ada", reference, "PSW 2026") for reference in many]
+    headings = ("reference", "first_name", "last_name", "cohort")
+    import_table(pattern, "roster", write_csv(tmp_path / "roster.csv", [headings, *roster]))
+    assert state(pattern, PATTERN) is InboxState.DISMISSED
+    marks = [("W1", reference, "present") for reference in many]
+    import_table(pattern, "marks", write_csv(tmp_path / "marks.csv", [("session", "leader", "mark"), *marks]))
+    assert state(pattern, PATTERN) is InboxState.DISMISSED
