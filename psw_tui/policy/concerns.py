@@ -268,8 +268,8 @@ def _pattern(record: Record, noted: list[tuple[Session, Mark]], day: date) -> It
 
 
 def _of_coaching(record: Record, standings: Mapping[RequirementId, Standing], day: date) -> Iterator[Concern]:
-    any_spent = standings[RequirementId.COACHING].missed
-    for booking in record.bookings if any_spent else ():
+    used = standings[RequirementId.COACHING]
+    for booking in record.bookings if used.missed else ():
         spent = coaching.status(booking, record.programme.notice) is BookingStatus.SPENT
         if spent and coaching.ended(booking, day):
             about = f"{london(booking.starts_at):%Y-%m-%dT%H:%M}"
@@ -283,7 +283,8 @@ def _of_coaching(record: Record, standings: Mapping[RequirementId, Standing], da
                 booking.starts_on,
                 why,
             )
-    short = coaching.behind(record, day)
+    closed = len(coaching.counted_windows(record, day))
+    short = coaching.behind(record, day) if closed > used.credit + used.missed + used.unrecorded else None
     if short is not None:
         yield Concern(
             record.leader.reference,
