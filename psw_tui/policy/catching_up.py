@@ -11,9 +11,10 @@ from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import MISSED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from psw_tui.policy.programme import Rule
     from psw_tui.policy.records import Mark, Record, Session, Standing
     from psw_tui.policy.terms import RequirementId
 
@@ -53,28 +54,30 @@ def catch_ups(record: Record, standings: Mapping[RequirementId, Standing], day: 
     One is due when the 80% watch says so; one under way stays listed though the watch asks no more.
     """
     listed: list[CatchUp] = []
-    if not any(mark.value in MISSED for mark in record.marks.values()):
-        return listed
-    for rule in record.programme.rules:
-        if rule.is_coaching or rule.id not in standings:
-            continue
-        watched = {session.reference for session in standing.missed_sessions(rule, record, day)}
-        why = ""
-        for session in standing.sessions_of(rule, record):
-            mark = standing.mark_of(record, session)
-            if mark.value not in MISSED or not standing.ended(session, day):
-                continue
-            due_watch = standings[rule.id].catch_up_due and session.reference in watched
-            then = as_of(mark, day)
-            step = _step(record, then, day, due=due_watch)
-            if step is not None:
-                why = why or standing.watch_why(rule, record, day)
-                due = concerns.catch_up_due_on(then, record.programme)
-                leader = record.leader
-                counts = standing.counts_caught_up(session, record.programme)
-                listed.append(CatchUp(leader.reference, leader.name, session, mark, then, step, due, why, counts))
+    missed = {reference for reference, mark in record.marks.items() if mark.value in MISSED}
+    for rule in record.programme.rules if missed else ():
+        if not rule.is_coaching and rule.id in standings:
+            of_rule = [session for session in standing.sessions_of(rule, record) if session.reference in missed]
+            listed += _of_rule(rule, record, of_rule, day, due=standings[rule.id].catch_up_due)
     order = list(CatchUpStep)
     return sorted(listed, key=lambda catch_up: (order.index(catch_up.step), catch_up.session.starts_at))
+
+
+def _of_rule(rule: Rule, record: Record, missed: list[Session], day: date, *, due: bool) -> Iterator[CatchUp]:
+    """The catch-ups of the sessions that a leader has missed, of those that count for one requirement."""
+    leader = record.leader
+    watched = {session.reference for session in standing.missed_sessions(rule, record, day)} if due else set()
+    for session in missed:
+        if not standing.ended(session, day):
+            continue
+        mark = record.marks[session.reference]
+        then = as_of(mark, day)
+        step = _step(record, then, day, due=session.reference in watched)
+        if step is not None:
+            why = standing.watch_why(rule, record, day)
+            due_on = concerns.catch_up_due_on(then, record.programme)
+            counts = standing.counts_caught_up(session, record.programme)
+            yield CatchUp(leader.reference, leader.name, session, mark, then, step, due_on, why, counts)
 
 
 def as_of(mark: Mark, day: date) -> Mark:

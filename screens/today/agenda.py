@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.records import Record, Session
-    from psw_tui.store.coaching.coaches import CoachSummary
+    from psw_tui.store.coaching.coaches import CoachAsked
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.verdicts import Verdict
 
@@ -99,7 +99,7 @@ def agenda(
     Of the cohorts that are `over` a line says what is left; `away` are copies that still hold what was erased.
     """
     records = [verdict.record for verdict in verdicts]
-    people = coaches.coaches(store, verdicts, day)
+    people = coaches.asked(store, verdicts, day)
     waiting: dict[TaskKind, list[tasks.Task]] = defaultdict(list)
     for task in chain.from_iterable(verdict.waiting for verdict in verdicts):
         waiting[task.kind].append(task)
@@ -299,7 +299,7 @@ def _new_concerns(store: Store, verdicts: list[Verdict], day: date, whose: dict[
                 yield Item(f"concern:{key}", verdict.name, words, "normal", "escalations", key, leaders=about)
 
 
-def _group_forms(people: list[CoachSummary], day: date) -> Iterator[Item]:
+def _group_forms(people: list[CoachAsked], day: date) -> Iterator[Item]:
     """H:evaluation: the group forms that coaches owe."""
     for coach in people:
         for owed in coach.forms:
@@ -311,9 +311,9 @@ def _group_forms(people: list[CoachSummary], day: date) -> Iterator[Item]:
                 yield Item(key, coach.name, words, tone, "coaching", row, dated_by=_DATED_BY[TaskKind.FORM_OWED])
 
 
-def _coaches_of_one_name(people: list[CoachSummary]) -> Iterator[Item]:
+def _coaches_of_one_name(people: list[CoachAsked]) -> Iterator[Item]:
     """Who may be one coach under two entries, until it is said that they are not."""
-    alike: dict[str, list[CoachSummary]] = {}
+    alike: dict[str, list[CoachAsked]] = {}
     for coach in people:
         if coach.shares_a_name:
             alike.setdefault(fold(coach.name), []).append(coach)

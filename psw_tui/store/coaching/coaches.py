@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import date
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from psw_tui.policy import coaching, evaluation
 from psw_tui.policy.frozen import frozen
@@ -36,6 +36,16 @@ class GroupForm:
     def point(self) -> CoachForm:
         """After which window it is owed."""
         return CoachForm(self.form.point)
+
+
+@frozen
+class CoachAsked:
+    """What Today asks of one coach: their group forms, and whether they are another's namesake (`shares_a_name`)."""
+
+    id: str
+    name: str
+    forms: tuple[GroupForm, ...]
+    shares_a_name: bool
 
 
 @frozen
@@ -187,8 +197,28 @@ def of_one_name(known: Iterable[StoredCoach]) -> list[list[StoredCoach]]:
 
 def coaches(store: Store, verdicts: Iterable[Verdict], day: date) -> list[CoachSummary]:
     """Every coach by name, with what they do for these leaders: load by window, what waits for them or from them."""
+    found = _with_leaders(store, verdicts, day)
+    labelled = {coach.id: label for label, coach in labels(person for person, _, _ in found).items()}
+    alike = _namesakes(found)
+    return [
+        replace(_coach_summary(person, own, forms, day), label=labelled[person.id], shares_a_name=person.id in alike)
+        for person, own, forms in found
+    ]
+
+
+def asked(store: Store, verdicts: Iterable[Verdict], day: date) -> list[CoachAsked]:
+    """Every coach by name, with what Today asks of them; nobody's bookings are counted for it."""
+    found = _with_leaders(store, verdicts, day)
+    alike = _namesakes(found)
+    return [CoachAsked(person.id, person.name, forms, person.id in alike) for person, _, forms in found]
+
+
+_WithLeaders: TypeAlias = "list[tuple[StoredCoach, list[Verdict], tuple[GroupForm, ...]]]"
+
+
+def _with_leaders(store: Store, verdicts: Iterable[Verdict], day: date) -> _WithLeaders:
+    """Every coach by name, with those of these leaders whom they have, and the group forms about their cohorts."""
     judged = {verdict.reference: verdict for verdict in verdicts}
-    people = every(store)
     cohort_ids: dict[str, str] = {}
     own: dict[str, list[Verdict]] = defaultdict(list)
     for row in facts.read_among(store.connection, StoredLeaderLinks, "reference", judged):
@@ -198,23 +228,24 @@ def coaches(store: Store, verdicts: Iterable[Verdict], day: date) -> list[CoachS
     received: dict[tuple[str, str], dict[CoachForm, date]] = defaultdict(dict)
     for form in facts.read(store.connection, StoredCoachEvaluation):
         received[form.coach_id, form.cohort_id][CoachForm(form.point)] = date.fromisoformat(form.received_on)
-    labelled = {coach.id: label for label, coach in labels(people).items()}
-    alike = {coach.id for coach in chain.from_iterable(of_one_name(people))}
-    summaries = []
-    for person in people:
-        of_theirs = own[person.id]
-        came = {name: received[person.id, cohort_ids[name]] for name in _cohorts_of(of_theirs)}
-        summary = _coach_summary(person, of_theirs, came, day)
-        summaries.append(replace(summary, label=labelled[person.id], shares_a_name=person.id in alike))
-    return sorted(summaries, key=lambda coach: (fold(coach.name), fold(coach.email), coach.id))
+    found = []
+    for person in every(store):
+        forms: list[GroupForm] = []
+        by_cohort = {verdict.record.cohort.name: verdict.record for verdict in own[person.id]}
+        for cohort, record in sorted(by_cohort.items()):
+            came = received[person.id, cohort_ids[cohort]]
+            owed = evaluation.coach_forms(record.programme, record.cohort, came, day)
+            forms += [GroupForm(cohort, form) for form in owed]
+        found.append((person, own[person.id], tuple(forms)))
+    return sorted(found, key=lambda entry: (fold(entry[0].name), fold(entry[0].email), entry[0].id))
 
 
-def _cohorts_of(verdicts: Iterable[Verdict]) -> list[str]:
-    return sorted({verdict.record.cohort.name for verdict in verdicts})
+def _namesakes(found: _WithLeaders) -> set[str]:
+    return {coach.id for coach in chain.from_iterable(of_one_name(person for person, _, _ in found))}
 
 
 def _coach_summary(
-    person: StoredCoach, verdicts: Sequence[Verdict], received: dict[str, dict[CoachForm, date]], day: date
+    person: StoredCoach, verdicts: Sequence[Verdict], forms: tuple[GroupForm, ...], day: date
 ) -> CoachSummary:
     load: Counter[int | None] = Counter()
     unrecorded = rebook = behind = 0
@@ -228,11 +259,6 @@ def _coach_summary(
             unrecorded += status is BookingStatus.BOOKED and coaching.ended(booking, day)
         rebook += len(coaching.to_rebook(record.bookings, notice, day))
         behind += record.leader.state is LeaderState.ACTIVE and coaching.behind(record, day) is not None
-    by_cohort = {verdict.record.cohort.name: verdict.record for verdict in verdicts}
-    forms: list[GroupForm] = []
-    for cohort, record in sorted(by_cohort.items()):
-        owed = evaluation.coach_forms(record.programme, record.cohort, received[cohort], day)
-        forms += [GroupForm(cohort, form) for form in owed]
     windows = 6 if not verdicts else len(verdicts[0].record.programme.windows)
     return CoachSummary(
         person.id,
@@ -244,5 +270,5 @@ def _coach_summary(
         unrecorded,
         rebook,
         behind,
-        tuple(forms),
+        forms,
     )

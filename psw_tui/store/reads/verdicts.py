@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from psw_tui.policy import concerns, standing
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.presence import is_over
+from psw_tui.policy.records import Leader
+from psw_tui.policy.terms import LeaderState
 from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredLeader
+from psw_tui.store.reads.stored_values import to_date
 from psw_tui.store.reads.unreadable import no_leader
-from psw_tui.store.system.refusal import Refused
+from psw_tui.store.system.refusal import Refused, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -91,13 +93,20 @@ def records_of(store: Reader, leaders: Iterable[str] | None = None) -> list[Reco
     return facts.records(store.connection, store.programmes, leaders=leaders)
 
 
+#: How many leaders are of the same cohort and state and signed on the same day: the first frame waits for this.
+_ALIKE = "SELECT cohort_id, state, offer_accepted_on, COUNT(*) FROM leader GROUP BY cohort_id, state, offer_accepted_on"
+
+
 def leaders_covered(store: Reader, day: date, cohort: str | None = None) -> int:
-    """Section 1: how many leaders the policy covers who are active or paused; one query."""
+    """Section 1: how many leaders the policy covers who are active or paused; one query, and few rows of it."""
     wanted = {id_ for id_, its_cohort in facts.cohorts(store.connection).items() if cohort in (None, its_cohort.name)}
+    with unreadable():
+        alike = store.connection.execute(_ALIKE).fetchall()
     return sum(
-        standing.counts_as_covered(facts.to_leader(row), day)
-        for row in facts.read(store.connection, StoredLeader)
-        if row.cohort_id in wanted
+        number
+        for cohort_id, state, signed, number in alike
+        if cohort_id in wanted
+        and standing.counts_as_covered(Leader("", "", LeaderState(state), offer_accepted_on=to_date(signed)), day)
     )
 
 
