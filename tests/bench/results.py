@@ -45,7 +45,7 @@ class Results:
         met = "met    " if is_met(figure, value) else "NOT MET"
         before = f"last release {self.last[name]}" if self.last.get(name) else ""
         print(
-            f"{name:<52}{shown(figure, value):>10}  {target(figure):<10} {met}  {before:<24}"
+            f"{name:<58}{shown(figure, value):>10}  {target(figure):<10} {met}  {before:<24}"
             f" n {n:<4}{made_of}".rstrip(),
             flush=True,
         )
@@ -71,7 +71,7 @@ class Results:
         """Say why some figures could not be measured."""
         for name in names:
             self.missing[name] = why
-            print(f"{name:<52}not measured: {why}", flush=True)
+            print(f"{name:<58}not measured: {why}", flush=True)
 
     def grew(self, name: str, leaders: int, times: Sequence[Taken]) -> None:
         """Keep what something took for so many leaders."""
