@@ -49,6 +49,7 @@ def main() -> None:
                 _MEASURES[part][0](cohorts, results, given.rounds)
             except (Unavailable, Hung) as why:
                 results.not_found([f.name for f in PARTS[part] if f.name not in results.figures], str(why))
+            cohorts.clear()
     print_growth(results.growth)
     print(f"\n{results.summary()}\n{page.machine()}; {time.monotonic() - begin:.0f} s")
     if given.write:

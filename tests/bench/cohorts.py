@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ class Cohorts:
         self.folder = folder
         self._ready = ready or folder / "cohorts"
         self._ready.mkdir(parents=True, exist_ok=True)
-        self._number = 0
+        self._given_out: list[Path] = []
         #: The processor's time that each took to be made.
         self.made: dict[int, Taken] = {}
 
@@ -62,10 +63,15 @@ class Cohorts:
 
     def new_folder(self) -> Path:
         """An empty folder that nobody else writes to."""
-        self._number += 1
-        folder = self.folder / f"{self._number:03}"
-        folder.mkdir()
+        folder = Path(tempfile.mkdtemp(dir=self.folder))
+        self._given_out.append(folder)
         return folder
+
+    def clear(self) -> None:
+        """Remove what was given out: the copies of large cohorts add up to gigabytes."""
+        for folder in self._given_out:
+            shutil.rmtree(folder)
+        self._given_out.clear()
 
     def _path(self, size: int) -> Path:
         return self._ready / f"{size}.db"
