@@ -12,7 +12,7 @@ from psw_tui.policy import concerns
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.terms import ConcernKind, InboxState
 from psw_tui.store.core.bulk import write_rows
-from psw_tui.store.core.keys import free_key
+from psw_tui.store.core.keys import free_keys
 from psw_tui.store.reads import chunks, facts, stored_values
 from psw_tui.store.reads.statements import one_of
 from psw_tui.store.system.refusal import unreadable
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.writing import Writing
     from psw_tui.store.reads.reader import Reader
 
+_TABLE = str(ConcernRow.__tablename__)
 #: When each leader's rows were last touched.
 _LAST_TOUCHED = """
     SELECT l.reference, MAX(o.at) FROM "change" c
@@ -105,7 +106,9 @@ def keep(
     ids = leader_ids(writing.session, {concern.leader for concern in missing}) if missing else {}
     cleared = {"cleared_on": store.today, "cleared_by": what}
     rows = [new_row(store, concern, ids[concern.leader]) | cleared for concern in missing if concern.leader in ids]
-    write_rows(writing, {ConcernRow.__tablename__: rows}, {})
+    for row, key in zip(rows, free_keys(store.connection, _TABLE, rows), strict=True):
+        row["id"] = key
+    write_rows(writing, {_TABLE: rows}, {})
 
 
 def recorded_keys(session: Session, leaders: frozenset[str] | None) -> set[str]:
@@ -114,10 +117,11 @@ def recorded_keys(session: Session, leaders: frozenset[str] | None) -> set[str]:
 
 
 def new_row(store: Reader, concern: Concern, leader_id: UUID) -> Values:
-    """A row, by column, for a concern that the inbox has not had on record until now."""
-    about: Values = {"leader_id": leader_id, "kind": concern.kind, "about": concern.about}
-    return about | {
-        "id": free_key(store.connection, ConcernRow.__tablename__, about),
+    """A row, by column and without its key, for a concern that the inbox has not had on record until now."""
+    return {
+        "leader_id": leader_id,
+        "kind": concern.kind,
+        "about": concern.about,
         "why": concern.why,
         "clause": concern.clause,
         "raised_on": store.today,

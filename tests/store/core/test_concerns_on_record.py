@@ -134,3 +134,24 @@ def test_a_decision_on_somebody_else_stays_whatever_many_a_command_is_about(patt
     marks = [("W1", reference, "present") for reference in many]
     import_table(pattern, "marks", write_csv(tmp_path / "marks.csv", [("session", "leader", "mark"), *marks]))
     assert state(pattern, PATTERN) is InboxState.DISMISSED
+
+
+def test_concerns_that_an_import_ends_go_on_record_together(small: Store, tmp_path: Path) -> None:
+    """As many statements as for a few, whatever many they are."""
+    many = [f"N{number:03}" for number in range(240)]
+    roster = [(reference, "Ada", reference, "PSW 2026", "2026-08-20") for reference in many]
+    headings = ("reference", "first_name", "last_name", "cohort", "offer_accepted_on")
+    import_table(small, "roster", write_csv(tmp_path / "roster.csv", [headings, *roster]))
+    said: list[str] = []
+    asked = []
+    for leaders in (many[:20], many[20:]):
+        for mark in ("absent", "present"):
+            lines = [("W1", reference, mark) for reference in leaders]
+            file = write_csv(tmp_path / "marks.csv", [("session", "leader", "mark"), *lines])
+            said.clear()
+            small.connection.set_trace_callback(said.append)
+            import_table(small, "marks", file)
+            small.connection.set_trace_callback(None)
+        asked.append(sum(text.startswith("SELECT") for text in said))
+    assert asked[1] == asked[0]
+    assert small.connection.execute("SELECT count(*) FROM concern WHERE cleared_on IS NOT NULL").fetchone() == (240,)
