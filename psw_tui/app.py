@@ -132,7 +132,7 @@ class PswApp(LockedApp[None]):
         super().__init__()
         self.register_theme(HIGH_CONTRAST)
         key_names.name_all("app", self._bindings.key_to_bindings)
-        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
+        self.stylesheet = KeptStylesheet.instead_of(self.stylesheet)
         self.desk = Desk(store, settings)
         self._wrong_settings = wrong
         self._said_first = said

@@ -14,7 +14,7 @@ import tomllib
 from datetime import date, time, timedelta
 from fnmatch import fnmatchcase
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from psw_tui.policy.calendar import last_of_february
 from psw_tui.policy.clauses import BY_ID
@@ -143,6 +143,15 @@ class Setting:
     overridden: bool
 
 
+class _Value(NamedTuple):
+    """One value as it stands in the tables; its source is found by a key, or local where there is none."""
+
+    key: str
+    value: Any
+    found_by: str
+    overridden: bool
+
+
 @frozen
 class RequestNumbers:
     """By when a leader's request about their own data is to be answered or acknowledged, by law."""
@@ -154,12 +163,29 @@ class RequestNumbers:
 
 @frozen
 class Programmes:
-    """Every programme of the file, the contacts, the numbers of requests, and each value with its source."""
+    """Every programme of the file, the contacts, the numbers of requests, and each value with its source.
+
+    A source is found by patterns, in `sources`: that takes as long as reading all the rest, and only few ask.
+    """
 
     by_id: dict[str, Programme]
     contacts: dict[str, str]
     requests: RequestNumbers
-    settings: tuple[Setting, ...]
+    values: tuple[_Value, ...]
+    sources: dict[str, str]
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """Each value with its source."""
+        return tuple(
+            Setting(
+                value.key,
+                _in_force(value.value),
+                _source(self.sources, value.found_by),
+                value.overridden,
+            )
+            for value in self.values
+        )
 
     def __getitem__(self, programme: str) -> Programme:
         """The programme of that id, or `BadProgramme`."""
@@ -191,26 +217,18 @@ def read_programmes(defaults: str, override: str = "") -> Programmes:
         if name != "psw":
             raw[name] = merged(merged_psw, table, f"programme.{name}")
     contacts = merged(base["contacts"], subtable(over, "contacts", ""), "contacts")
-    settings = []
+    values = []
     for name, table in raw.items():
         own = asked.get(name, {})
-        settings += [
-            Setting(f"programme.{name}.{key}", _in_force(value), _source(sources, key), _is_set(own, key))
-            for key, value in _leaves(table)
-        ]
-    settings += [
-        Setting(f"contacts.{key}", _in_force(value), LOCAL, key in over.get("contacts", {}))
-        for key, value in contacts.items()
-    ]
+        values += [_Value(f"programme.{name}.{key}", value, key, _is_set(own, key)) for key, value in _leaves(table)]
+    values += [_Value(f"contacts.{key}", value, "", key in over.get("contacts", {})) for key, value in contacts.items()]
     requests = merged(base["requests"], subtable(over, "requests", ""), "requests")
-    settings += [
-        Setting(
-            f"requests.{key}", _in_force(value), _source(sources, f"requests.{key}"), key in over.get("requests", {})
-        )
+    values += [
+        _Value(f"requests.{key}", value, f"requests.{key}", key in over.get("requests", {}))
         for key, value in requests.items()
     ]
     programmes = {name: _programme(name, table) for name, table in raw.items()}
-    return Programmes(programmes, contacts, RequestNumbers(**requests), tuple(settings))
+    return Programmes(programmes, contacts, RequestNumbers(**requests), tuple(values), sources)
 
 
 def _leaves(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:

@@ -274,9 +274,9 @@ class RegisterList(ListScreen):
         self.set_class(event.size.width < _WIDE, "narrow")
         self.list_again()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Say how many lines of a report a review has left to confirm."""
-        super().on_screen_resume()
+        super().on_screen_resume(event)
         self._draw_counts()
 
     def on_row_table_moved(self) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.geometry import Size
 
     from psw_tui.store.roster.contacts import Contact
     from screens.shell.desk import Desk
@@ -74,6 +75,7 @@ class AreaScreen(VerbScreen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.settled = False  # drawn, and the list has the focus: keys can be given to it
+        self._drawn_for: Size | None = None  # the window
         self.came_from = ""  # the area whose row opened this: escape goes back to it
 
     def compose(self) -> ComposeResult:
@@ -83,8 +85,6 @@ class AreaScreen(VerbScreen):
             yield from self.compose_body()
         yield StatusLine(id="status")
         yield VerbBar(id="verbs")
-        width, height = SMALLEST
-        yield Static(f"psw needs a window of {width}×{height} or more; please make it larger.", id="too-small")
 
     def compose_body(self) -> ComposeResult:
         """What stands between the lines of the frame."""
@@ -150,8 +150,10 @@ class AreaScreen(VerbScreen):
             self.settled = True
         self.app.call_later(self.app.give_waiting_keys)  # type: ignore[attr-defined]  # KeysInOrder
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Draw anew if something changed meanwhile, and give on the keys that wait for it."""
+        if not self.settled:
+            event.refresh_styles = False  # they have just been worked out
         if self._stale:
             self.read_again()
         self.draw_frame()
@@ -160,13 +162,19 @@ class AreaScreen(VerbScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Fit the frame to the new width; too small a window gets one sentence."""
         width, height = SMALLEST
-        self.set_class(event.size.width < width or event.size.height < height, "too-small")
-        self.draw_frame()
+        is_too_small = event.size.width < width or event.size.height < height
+        if is_too_small and not self.query("#too-small"):
+            said = f"psw needs a window of {width}×{height} or more; please make it larger."
+            self.mount(Static(said, id="too-small"))
+        self.set_class(is_too_small, "too-small")
+        if self.app.size != self._drawn_for:  # as it begins it is told its size three times
+            self.draw_frame()
 
     def draw_frame(self) -> None:
         """Draw the three lines of the frame."""
         if not self.is_mounted or not self.query("#verbs"):
             return
+        self._drawn_for = self.app.size
         desk = self.desk
         day = f"{desk.day:%a} {desk.day.day} {desk.day:%b}"
         judged = Content.styled(day, "dim")

@@ -11,6 +11,11 @@ class KeptStylesheet(Stylesheet):
     Textual's own parses those of all pages anew, up to four times, whenever an area is opened for the first time.
     """
 
+    @classmethod
+    def instead_of(cls, stylesheet: Stylesheet) -> KeptStylesheet:
+        """One with the variables of another, which take a while to be worked out."""
+        return cls(variables=stylesheet._variables)  # noqa: SLF001 - has no public name
+
     def set_variables(self, variables: dict[str, str]) -> None:
         """Take the theme's variables; others than those before make all that was parsed worthless."""
         if variables != self._variables:

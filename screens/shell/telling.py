@@ -39,6 +39,15 @@ class TellingScreen(SaysRefusals, Screen[None]):
         if self.app.draws_at_rest:  # type: ignore[attr-defined]  # KeysInOrder
             event.prevent_default()
 
+    def _compositor_refresh(self) -> None:
+        """Not while the app draws nothing: as it begins Textual works out a whole frame then, and throws it away."""
+        if not self.app._batch_count:  # noqa: SLF001 - has no public name
+            super()._compositor_refresh()
+            self.was_drawn()
+
+    def was_drawn(self) -> None:
+        """A frame of it was given to the terminal."""
+
     def draw_what_changed(self) -> None:
         """Draw now what is to be drawn, without the wait for the next of sixty frames a second."""
         self._on_timer_update()

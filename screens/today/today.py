@@ -55,8 +55,6 @@ _FILL = {
     StandingWord.UNREACHABLE: ("x", "x"),
 }
 _WIDE = 104
-#: What the terminal needs to show the first frame, before the rest is worked out.
-_FIRST_PAINT_SECONDS = 0.02
 #: How many lines of a group are shown at least until it is unfolded; as many more as there are rows.
 _SHOWN = 6
 _MORE = "more:"
@@ -113,7 +111,6 @@ class TodayScreen(AreaScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Side by side where there is room, else the health above the list."""
-        super().on_resize(event)
         self.set_class(event.size.width < _WIDE, "narrow")
         wide = event.size.width >= _WIDE
         self.query_one("#today-side").styles.width = self._side if wide else "1fr"
@@ -140,11 +137,13 @@ class TodayScreen(AreaScreen):
 
     def read_again(self) -> bool:
         """The first time nothing is read until the first frame is on the screen: it shows the day alone."""
-        if self._reads:
-            return super().read_again()
-        self._reads = True
-        self.call_after_refresh(self.set_timer, _FIRST_PAINT_SECONDS, self.read_again)
-        return True
+        return super().read_again() if self._reads else True
+
+    def was_drawn(self) -> None:
+        """Once the first frame is with the terminal, and what the app was told meanwhile is done: read."""
+        if not self._reads and self.query("#verbs"):
+            self._reads = True
+            self.app.call_later(self.call_later, self.read_again)
 
     def reload(self) -> None:
         """Everything that waits, the health, and what comes next."""

@@ -62,7 +62,7 @@ def read_name(name: str, database: Path) -> BackupName | None:
     if found is None:
         return None
     try:
-        at = datetime.strptime(found["at"], _STAMP).replace(tzinfo=UTC)
+        at = datetime.fromisoformat(found["at"]).replace(tzinfo=UTC)
     except ValueError:  # the 31st of February
         return None
     entry = "" if found["entry"] == "none" else found["entry"]
