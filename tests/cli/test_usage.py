@@ -85,7 +85,7 @@ def test_version(call: Callable[..., Done]) -> None:
         ("cohort add X", "Missing option '--year'"),
         ("import roster", "Missing argument 'FILE'"),
         ("export template nonsense", "nonsense"),
-        ("demo --leaders 0", "0 is not in the range"),
+        ("demo --leaders 0", "a demo has from 1 to 10,000 leaders, not 0"),
         ("--db", "requires an argument"),
     ],
 )
