@@ -6,6 +6,7 @@ python -m tests.bench [--only PART]... [--rounds N] [--data FOLDER] [--cpu] [--w
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import tempfile
 import time
@@ -38,6 +39,7 @@ def main() -> None:
     """Make the cohorts, measure, print, and write the page where that is asked."""
     given = _given()
     os.environ["PSW_TODAY"] = DAY
+    gc.freeze()  # as in the app, once it is warm
     begin = time.monotonic()
     results = Results(page.kept().last_release, by_cpu=given.cpu)
     parts = given.only or list(_MEASURES)
