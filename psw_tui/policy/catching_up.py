@@ -67,6 +67,7 @@ def _of_rule(rule: Rule, record: Record, missed: list[Session], day: date, *, du
     """The catch-ups of the sessions that a leader has missed, of those that count for one requirement."""
     leader = record.leader
     watched = {session.reference for session in standing.missed_sessions(rule, record, day)} if due else set()
+    why = standing.watch_why(rule, record, day) if missed else ""
     for session in missed:
         if not standing.ended(session, day):
             continue
@@ -74,7 +75,6 @@ def _of_rule(rule: Rule, record: Record, missed: list[Session], day: date, *, du
         then = as_of(mark, day)
         step = _step(record, then, day, due=session.reference in watched)
         if step is not None:
-            why = standing.watch_why(rule, record, day)
             due_on = concerns.catch_up_due_on(then, record.programme)
             counts = standing.counts_caught_up(session, record.programme)
             yield CatchUp(leader.reference, leader.name, session, mark, then, step, due_on, why, counts)

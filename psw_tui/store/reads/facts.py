@@ -208,11 +208,12 @@ def records(
     """
     all_cohorts = cohorts(connection)
     rows = read_in(connection, StoredLeader, "reference", leaders)
+    asked = len(rows)
     if cohort is not None:
         rows = [row for row in rows if (found := all_cohorts.get(row.cohort_id)) is not None and found.name == cohort]
     rows.sort(key=lambda row: row.reference)
-    narrow = leaders is not None or cohort is not None
-    ids = [row.id for row in rows] if narrow else None
+    # Of most of the file everything is read: that is one statement a table, however many they are.
+    ids = None if leaders is None and 2 * len(rows) > asked else [row.id for row in rows]
     all_sessions = sessions(connection)
     by_cohort: dict[str, list[Session]] = defaultdict(list)
     for cohort_id, session in all_sessions.values():
