@@ -15,7 +15,8 @@ _NOT_A_LETTER = re.compile(r"[^\w]+", re.UNICODE)
 #: Every shape of an apostrophe that a telephone or a word processor types.
 APOSTROPHES = re.compile("['\u2018\u2019\u201a\u201b\u2032\u02b9\u02bb\u02bc\u0060\u00b4\uff07]")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "cllr", "rev"})
-_AN_OWN_NAME = 3
+#: A name that others are longer forms of has so many letters at least.
+AN_OWN_NAME = 3
 _TOGETHER = re.compile(r"\s*[&+/]\s*|\s+(?:and|und|et|y|e|en|with)\s+", re.IGNORECASE)
 _SIGN = re.compile(r"[&+/]")
 _PRONOUNS = re.compile(r"\b(?:she|he|they)/\w+(?:/\w+)?", re.IGNORECASE)
@@ -37,7 +38,7 @@ def name_key(name: str) -> str:
 def words_of(name: str) -> list[str]:
     """The parts of a name as somebody types one: no titles, `Amara_Osei` and `amara.osei2` taken apart, `AO` too."""
     bare = clean(name).strip(". ")
-    if bare.isalpha() and bare.isupper() and 1 < len(bare) <= _AN_OWN_NAME:
+    if bare.isalpha() and bare.isupper() and 1 < len(bare) <= AN_OWN_NAME:
         return list(fold(bare))
     return [word for word in in_order(re.sub(r"[\d_]+", " ", name)).split() if word not in _TITLES]
 
@@ -59,7 +60,7 @@ def could_be(said: Iterable[str], own: Iterable[str]) -> bool:
 
 
 def _alike(word: str, name: str) -> bool:
-    return name.startswith(word) or (len(name) >= _AN_OWN_NAME and word.startswith(name))
+    return name.startswith(word) or (len(name) >= AN_OWN_NAME and word.startswith(name))
 
 
 def may_be_one(name: str, other: str) -> bool:
