@@ -62,9 +62,14 @@ def _newest(folder: Path) -> tuple[Path, str, float] | None:
 def _read(
     screen: AreaScreen, session: str, path: Path, beside: KeptReview | None, told: Mapping[str, Any] | None = None
 ) -> None:
-    """Read the file in a thread and open its review; one that can't be taken is said, or asked about."""
+    """Read the file in a thread and open its review; one that can't be taken is said, or asked about.
 
-    def work() -> ReportImport | UnreadableFile:
+    It is judged in the thread as well, so that no key waits for it.
+    """
+    paths = (path,) if beside is None else (*beside.paths, path)
+    before = beside or screen.desk.reviews.get(session)
+
+    def work() -> KeptReview | UnreadableFile:
         screen.desk.back_up_first()
         try:
             read = on_demand.report_import.draft(screen.desk.store, session, [path], **(told or {}))
@@ -78,17 +83,17 @@ def _read(
             if not error.headings:
                 raise
             return error
-        if beside is None:
-            return read
-        return on_demand.report_import.beside(screen.desk.store, read, beside.draft.files)
+        if beside is not None:
+            read = on_demand.report_import.beside(screen.desk.store, read, beside.draft.files)
+        kept = _looked_at(read, paths, before)
+        kept.draft.review(kept.decided)
+        return kept
 
-    def show(report: ReportImport | UnreadableFile) -> None:
-        if isinstance(report, UnreadableFile):
-            _ask_of(screen, path, report, again)
-            return
-        paths = (path,) if beside is None else (*beside.paths, path)
-        before = beside or screen.desk.reviews.get(session)
-        _open(screen, session, _looked_at(report, paths, before))
+    def show(kept: KeptReview | UnreadableFile) -> None:
+        if isinstance(kept, UnreadableFile):
+            _ask_of(screen, path, kept, again)
+        else:
+            _open(screen, session, kept)
 
     def again(now: Mapping[str, Any]) -> None:
         columns = {**(told or {}).get("columns", {}), **now.get("columns", {})}

@@ -23,7 +23,7 @@ from screens.shell.frame import AreaScreen, verb
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from textual.app import ComposeResult
 
@@ -66,6 +66,9 @@ _LEFT = (
     LineOutcome.OUTSIDE,
     LineOutcome.LEFT,
 )
+
+#: More than a terminal shows at once.
+_MEASURED = 100
 
 
 class ReviewScreen(AreaScreen):
@@ -146,7 +149,7 @@ class ReviewScreen(AreaScreen):
         was = self._line_at_cursor()
         self.table.fit_columns(
             shown=(line.shown for line in self._review.lines if line.fate is not LineOutcome.NOT_IN_FILE),
-            leader=(self._who(line)[0] for line in self._review.lines),
+            leader=(self._who(line)[0] for line in self._measured()),
         )
         self.table.load(keys, self._drawn, headings=headings, filtered=self._only_open)
         if was is not None and self.table.cursor_key not in self._lines:
@@ -154,6 +157,14 @@ class ReviewScreen(AreaScreen):
             same = (key for key, line in self._lines.items() if known & {line.key, *line.persons})
             self.table.move_to(next(same, keys[0]))
         self._draw_words()
+
+    def _measured(self) -> Iterator[ReviewLine]:
+        """The lines whose leaders a column is fitted to: of suggestions the first alone, for each is worked out."""
+        suggested = 0
+        for line in self._review.lines:
+            suggested += line.row is None and bool(line.suggested)
+            if line.row is not None or not line.suggested or suggested <= _MEASURED:
+                yield line
 
     def _line_at_cursor(self) -> ReviewLine | None:
         return self._lines.get(self.table.cursor_key or "")

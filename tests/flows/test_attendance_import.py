@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 from textual.widgets import Input
 
 from psw_tui.app import PswApp
+from psw_tui.exchange.forms.matching import LeaderMatcher
 from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store.core.store import Store
@@ -91,6 +93,32 @@ async def test_three_keys_from_the_register_to_a_saved_import_when_every_name_ma
         await until(pilot, lambda: isinstance(app.screen, RegisterScreen))
         await until(pilot, lambda: "3 present" in drawn(app))
     assert set(marks(store).values()) == {MarkValue.PRESENT}
+
+
+async def test_whom_somebody_might_be_is_worked_out_for_the_lines_that_are_looked_at(
+    store: Store, downloads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of three hundred; as many again are looked at to fit the column as fill the largest terminal."""
+    letters = "abcdefghijklmnopqr"
+    strangers = (f"Bethan Jones{one}{other}" for one in letters for other in letters)
+    report(downloads, there("Amara Osei", "amara@example.org"), *map(there, islice(strangers, 300)))
+    worked_out: list[list[list[str]]] = []
+    alike = LeaderMatcher._alike
+
+    def noted(matcher: LeaderMatcher, spellings: list[list[str]]) -> tuple[str, ...]:
+        worked_out.append(spellings)
+        return alike(matcher, spellings)
+
+    monkeypatch.setattr(LeaderMatcher, "_alike", noted)
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(app, pilot)
+        await to_review(app, pilot)
+        assert "300 to confirm" in drawn(app)
+        assert len(worked_out) == 100
+        await pilot.press("end")
+        await until(pilot, lambda: "Dewi Khan" in drawn(app))
+    assert len(worked_out) <= 100 + 36
 
 
 async def test_a_name_that_is_not_certain_waits_for_a_key_and_is_known_again(store: Store, downloads: Path) -> None:

@@ -10,28 +10,28 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.forms.lines import names, parts, without_brackets
 from psw_tui.exchange.forms.names import AN_OWN_NAME, in_order, is_parted, name_key, together, words_of
 from psw_tui.exchange.forms.nobody import in_place_of, is_address_of_several, is_device, is_helper, owner_of_device
 from psw_tui.exchange.forms.people import Attendee, people, stands_in
+from psw_tui.exchange.forms.who_may_be_meant import WhoMayBeMeant
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from psw_tui.exchange.forms.likeness import Likeness
     from psw_tui.store.registers.reports import Candidate
 
 __all__ = ("Attendee", "How", "LeaderMatcher", "Match", "is_device", "name_key", "people")
 
-#: How alike (0–100) a name must be to be suggested, and how many are.
-_ALIKE = 70
-#: What two ways to count the same may differ by.
-_ROUNDED = 0.001
 #: Sorts behind every other character.
 _LAST = "\U0010ffff"
+#: How many are suggested for a likeness.
 _MOST_SUGGESTED = 3
 #: How many are suggested for a first name that many bear.
 _MOST_NAMESAKES = 8
@@ -61,7 +61,7 @@ class Match:
 
     leaders: tuple[str, ...] = ()
     how: How | None = None
-    suggested: tuple[str, ...] = ()
+    suggested: Sequence[str] = ()
     why: str = ""
 
     @property
@@ -88,14 +88,10 @@ class LeaderMatcher:
     _places: dict[str, int] = field(default_factory=dict)
     _by_word: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _in_alphabet: list[str] = field(default_factory=list)
-    _keys: list[str] = field(default_factory=list)
-    _letters: list[str] = field(default_factory=list)
-    _by_key_word: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
         for place, leader in enumerate(self.candidates):
             self._places[leader.reference] = place
-            self._keys.append(name_key(f"{leader.preferred or leader.first} {leader.last}"))
             if leader.email:
                 self._emails[fold(leader.email)].add(leader.reference)
             for alias in leader.aliases:
@@ -110,11 +106,6 @@ class LeaderMatcher:
             for word in words:
                 self._by_word[word].add(leader.reference)
         self._in_alphabet = sorted(self._by_word)
-        for place, key in enumerate(self._keys):
-            once = sorted(set(key.split()))
-            self._letters.append(" ".join(once))
-            for word in once:
-                self._by_key_word[word].append(place)
 
     def match(self, person: Attendee) -> Match:
         """The one leader that this person certainly is, else whom to suggest."""
@@ -136,8 +127,10 @@ class LeaderMatcher:
             return Match(suggested=(*named, *beside), why=_TWO_NAMES)
         if named:
             return Match(tuple(named), _how(by_email & named, by_alias & named))
-        alike = self._alike(person)
-        return Match(suggested=alike, why=_why_alike(person, alike))
+        spellings = _spellings(person)
+        if not self._is_any_alike(spellings):
+            return Match(why=OF_A_DEVICE if person.is_device else "")
+        return Match(suggested=WhoMayBeMeant(partial(self._alike, spellings)), why=_why_alike(person))
 
     def may_remember(self, key: str, leader: str) -> bool:
         """Whether a name or an e-mail address that is confirmed for a leader is that leader's wherever it comes up.
@@ -205,18 +198,19 @@ class LeaderMatcher:
     def _sorted(self, leaders: set[str]) -> tuple[str, ...]:
         return tuple(leader.reference for leader in self.candidates if leader.reference in leaders)
 
-    def _alike(self, person: Attendee) -> tuple[str, ...]:
-        """The leaders whose names are most like this person's, best first; never more than a suggestion.
+    def _alike(self, spellings: list[list[str]]) -> tuple[str, ...]:
+        """The leaders whose names are most like one so spelled, best first; never more than a suggestion.
 
         First those whom a short form, initials or middle names may mean, one after another where two are on a line.
         """
-        readings = _hints(person)
-        local = "" if is_address_of_several(person.email) else person.email.partition("@")[0]
-        spellings = [words for words in map(words_of, (*readings, local)) if len(" ".join(words)) > 1]
         first = self._meant(spellings)
         wanted = max(_MOST_SUGGESTED - len(first), 0)
         likely = [reference for reference in self._likely(spellings) if reference not in first]
         return (*first, *likely[:wanted])
+
+    def _is_any_alike(self, spellings: list[list[str]]) -> bool:
+        """Whether `_alike` finds anybody: that is seen at the first who is."""
+        return bool(self._meant(spellings)) or any(map(self._likeness.is_any, spellings))
 
     def _meant(self, spellings: Iterable[list[str]]) -> tuple[str, ...]:
         """The leaders whom these spellings may mean, one after another."""
@@ -246,45 +240,32 @@ class LeaderMatcher:
         return set().union(*(self._by_word.get(name, ()) for name in names))
 
     def _likely(self, spellings: list[list[str]]) -> list[str]:
-        from rapidfuzz import fuzz, process  # most files name everybody exactly
-
         best: dict[int, float] = {}
         for words in spellings:
-            alike = process.extract(
-                " ".join(sorted(words)),
-                self._perhaps(words),
-                scorer=fuzz.token_set_ratio,
-                score_cutoff=_ALIKE,
-                limit=_MOST_SUGGESTED,
-            )
-            for _, score, place in alike:
+            for score, place in self._likeness.best(words, _MOST_SUGGESTED):
                 best[place] = max(score, best.get(place, 0))
         ranked = sorted(best, key=lambda place: (-best[place], place))
         return [self.candidates[place].reference for place in ranked]
 
-    def _perhaps(self, words: list[str]) -> dict[int, str]:
-        """The keys of those who may be alike enough, by their places: who shares no word is so by the letters alone.
+    @cached_property
+    def _likeness(self) -> Likeness:
+        from psw_tui.exchange.forms.likeness import Likeness  # rapidfuzz: most files name everybody exactly
 
-        Those are compared in a tenth of the time that the sets of words take.
-        """
-        from rapidfuzz import fuzz, process  # as in `_likely`
-
-        own = sorted(set(words))
-        places = {place for word in own for place in self._by_key_word.get(word, ())}
-        least = _ALIKE - _ROUNDED
-        alike = process.extract(" ".join(own), self._letters, scorer=fuzz.ratio, score_cutoff=least, limit=None)
-        places.update(place for _, _, place in alike)
-        return {place: self._keys[place] for place in sorted(places)}
+        return Likeness([name_key(f"{leader.preferred or leader.first} {leader.last}") for leader in self.candidates])
 
 
-def _why_alike(person: Attendee, alike: tuple[str, ...]) -> str:
+def _why_alike(person: Attendee) -> str:
     if person.is_device:
         return OF_A_DEVICE
-    if not alike:
-        return ""
     if len(together(person.in_full)) > 1:
         return _TWO_NAMES
     return _A_LIKENESS
+
+
+def _spellings(person: Attendee) -> list[list[str]]:
+    """The ways in which somebody's lines and address spell a name, by its parts."""
+    local = "" if is_address_of_several(person.email) else person.email.partition("@")[0]
+    return [words for words in map(words_of, (*_hints(person), local)) if len(" ".join(words)) > 1]
 
 
 def _hints(person: Attendee) -> list[str]:

@@ -96,7 +96,9 @@ def judge(rows: Sequence[ReportedStay], meetings: Meetings, session: Session, pr
         return SuggestedMark(MarkValue.PRESENT, None, "signed in")
     if length.most == 0 and not length.doubts:
         return SuggestedMark(None, 0, "came and went outside the session's hours")
-    marks = [_mark(seconds, session, programme) for seconds in (length.least, length.likely, length.most)]
+    seconds = (length.least, length.likely, length.most)
+    mark_of = {told: _mark(told, session, programme) for told in set(seconds)}  # of most people the three are one
+    marks = [mark_of[told] for told in seconds]
     if marks[0] is not None and marks[0] is marks[1] is marks[2]:
         return SuggestedMark(marks[0], length.likely // _A_MINUTE, minutes_why(length.likely, session, programme))
     doubts = list(dict.fromkeys(length.doubts))

@@ -74,6 +74,7 @@ class ReportImport:
             lines += [replace(line, file=file.content_hash) for line in file.report.lines]
         self._identities = Identities(known, people(lines))
         self._stays = ToldStays(known, files)
+        self._reviewed: tuple[Decisions, Review] | None = None
 
     def again(self, store: Store) -> tuple[ReportImport, frozenset[str]] | None:
         """The same files judged by what is recorded by now, and who is recorded otherwise; None where nothing is."""
@@ -97,7 +98,12 @@ class ReportImport:
         return []
 
     def review(self, decisions: Decisions) -> Review:
-        """Every line as these decisions leave it, and the batch to take."""
+        """Every line as these decisions leave it, and the batch to take; kept for whoever asks for the same again."""
+        if self._reviewed is None or self._reviewed[0] != decisions:
+            self._reviewed = (decisions, self._review(decisions))
+        return self._reviewed[1]
+
+    def _review(self, decisions: Decisions) -> Review:
         by_leader: dict[str, list[tuple[Attendee, Match]]] = defaultdict(list)
         lines: list[ReviewLine] = []
         for key, match in self._identities.decided(decisions).items():

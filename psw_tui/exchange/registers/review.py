@@ -15,7 +15,7 @@ from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import MarkValue
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Sequence
 
     from psw_tui.exchange.forms.matching import How
     from psw_tui.exchange.registers.clock_shift import ClockDoubt
@@ -121,7 +121,7 @@ class ReviewLine:
     leader: str = ""
     how: How | None = None
     persons: tuple[str, ...] = ()
-    suggested: tuple[str, ...] = ()
+    suggested: Sequence[str] = ()
     choose_from: tuple[str, ...] = ()
     row: RegisterRow | None = None
     value: MarkValue | None = None

@@ -66,7 +66,7 @@ def written(reviewed: Review) -> dict[str, int | None]:
 
 
 def asked(reviewed: Review) -> dict[str, tuple[str, ...]]:
-    return {line.shown: line.suggested for line in reviewed.of(LineOutcome.CONFIRM)}
+    return {line.shown: tuple(line.suggested) for line in reviewed.of(LineOutcome.CONFIRM)}
 
 
 def told(store: Store, file: FileRead, *matches: tuple[str, str], session: str = "W01") -> Review:
