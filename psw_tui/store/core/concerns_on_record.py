@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from models.tables import ConcernRow, LeaderRow
@@ -34,6 +35,10 @@ _LAST_TOUCHED = """
     SELECT l.reference, MAX(o.at) FROM "change" c
     JOIN operation o ON o.id = c.operation_id JOIN leader l ON l.id = c.leader_id
 """
+
+#: Put together once: SQLAlchemy takes longer to do so than SQLite to answer, and every key asks.
+_RECORDED = select(ConcernRow, LeaderRow.reference).where(col(ConcernRow.leader_id) == col(LeaderRow.id))
+_RECORDED_OF = _RECORDED.where(col(LeaderRow.reference).in_(bindparam("leaders", expanding=True)))
 
 
 def holding(store: Reader, leaders: Iterable[str] | None) -> dict[str, Concern]:
@@ -135,12 +140,11 @@ def row_key(row: ConcernRow, reference: str) -> str:
 
 
 def _rows(session: Session, leaders: frozenset[str] | None) -> list[tuple[ConcernRow, str]]:
-    query = select(ConcernRow, LeaderRow.reference).where(col(ConcernRow.leader_id) == col(LeaderRow.id))
     if leaders is None:
-        return list(session.exec(query).all())
+        return list(session.exec(_RECORDED).all())
     rows: list[tuple[ConcernRow, str]] = []
     for part in chunks.chunks(leaders):
-        rows += session.exec(query.where(col(LeaderRow.reference).in_(part))).all()
+        rows += session.exec(_RECORDED_OF, params={"leaders": part}).all()
     return rows
 
 

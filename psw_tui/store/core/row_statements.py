@@ -56,8 +56,9 @@ def update(session: Session, table: str, rows: Iterable[Values], only: Collectio
 
 def delete(session: Session, table: str, keys: Iterable[str]) -> None:
     """Take rows away."""
-    of = _table(table)
-    _run(session, *_worded(of.delete().where(of.c.id == bindparam("id")), session), ({"id": key} for key in keys))
+    of, gone = _table(table), [{"id": key} for key in keys]
+    if gone:
+        _run(session, *_worded(of.delete().where(of.c.id == bindparam("id")), session), gone)
 
 
 def standing(session: Session, table: str, keys: Iterable[str]) -> dict[str, Values]:

@@ -473,9 +473,9 @@ class Store(Reader):
 
     def only_row(self, session: Session, table: type[RowT], what: str, **columns: Any) -> RowT:
         """The one row of a table with these values, or `Refused`."""
-        from sqlmodel import select  # for whoever writes, as in `command`
+        from psw_tui.store.core.statements import with_these  # for whoever writes, as in `command`
 
-        found = session.exec(select(table).filter_by(**columns)).one_or_none()
+        found = with_these(session, table, columns).one_or_none()
         if found is None:
             unreadable.refuse(self.damage, map(str, columns.values()))
             shown = ", ".join(str(value) for value in columns.values())

@@ -8,7 +8,7 @@ from itertools import chain, product
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from models.tables import MarkRow, SessionRow
@@ -58,6 +58,10 @@ _NOTHING = MarkFacts()
 _TABLE = MarkRow.__tablename__
 _FACTS = [field.name for field in fields(MarkFacts)]
 _COLUMNS = [getattr(MarkRow, name) for name in ("leader_id", "id", *_FACTS)]
+#: Put together once: SQLAlchemy takes longer to do so than SQLite to answer, and every key asks.
+_RECORDED = select(*_COLUMNS).where(
+    col(MarkRow.session_id) == bindparam("session"), col(MarkRow.leader_id).in_(bindparam("leaders", expanding=True))
+)
 
 
 def on_marks(
@@ -183,7 +187,7 @@ def _recorded(writing: Writing, session: SessionRow, leaders: list[UUID]) -> dic
     """The key of each mark that is there, and what it says, by its leader's key."""
     marks = {}
     for part in chunks(leaders):
-        query = select(*_COLUMNS).where(col(MarkRow.session_id) == session.id, col(MarkRow.leader_id).in_(part))
-        for leader, id_, *values in writing.session.connection().execute(query):
+        found = writing.session.connection().execute(_RECORDED, {"session": session.id, "leaders": part})
+        for leader, id_, *values in found:
             marks[leader.hex] = (id_.hex, MarkFacts(*values))
     return marks

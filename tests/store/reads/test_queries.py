@@ -154,7 +154,7 @@ def test_one_mark_takes_as_many_selects_for_few_leaders_as_for_many(stores: tupl
     few, many = (
         _selects(store, lambda store: record_marks.mark(store, "W1", ["L001"], MarkValue.PART)) for store in stores
     )
-    assert 0 < len(few) == len(many) <= 40
+    assert 0 < len(few) == len(many) <= 33
 
 
 def test_the_history_of_one_leader_tells_what_was_undone(stores: tuple[Store, Store]) -> None:
