@@ -218,10 +218,9 @@ class PswApp(LockedApp[None]):
     def _warm_store(self) -> None:
         """What fails here fails again in the first command, which says so."""
         try:
-            import_every_screen()
-            self.desk.store.warm()
-            for module in commands.__all__:
-                getattr(commands, module)
+            for _ in self._import_the_rest():
+                if self._exit:  # whoever leaves in the first second does not wait for what nobody needs any more
+                    return
             self._finish_erasing()
         except Exception as error:
             if not isinstance(error, Refused):
@@ -234,6 +233,13 @@ class PswApp(LockedApp[None]):
             # now and then, holds a key for 50 to 100 ms. Where there is no terminal, more than the app runs here.
             gc.freeze()
             gc.enable()  # `main` has put it off
+
+    def _import_the_rest(self) -> Iterator[None]:
+        """What other areas are made of, and writing; a step at a time."""
+        yield from import_every_screen()
+        self.desk.store.warm()
+        for module in commands.__all__:
+            yield getattr(commands, module)
 
     def _finish_erasing(self) -> None:
         """Do what an erasing that was cut short, or a copy that was away then, has left to do; what is left is told."""
@@ -515,15 +521,15 @@ def _newest(store: Store) -> int:
         return sys.maxsize
 
 
-def run(path: Path) -> int:
-    """Open the app on a database file, which is made if it is not there; the exit status."""
+def run(path: Path, opened: Store | None = None) -> int:
+    """Open the app on a database file, which is made if it is not there, or `opened` already; the exit status."""
     if sys.__stdin__ is None or not sys.__stdin__.isatty():
         # Without keys it could never be left again.
         sys.stderr.write("psw: The app needs a terminal; `psw --help` lists what works without one.\n")
         return 1
     # A key has the interpreter to itself sooner while a worker imports; alone it costs nothing.
     sys.setswitchinterval(_TURN_SECONDS)
-    outcome = _run_once(path)
+    outcome = _run_once(path, opened=opened)
     while outcome.goes_on:
         outcome = _run_once(path, outcome.said, is_bad=outcome.is_bad)
     if outcome.said:
@@ -531,14 +537,14 @@ def run(path: Path) -> int:
     return outcome.status
 
 
-def _run_once(path: Path, said: str = "", *, is_bad: bool = False) -> AppEnd:
+def _run_once(path: Path, said: str = "", *, is_bad: bool = False, opened: Store | None = None) -> AppEnd:
     """Open the app once; it begins with something that is `said`. A backup that was chosen in it is restored then."""
     settings, wrong = DEFAULTS, ""
     try:
         settings = read_settings(path)
     except BadSettings as error:
         wrong = clean(str(error), 2000)
-    if passphrases.is_locked(path):
+    if opened is None and passphrases.is_locked(path):
         from psw_tui.unlocking import unlock  # for an encrypted database
 
         unlocking = unlock(path, settings.theme)
@@ -548,7 +554,7 @@ def _run_once(path: Path, said: str = "", *, is_bad: bool = False) -> AppEnd:
             return AppEnd(status=unlocking.status)
         wrong = unlocking.said or wrong
     try:
-        store = Store.open(path, create_missing=True, looks_meanwhile=True)
+        store = opened or Store.open(path, create_missing=True, looks_meanwhile=True)
     except Damaged as damage:
         return _offer_backup(path, str(damage), settings.theme)
     except Refused as refusal:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import screens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from screens.shell.desk import Desk, Page
     from screens.shell.frame import AreaScreen
@@ -45,9 +45,10 @@ def _term(screen: AreaScreen, session: str, leader: str) -> None:
 PAGES: dict[Page, Callable[[AreaScreen, str, str], None]] = {"term": _term}
 
 
-def import_every_screen() -> None:
-    """Import what the first visits would, and dialogs with them: a thread that does so gives way to every key."""
+def import_every_screen() -> Iterator[None]:
+    """Import what the first visits would, and dialogs with them, a step for each: a thread gives way to every key."""
     from pkgutil import walk_packages  # once Today is whole
 
     for module in walk_packages(screens.__path__, f"{screens.__name__}."):
         import_module(module.name)
+        yield

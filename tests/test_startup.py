@@ -7,11 +7,15 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "sqlcipher3", "keyring")
 _REPORT = "import sys; print(sorted({name.partition('.')[0] for name in sys.modules}))"
@@ -121,6 +125,21 @@ assert not late, late
         [sys.executable, "-c", code, str(tmp_path / "psw.db")], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_whoever_leaves_at_once_does_not_wait_for_what_nobody_needs_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        app = PswApp(store)
+
+        def one_is_imported() -> Iterator[None]:
+            app.exit()
+            yield
+
+        monkeypatch.setattr("psw_tui.app.import_every_screen", one_is_imported)
+        monkeypatch.setattr(store, "warm", pytest.fail)
+        app._warm_store()
 
 
 def test_what_is_there_once_the_app_is_warm_is_not_looked_through_for_garbage(
