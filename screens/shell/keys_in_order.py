@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import partial
 from inspect import isawaitable
+from itertools import chain
 from math import inf
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -153,7 +154,7 @@ class KeysInOrder(SaysRefusals, App[T]):
 
     def _handled(self) -> None:
         self._at_work = self.draws_at_rest = False
-        for screen in self.screen_stack:
+        for screen in chain.from_iterable(self._screen_stacks.values()):  # what is left waits for its turn, too
             if isinstance(screen, AreaScreen):
                 screen.draw_what_changed()
         if self._waiting:

@@ -36,7 +36,7 @@ class TellingScreen(SaysRefusals, Screen[None]):
 
     async def _on_idle(self, event: events.Idle) -> None:
         """What a key changes is drawn once, when all is done that it has set going, and not in two frames."""
-        if self.app.draws_at_rest:  # type: ignore[attr-defined]  # KeysInOrder
+        if self.is_current and self.app.draws_at_rest:  # type: ignore[attr-defined]  # KeysInOrder
             event.prevent_default()
 
     def _compositor_refresh(self) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.messages import InvokeLater
 from textual.widgets import Input
 
 from psw_tui.app import PswApp
@@ -204,6 +205,29 @@ async def test_leaders_typed_on_without_a_pause_are_saved_as_typed(store: Store,
             app.post_message(key(name))
         await until(pilot, lambda: "Roster › Sam Jones" in drawn(app))
     assert names(store) == ["Sam/Jones", "Jo/Mensah Farrell"]
+
+
+async def test_what_waits_for_the_next_frame_comes_though_the_key_goes_to_another_screen(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key draws once all is done that it has set going; the screen it leaves has no frame to come."""
+    come: list[str] = []
+    plain = PswApp.action_area
+
+    def leave(app: PswApp, area: str) -> None:
+        left = app.screen
+        left.post_message(InvokeLater(partial(come.append, left.AREA)))  # type: ignore[attr-defined]  # an area
+        left._invoke_later(partial(come.append, "callback"), left)
+        plain(app, area)
+
+    monkeypatch.setattr(PswApp, "action_area", leave)
+    app = PswApp(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.desk.today_is_whole)
+        await pilot.press("2")
+        await until(pilot, lambda: app.current_mode == "roster")
+        await settle(app)
+        assert sorted(come) == ["callback", "today"]
 
 
 async def test_the_palette_goes_nowhere_on_what_it_found_before(store: Store) -> None:
