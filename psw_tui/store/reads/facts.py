@@ -103,40 +103,57 @@ def display_name(first: str, last: str, preferred: str) -> str:
 
 def cohorts(connection: sqlite3.Connection) -> dict[str, Cohort]:
     """Every cohort by its id."""
-    return {
-        row.id: Cohort(
-            row.name,
-            row.year,
-            date.fromisoformat(row.starts),
-            date.fromisoformat(row.ends),
-            row.programme,
-            to_date(row.closed_on),
-        )
-        for row in read(connection, StoredCohort, "ORDER BY year, name")
-    }
+    return {row.id: _to_cohort(row) for row in read(connection, StoredCohort, "ORDER BY year, name")}
+
+
+@lru_cache(maxsize=64)
+def _to_cohort(row: StoredCohort) -> Cohort:
+    """A row of the cohort table as policy reads it: the same object for the same row, by which policy goes."""
+    starts, ends = date.fromisoformat(row.starts), date.fromisoformat(row.ends)
+    return Cohort(row.name, row.year, starts, ends, row.programme, to_date(row.closed_on))
 
 
 def sessions(connection: sqlite3.Connection) -> dict[str, tuple[str, Session]]:
     """Every session by its id, with the id of its cohort, in order of start and reference."""
-    by_id = {}
-    for row in read(connection, StoredSession, "ORDER BY starts_at, reference"):
+    return dict(_known_sessions(connection).by_id)
+
+
+class _Sessions(NamedTuple):
+    """Every session by its id, with the id of its cohort; and those of each cohort."""
+
+    by_id: dict[str, tuple[str, Session]]
+    of_cohort: dict[str, tuple[Session, ...]]
+
+
+def _known_sessions(connection: sqlite3.Connection) -> _Sessions:
+    return _to_sessions(tuple(read(connection, StoredSession, "ORDER BY starts_at, reference")))
+
+
+@lru_cache(maxsize=4)
+def _to_sessions(rows: tuple[StoredSession, ...]) -> _Sessions:
+    """The rows of the session table as policy reads them: the same objects for the same rows, by which policy goes.
+
+    So who is judged again after a mark is judged by what is known of their cohort already.
+    """
+    by_id: dict[str, tuple[str, Session]] = {}
+    of_cohort: dict[str, list[Session]] = defaultdict(list)
+    for row in rows:
         starts_at, starts_on = instant_and_day(row.starts_at)
         ends_at, ends_on = instant_and_day(row.ends_at)
-        by_id[row.id] = (
-            row.cohort_id,
-            Session(
-                reference=row.reference,
-                kind=_word(terms.SessionKind, row.kind),
-                title=row.title,
-                starts_at=starts_at,
-                ends_at=ends_at,
-                starts_on=starts_on,
-                ends_on=ends_on,
-                compulsory=None if row.compulsory is None else bool(row.compulsory),
-                cancelled=row.state == terms.SessionState.CANCELLED,
-            ),
+        session = Session(
+            reference=row.reference,
+            kind=_word(terms.SessionKind, row.kind),
+            title=row.title,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            compulsory=None if row.compulsory is None else bool(row.compulsory),
+            cancelled=row.state == terms.SessionState.CANCELLED,
         )
-    return by_id
+        by_id[row.id] = (row.cohort_id, session)
+        of_cohort[row.cohort_id].append(session)
+    return _Sessions(by_id, {cohort_id: tuple(listed) for cohort_id, listed in of_cohort.items()})
 
 
 @cache
@@ -214,12 +231,8 @@ def records(
     rows.sort(key=lambda row: row.reference)
     # Of most of the file everything is read: that is one statement a table, however many they are.
     ids = None if leaders is None and 2 * len(rows) > asked else [row.id for row in rows]
-    all_sessions = sessions(connection)
-    by_cohort: dict[str, list[Session]] = defaultdict(list)
-    for cohort_id, session in all_sessions.values():
-        by_cohort[cohort_id].append(session)
-    frozen = {cohort_id: tuple(listed) for cohort_id, listed in by_cohort.items()}
-    marks = _marks(connection, ids, {id_: session.reference for id_, (_, session) in all_sessions.items()})
+    known = _known_sessions(connection)
+    marks = _marks(connection, ids, {id_: session.reference for id_, (_, session) in known.by_id.items()})
     programme_of = {row.id: programmes[all_cohorts[row.cohort_id].programme] for row in rows}
     bookings = _bookings(connection, ids, programme_of)
     forms: dict[str, dict[terms.LeaderForm, date]] = defaultdict(dict)
@@ -235,7 +248,7 @@ def records(
             leader=to_leader(row),
             cohort=all_cohorts[row.cohort_id],
             programme=programme_of[row.id],
-            sessions=frozen.get(row.cohort_id, ()),
+            sessions=known.of_cohort.get(row.cohort_id, ()),
             marks=marks.get(row.id, {}),
             bookings=tuple(bookings.get(row.id, ())),
             forms_received=forms.get(row.id, {}),

@@ -240,7 +240,7 @@ class VerdictCache:
         day, self._day = self._day, None  # nothing kept is served again if the file can't be read now
         verdicts = {verdict.reference: verdict for verdict in judge_all(self._store, day, leaders=change.leaders)}
         self._day = day
-        gone, come = change.leaders - verdicts.keys(), verdicts.keys() - self._verdicts.keys()
+        gone, come = change.leaders - verdicts.keys(), [key for key in verdicts if key not in self._verdicts]
         self._verdicts.update(verdicts)
         if gone or come:
             self._verdicts = {key: self._verdicts[key] for key in sorted(self._verdicts.keys() - gone)}

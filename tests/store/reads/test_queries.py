@@ -135,6 +135,9 @@ def test_what_is_alike_is_one_object_for_all_leaders(stores: tuple[Store, Store]
     marks = {id(mark) for verdict in verdicts for mark in verdict.record.marks.values()}
     standings = {id(reached) for verdict in verdicts for reached in verdict.standings.values()}
     assert (len(verdicts), len(marks), len(standings)) == (400, 2, 5)
+    (again,) = judge_all(stores[1], TODAY, leaders=["L005"])
+    assert again.record.sessions is verdicts[5].record.sessions  # nor are they made anew for who is judged again
+    assert {id(reached) for reached in again.standings.values()} <= standings
 
 
 def _calls(work: Callable[[], object]) -> int:
