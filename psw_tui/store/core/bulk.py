@@ -31,6 +31,7 @@ def write_rows(
     """
     writing.session.flush()
     total = sum(map(len, new.values())) + sum(map(len, edits.values()))
+    row_statements.make_room(writing.session, total)
     done = 0
     changed = (_edit(writing, table, changes) for table, changes in edits.items())
     added = (_add(writing, table, rows) for table, rows in new.items())

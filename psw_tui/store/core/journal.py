@@ -190,6 +190,7 @@ def turn_entry(session: Session, operation: OperationRow, *, backwards: bool, at
     puts: list[Touched] = []
     removals: list[Touched] = []
     touched_rows = [(table, key) for table, key in _changes(session, operation, "table_name", "row_id") if key]
+    row_statements.make_room(session, len(touched_rows))
     standing = _current(session, touched_rows)
     for table, key, before_text, after_text in _changes(session, operation, "table_name", "row_id", "before", "after"):
         if key is None:  # erased since

@@ -15,14 +15,18 @@ from psw_tui.store.core.turned_rows import turned_rows
 from psw_tui.store.core.writing import Writing
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.change import Change
-from psw_tui.store.reads.rows import StoredChange, StoredLeader, StoredOperation
+from psw_tui.store.reads.rows import StoredLeader, StoredOperation
 from psw_tui.store.reads.unreadable import ENTRY
 from psw_tui.store.system import clock
 from psw_tui.store.system.collecting import collected_afterwards
+from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
     from psw_tui.policy.records import Concern
     from psw_tui.store.core.journal import Touched
+
+
+_LEADERS = 'SELECT DISTINCT leader_id FROM "change" WHERE operation_id = ?'
 
 
 def undo(store: Store, step: UndoTarget | None = None) -> Change:
@@ -87,10 +91,10 @@ def _apply(store: Store, step: UndoTarget | None, *, backwards: bool) -> Change:
 
 def _touched(store: Store, operation: str) -> frozenset[str] | None:
     """Whose verdicts an entry can change: the leaders whose rows it touched; None where it touched what all share."""
-    changes = facts.read(store.connection, StoredChange, "WHERE operation_id = ?", (operation,))
-    if any(row.leader_id is None for row in changes):
+    with unreadable():
+        own = {leader for (leader,) in store.connection.execute(_LEADERS, (operation,))}
+    if None in own:
         return None
-    own = {row.leader_id for row in changes if row.leader_id is not None}
     return frozenset(row.reference for row in facts.read_in(store.connection, StoredLeader, "id", own))
 
 
