@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from psw_tui.policy.records import Concern
+    from psw_tui.signs import Tone
     from psw_tui.store.reads.verdicts import Verdict
 
-#: What the inbox knows of a concern, as a word and its style.
-IN_THE_INBOX: dict[str, tuple[str, str]] = {
+#: What the inbox knows of a concern, as a word and its tone.
+IN_THE_INBOX: dict[str, tuple[str, Tone]] = {
     InboxState.NEW: ("new", "accent"),
     InboxState.SNOOZED: ("snoozed", "dim"),
-    InboxState.ACCEPTED: ("accepted", ""),
+    InboxState.ACCEPTED: ("accepted", "normal"),
     InboxState.DISMISSED: ("dismissed", "dim"),
     InboxState.CLEARED: ("cleared", "dim"),
 }
@@ -48,12 +49,12 @@ def concerns(
         columns.append(look.fixed("Clause"))
     page = look.table(*columns)
     for verdict, concern in held:
-        word, style = IN_THE_INBOX[states[concern.key]]
+        word, tone = IN_THE_INBOX[states[concern.key]]
         cells = [
             look.name(f" {verdict.name}"),
             look.name(title_of(verdict, concern.kind, concern.about)),
             Text(look.short_day(concern.since, verdict.record.cohort.year)),
-            Text(word, style),
+            Text(word, look.STYLES[tone]),
             Text(concern.clause, "dim"),
         ]
         page.add_row(*cells[: len(page.columns)])

@@ -108,8 +108,8 @@ def _particulars(record: Record, particulars: Particulars) -> str:
 
 def _explained(concern: Concern, verdict: Verdict, states: Mapping[str, InboxState]) -> Iterator[RenderableType]:
     line = Text(" ").append(title_of(verdict, concern.kind, concern.about), "bold")
-    word, style = IN_THE_INBOX[states[concern.key]]
-    yield line.append(f"   {word}", style)
+    word, tone = IN_THE_INBOX[states[concern.key]]
+    yield line.append(f"   {word}", look.STYLES[tone])
     yield look.sentence(concern.why, indent=3)
     since = f"since {day_words(concern.since)}, suggests {spoken(concern.suggested_stage)}"
     yield look.sentence(since, "dim", indent=3)

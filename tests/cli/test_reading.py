@@ -402,3 +402,12 @@ def test_a_cohort_that_is_over_is_out_of_the_way_for_people_and_there_for_script
     assert "of PSW 2026 (closed 1 Feb); --cohort shows them." in " ".join(said.split())
     assert "Nothing is flagged" not in call("concerns", "--cohort", "PSW 2026").out
     assert "closed 1 Feb" in call("status").out
+
+
+def test_a_new_concern_has_its_colour_on_a_terminal_that_has_any(
+    call: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert "\x1b[36mnew" in call("concerns").out
+    assert "\x1b[36m   new" in call("explain", "L001").out
