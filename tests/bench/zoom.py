@@ -20,7 +20,7 @@ from tests.bench import plain_cohort
 from tests.bench.cohorts import DAY
 from tests.bench.figures import PARTS
 from tests.bench.taken import Taken, since, taken
-from tests.helpers import settle
+from tests.helpers import settle, until, workers_end
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +53,7 @@ def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
             return
         results.time(read_name, read)
         kept = KeptReview(drafted[-1], (report,), Decisions())
+        kept.draft.review(kept.decided)  # as the thread does that has read the file
         results.time(drawn_name, asyncio.run(_drawn(store, kept, few)), 1000)
 
 
@@ -61,9 +62,8 @@ async def _drawn(store: Store, kept: KeptReview, rounds: int) -> list[Taken]:
     app = PswApp(store)
     times = []
     async with app.run_test(size=(120, 36)) as pilot:
-        while not app.desk.today_is_whole or any(not worker.is_finished for worker in app.workers):
-            await pilot.pause(0.05)
-        await settle(app)
+        await until(pilot, lambda: app.desk.today_is_whole)
+        await workers_end(pilot)
         assert isinstance(app.screen, AreaScreen)
         for _ in range(rounds):
             begun = since()
