@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
 
 from psw_tui import trace
+from psw_tui.store.system import collecting
 
 _DB_AND_VALUE = 2
 _INTERRUPTED = 130
@@ -16,7 +16,7 @@ _INTERRUPTED = 130
 def main() -> int:
     """Run one call of `psw`; the exit status. What it makes is for the user alone, and ^C is never a traceback."""
     # Whatever is imported and built stays, so looking through it for garbage, a tenth of a start, finds none.
-    gc.disable()
+    collecting.put_off(collecting.START)
     os.umask(0o077)
     trace.take_over()
     try:
@@ -26,6 +26,7 @@ def main() -> int:
     finally:
         # What is left is Python's own end: it has nothing to say that a traceback would be for.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        collecting.look_again(collecting.START)
 
 
 def _run(arguments: list[str]) -> int:
@@ -48,7 +49,7 @@ def _run(arguments: list[str]) -> int:
             return say_fault(error)
     from psw_tui.cli import psw  # not for the app
 
-    gc.enable()  # what a command works on may be much
+    collecting.look_again(collecting.START)  # what a command works on may be much
     return psw(arguments)
 
 

@@ -32,7 +32,7 @@ from psw_tui.store.core.store import Refused, Store, real_path
 from psw_tui.store.reads.change import Change
 from psw_tui.store.roster import cohorts
 from psw_tui.store.safekeeping.leaving import back_up_at_leaving
-from psw_tui.store.system import clock, passphrases
+from psw_tui.store.system import clock, collecting, passphrases
 from psw_tui.store.system.refusal import Damaged
 from psw_tui.store.system.settings_file import (
     DEFAULTS,
@@ -232,7 +232,7 @@ class PswApp(LockedApp[None]):
             # All that is there by now stays until psw is left. To look through it for garbage, as Python does every
             # now and then, holds a key for 50 to 100 ms. Where there is no terminal, more than the app runs here.
             gc.freeze()
-            gc.enable()  # `main` has put it off
+            collecting.look_again(collecting.START)
 
     def _import_the_rest(self) -> Iterator[None]:
         """What other areas are made of, and writing; a step at a time."""
