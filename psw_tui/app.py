@@ -26,11 +26,9 @@ from psw_tui import trace
 from psw_tui.ending import AppEnd, run_to_its_end
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
-from psw_tui.store import commands
-from psw_tui.store.core import erased, history
+from psw_tui.store import commands, lookups
 from psw_tui.store.core.store import Refused, Store, real_path
 from psw_tui.store.reads.change import Change
-from psw_tui.store.roster import cohorts
 from psw_tui.store.safekeeping.leaving import back_up_at_leaving
 from psw_tui.store.system import clock, collecting, passphrases
 from psw_tui.store.system.refusal import Damaged
@@ -65,6 +63,7 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.filter import LineFilter
 
+    from psw_tui.store.core import history
     from screens.shell.desk import Page
     from screens.shell.palette import Finder
 
@@ -238,13 +237,14 @@ class PswApp(LockedApp[None]):
         """What other areas are made of, and writing; a step at a time."""
         yield from import_every_screen()
         self.desk.store.warm()
-        for module in commands.__all__:
-            yield getattr(commands, module)
+        for door in (lookups, commands):
+            for module in door.__all__:
+                yield getattr(door, module)
 
     def _finish_erasing(self) -> None:
         """Do what an erasing that was cut short, or a copy that was away then, has left to do; what is left is told."""
         try:
-            if not erased.is_pending(self.desk.store.connection):
+            if not lookups.erased.is_pending(self.desk.store.connection):
                 return
             done = commands.copies.finish(self.desk.store)
         except Refused as refusal:  # the next start does it
@@ -350,11 +350,11 @@ class PswApp(LockedApp[None]):
 
     def action_undo(self) -> None:
         """Take back the last command; what is more than was just done is asked about."""
-        self._turn("Undo", history.to_undo, commands.undo.undo)
+        self._turn("Undo", lookups.history.to_undo, commands.undo.undo)
 
     def action_redo(self) -> None:
         """Make it again."""
-        self._turn("Redo", history.to_redo, commands.undo.redo)
+        self._turn("Redo", lookups.history.to_redo, commands.undo.redo)
 
     def _turn(
         self,
@@ -418,7 +418,7 @@ class PswApp(LockedApp[None]):
 
     def action_cohort(self) -> None:
         """Choose the cohort looked at, or all."""
-        labels = cohorts.labels(self.desk.store, self.desk.day)
+        labels = lookups.cohorts.labels(self.desk.store, self.desk.day)
 
         def chosen(key: str | None) -> None:
             if key is not None:
@@ -516,7 +516,7 @@ class PswApp(LockedApp[None]):
 def _newest(store: Store) -> int:
     """The newest entry as psw is opened: what is newer is of this sitting. Where none can be read, nothing is."""
     try:
-        return history.newest(store)
+        return store.newest_number()
     except Refused:
         return sys.maxsize
 

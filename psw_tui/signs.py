@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from psw_tui.policy.presence import away_words, has_stopped
 from psw_tui.policy.terms import WORST_FIRST, BookingStatus, LeaderState, MarkValue, StandingWord
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.records import Record
     from psw_tui.store.reads.verdicts import Verdict
-
-Tone = Literal["normal", "bright", "dim", "accent", "good", "warn", "bad"]
+    from psw_tui.tone import Tone
 
 
 class Sign(NamedTuple):

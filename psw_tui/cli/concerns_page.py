@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from psw_tui.policy.records import Concern
-    from psw_tui.signs import Tone
     from psw_tui.store.reads.verdicts import Verdict
+    from psw_tui.tone import Tone
 
 #: What the inbox knows of a concern, as a word and its tone.
 IN_THE_INBOX: dict[str, tuple[str, Tone]] = {

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from rich.console import JustifyMethod, RenderableType
 
-    from psw_tui.signs import Sign, Tone
+    from psw_tui.signs import Sign
+    from psw_tui.tone import Tone
 
 #: Colours by meaning only; Rich leaves them out where there is no terminal, or NO_COLOR says so.
 STYLES: dict[Tone, str] = {

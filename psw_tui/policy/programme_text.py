@@ -6,7 +6,6 @@ A value must have the type of the default and lie within reason; a key must be o
 from __future__ import annotations
 
 import json
-import tomllib
 import unicodedata
 from typing import Any
 
@@ -30,6 +29,8 @@ class BadProgramme(ValueError):
 
 def parsed(text: str) -> dict[str, Any]:
     """The tables of a TOML text."""
+    import tomllib  # most files are not there, and nothing is asked of them before the first frame
+
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > _LONGEST_LINE:  # tomllib needs minutes for a key of ten thousand parts
             raise BadProgramme(f"line {number}: expected at most {_LONGEST_LINE} characters, found {len(line)}")

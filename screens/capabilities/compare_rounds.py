@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.policy.capability import RatingChange
-    from psw_tui.signs import Tone
     from psw_tui.store.capabilities.rounds import Round
+    from psw_tui.tone import Tone
     from screens.shell.desk import Desk
 
 _COLUMNS = (

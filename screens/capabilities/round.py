@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.policy.capability import Capability, SubCapability
-    from psw_tui.signs import Tone
     from psw_tui.store.capabilities.rounds import Round
     from psw_tui.store.reads.change import Change
+    from psw_tui.tone import Tone
     from screens.shell.desk import Desk
 
 _NARROW = 120

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from psw_tui.signs import Tone
     from psw_tui.store.capabilities.rounds import LeaderRounds, Round, RoundSummary
+    from psw_tui.tone import Tone
     from screens.shell.desk import Desk
 
 #: The orders there are. None of them is by a rating: leaders are never ranked (section 5).

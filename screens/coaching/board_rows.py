@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.coaching import Window
-    from psw_tui.signs import Tone
     from psw_tui.store.coaching.bookings import BoardRow, InWindow, LedgerEntry
     from psw_tui.store.reads.verdicts import Verdict
+    from psw_tui.tone import Tone
     from screens.shell.desk import Desk
 
 #: The cells of the last column where there is room: the first word of whoever is away.

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from psw_tui.signs import Tone
     from psw_tui.store.coaching.coaches import CoachSummary, GroupForm
     from psw_tui.store.coaching.double_bookings import Clash
     from psw_tui.store.reads.change import Change
+    from psw_tui.tone import Tone
     from screens.shell.desk import Desk
 
 _COLUMNS = (

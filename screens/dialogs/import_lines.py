@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.tables.gaps import AlikeGaps
     from psw_tui.exchange.tables.result import ImportResult
-    from psw_tui.signs import Tone
+    from psw_tui.tone import Tone
 
 
 def summary(result: ImportResult) -> Content:

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.terms import StandingWord
-    from psw_tui.signs import Tone
     from psw_tui.store.escalations.queue import InboxRow, QueueRow
     from psw_tui.store.reads.verdicts import Verdict
+    from psw_tui.tone import Tone
 
 _STANDING_CELLS = 13
 COLUMNS = (

@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from psw_tui.signs import Tone
     from psw_tui.store.reads.change import Change
     from psw_tui.store.registers.catch_ups import Dates
+    from psw_tui.tone import Tone
     from screens.shell.desk import Desk
     from screens.shell.frame import AreaScreen
 

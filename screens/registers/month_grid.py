@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from psw_tui.policy.coaching import Window
-    from psw_tui.signs import Tone
+    from psw_tui.tone import Tone
 
 _DAYS_A_WEEK = 7
 _ROOMY_CELL = 18

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.coaching import Window
     from psw_tui.policy.records import Cohort, Session
-    from psw_tui.signs import Tone
     from psw_tui.store.registers.sessions import SessionLine
+    from psw_tui.tone import Tone
     from screens.registers.session_form import FilledSession
     from screens.shell.desk import Desk
 

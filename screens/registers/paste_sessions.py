@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.exchange.tables.pasted_sessions import PastedLine
-    from psw_tui.signs import Tone
     from psw_tui.store.core.store import Store
     from psw_tui.store.registers.session_draft import SessionDraft
+    from psw_tui.tone import Tone
 
 _HINT = "Copy rows of a sheet (day, title, times, in any order; headings may stand above) and paste them here."
 _COLUMNS = (

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers.registers import Register, RegisterRow
     from psw_tui.store.registers.reports import Stay
+    from psw_tui.tone import Tone
     from screens.registers.standing_changes import Effect
 
 
@@ -65,9 +66,9 @@ def row_line(register: Register, row: RegisterRow, name: str, effect: Cell, *, r
     in `detail`.
     """
     aside = row.leader.state in LEFT_STATES or not row.covered
-    of_name: signs.Tone = "dim" if aside else "normal"
+    of_name: Tone = "dim" if aside else "normal"
     beside = [*_notes(register, row, room), *catch_up_notes(row, register.cohort)]
-    of_beside: signs.Tone = "dim"
+    of_beside: Tone = "dim"
     if effect.text:
         beside.insert(0, effect.text)
         of_beside = effect.tone
@@ -124,7 +125,7 @@ def _told_cell(row: RegisterRow, cohort: Cohort) -> Cell:
     if told is None:
         words = "–" if row.state in (RowState.ABSENT, RowState.PART) else ""
         return Cell(words, "dim")
-    tone: signs.Tone = "normal" if row.notified else "dim"
+    tone: Tone = "normal" if row.notified else "dim"
     return Cell(moment_words(told, cohort), tone)
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.exchange.registers.review import Decisions, Review, ReviewLine
+    from psw_tui.tone import Tone
     from screens.shell.desk import Desk
 
 _COLUMNS = (
@@ -187,7 +188,7 @@ class ReviewScreen(AreaScreen):
             )
         )
 
-    def _who(self, line: ReviewLine) -> tuple[str, signs.Tone]:
+    def _who(self, line: ReviewLine) -> tuple[str, Tone]:
         if line.row is not None:
             return line.row.leader.name, "normal"
         if line.suggested:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.registers.review import Review, ReviewLine
     from psw_tui.store.registers.registers import RegisterRow
+    from psw_tui.tone import Tone
 
 
 def sum_of(review: Review) -> Content:
@@ -53,7 +54,7 @@ def recorded(line: ReviewLine) -> Cell:
     if line.row is None:
         return Cell("")
     entry = signs.MARK[line.row.state]
-    tone: signs.Tone = entry.tone if line.fate is LineOutcome.BY_HAND else "dim"
+    tone: Tone = entry.tone if line.fate is LineOutcome.BY_HAND else "dim"
     return Cell(signs.worded(entry), tone)
 
 

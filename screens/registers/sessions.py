@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.change import Change
     from psw_tui.store.registers.session_draft import SessionDraft
     from psw_tui.store.registers.sessions import SessionLine
+    from psw_tui.tone import Tone
     from screens.registers.session_form import FilledSession
     from screens.shell.desk import Desk
 
@@ -175,7 +176,7 @@ class RegistersScreen(ListScreen):
     def _line(self, key: str) -> Line:
         line = self._lines[key]
         session, cohort = line.session, line.cohort
-        tone: signs.Tone = "dim" if session.cancelled or not line.begun else "normal"
+        tone: Tone = "dim" if session.cancelled or not line.begun else "normal"
         title = Cell(session.title, "bright") if line.due else Cell(session.title, tone)
         until = "" if hours(session) else f"to {short_day(session.ends_on, cohort)}"
         return Line(
@@ -456,7 +457,7 @@ def _recorded(line: SessionLine) -> Cell:
     if line.due:
         return Cell(f"{signs.sign(signs.MARK['unrecorded'])} {line.words}", "warn")
     done = line.ended and not line.session.cancelled
-    tone: signs.Tone = "normal" if done else "dim"
+    tone: Tone = "normal" if done else "dim"
     return Cell(f"  {line.words}", tone)
 
 

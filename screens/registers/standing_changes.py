@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.store.reads.verdicts import Verdict
+    from psw_tui.tone import Tone
     from screens.shell.desk import Desk
 
 StandingWords = dict[RequirementId, StandingWord]
@@ -29,7 +30,7 @@ class Effect:
 
     words: str = ""
     short: str = ""
-    tone: signs.Tone = "normal"
+    tone: Tone = "normal"
 
 
 class StandingChanges:

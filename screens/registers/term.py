@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.terms import SessionKind
     from psw_tui.store.reads.change import TurnedRow
     from psw_tui.store.registers.term import Term, TermCell, TermRow
+    from psw_tui.tone import Tone
     from screens.shell.desk import Desk
     from screens.shell.frame import AreaScreen
 
@@ -221,7 +222,7 @@ class TermScreen(RegisterScreen):
         row = self._term.rows[key]
         name = f"{row.leader.name} ({key})" if row.leader.name in self._shared else row.leader.name
         aside = row.leader.state in LEFT_STATES or not row.standings
-        tone: signs.Tone = "dim" if aside else "normal"
+        tone: Tone = "dim" if aside else "normal"
         cells = [_cell(cell, session) for cell, session in zip(row.cells, self._term.sessions, strict=True)]
         return Line((Cell(name, tone), *cells, *self._tail(row)))
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers.registers import RegisterRow
     from psw_tui.store.roster.leader_page import LeaderFile
+    from psw_tui.tone import Tone
 
 NOT_COVERED = next(f"{clause.restated.rstrip('.')} ({clause.id})." for clause in CLAUSES if clause.id == "1.1.1")
 
@@ -88,7 +89,7 @@ class Rows:
         """One line: when, the state's sign and its word in so many cells, and the rest."""
         text = f"{entry.word:<{room}} {rest}" if entry.word else rest
         sign = signs.sign(entry) if entry.glyph else ""
-        tone: signs.Tone = "dim" if dim else "normal"
+        tone: Tone = "dim" if dim else "normal"
         self.keys.append(key)
         self.lines[key] = Line((Cell(when, "dim"), Cell(sign, entry.tone), Cell(text, tone)))
         self.whys[key] = why
@@ -188,7 +189,7 @@ def _concern_sign(row: InboxRow) -> Sign:
     glyph = "✓" if cleared else "●"
     if row.unanswered:
         glyph = "–"
-    tone: signs.Tone = "dim" if cleared or row.state is InboxState.DISMISSED else "accent"
+    tone: Tone = "dim" if cleared or row.state is InboxState.DISMISSED else "accent"
     return Sign(glyph, "*", row.state_words, tone)
 
 
@@ -198,7 +199,7 @@ def _open_escalation(escalation: EscalationRecord, cohort: Cohort, day: date) ->
     if snoozed_until and ladder.is_snoozed(snoozed_until, day):
         rest += f" · snoozed to {short_day(snoozed_until, cohort)}"
     late = escalation.due_on is not None and ladder.is_overdue(escalation.due_on, day)
-    tone: signs.Tone = "bad" if late else "warn"
+    tone: Tone = "bad" if late else "warn"
     return Sign("▲", ">", spoken(escalation.stage), tone), rest
 
 

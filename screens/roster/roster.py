@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
+    from psw_tui.tone import Tone
     from screens.roster.leader_form import FilledLeader, InCommon
     from screens.shell.desk import Desk
 
@@ -241,7 +242,7 @@ class RosterScreen(ListScreen):
             worded = signs.worded(entry)
             words = worded if len(worded) <= _STANDING_CELLS else entry.word
             standings[:1] = [Cell(words, entry.tone)]
-        tone: signs.Tone = "dim" if row.state in LEFT else "normal"
+        tone: Tone = "dim" if row.state in LEFT else "normal"
         stage = spoken(row.stage) if row.stage else ""
         return Line(
             (

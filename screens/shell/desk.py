@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import age_in_words
+from psw_tui.store import lookups
 from psw_tui.store.core.store import Refused
-from psw_tui.store.reads.verdicts import VerdictCache, apart
-from psw_tui.store.roster import cohorts
 from psw_tui.store.system import clock, places, remembered
 from psw_tui.store.system.settings_file import DEFAULTS, Settings
 from screens.shell.name_mask import NameMask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
     from datetime import date, datetime
     from pathlib import Path
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.registers.review import Decisions
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
-    from psw_tui.store.reads.verdicts import Verdict
+    from psw_tui.store.reads.verdicts import Verdict, VerdictCache
 
 #: How a place begins that is the list of an area, filtered by the words that follow.
 FILTER = "filter:"
@@ -84,10 +86,11 @@ class Desk:
         #: Where a plain sentence was said, and how many rows were selected; a change is said wherever one is.
         self.said_at: tuple[object, int] | None = None
         self.can_undo = self.can_redo = False
-        self.verdicts = VerdictCache(store)
         self.mask = NameMask(store)
         #: Copies of the file that still hold somebody who was erased, because they can't be reached.
         self.copies_away: Sequence[str] = ()
+        #: Whether a screen has begun to read: the first frame shows what is known without a look into the file.
+        self.has_begun = False
         self._cohort_names: list[str] | None = None
         self._over = ""  # how the only cohort there is came to be over
         #: Reviews of reports by their session, as they were left in this sitting; a restart forgets them.
@@ -106,6 +109,15 @@ class Desk:
         self.damage_found: Callable[[str], object] = lambda _damage: None  # by the look through the file at the start
         self.open_page: Callable[[Page, str, str], None] = lambda _page, _session, _leader: None
 
+    @cached_property
+    def verdicts(self) -> VerdictCache:
+        """What is judged, kept for all screens."""
+        return lookups.verdicts.VerdictCache(self.store)
+
+    def looking_once(self) -> AbstractContextManager[None]:
+        """For what is asked in one go, as `VerdictCache` has it; before a screen has begun to read nothing is."""
+        return self.verdicts.looking_once() if self.has_begun else nullcontext()
+
     def downloads_folder(self) -> Path:
         """Where files to import are looked for first: the folder of the settings, else the system's."""
         return self.settings.downloads or places.downloads_folder()
@@ -117,9 +129,9 @@ class Desk:
 
     @property
     def cohort_name(self) -> str:
-        """The cohort looked at, in words; the only one there is goes by its name."""
-        if self.cohort is not None:
-            return self.cohort
+        """The cohort looked at, in words; the only one there is goes by its name, once it was read which there are."""
+        if self.cohort is not None or not self.has_begun:
+            return self.cohort or ""
         try:
             names = self.cohort_names
         except Refused:  # the file can't be read just now; the status line says so
@@ -137,8 +149,9 @@ class Desk:
 
     def read_cohorts(self) -> list[str]:
         """Read which cohorts there are; one that is gone is no longer looked at."""
+        self.has_begun = True
         self.mask.look_again()
-        labels = cohorts.labels(self.store, self.store.today)
+        labels = lookups.cohorts.labels(self.store, self.store.today)
         names = self._cohort_names = list(labels)
         self._over = labels[names[0]].removeprefix(names[0]).removeprefix(", ") if len(names) == 1 else ""
         if self.cohort not in names:
@@ -153,6 +166,8 @@ class Desk:
     @property
     def cohort_in_short(self) -> str:
         """The cohort looked at where room is short; of the only one no more than that it is closed or has ended."""
+        if not self.has_begun:
+            return self.cohort or ""
         try:
             several = len(self.cohort_names) > 1
         except Refused:  # as above
@@ -184,7 +199,7 @@ class Desk:
         """The same, and those among them whose cohort is over apart; a cohort that was chosen is shown whole."""
         if self.cohort is not None:
             return self.judged(), []
-        return apart(self.judged(), self.day)
+        return lookups.verdicts.apart(self.judged(), self.day)
 
     def publish(self, change: Change) -> None:
         """Say what was done, drop what it has overtaken, and tell every screen."""

@@ -17,8 +17,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from psw_tui.store import lookups
 from psw_tui.store.core.store import Refused
-from psw_tui.store.roster import contacts
 from screens.shell import key_names
 from screens.shell.copying import ask_copy, offers
 from screens.shell.frame_lines import AREAS, ROOMY, StatusLine, TopLine, VerbBar
@@ -105,7 +105,7 @@ class AreaScreen(VerbScreen):
 
     def contacts_of(self, rows: Sequence[str]) -> list[Contact]:
         """Whom `Y` can copy the addresses of: the leaders whom these rows are about."""
-        return contacts.of_leaders(self.desk.store, self.leaders_of(rows))
+        return lookups.contacts.of_leaders(self.desk.store, self.leaders_of(rows))
 
     @verb
     def action_copy(self) -> None:
@@ -197,7 +197,7 @@ class AreaScreen(VerbScreen):
             desk.said, desk.said_at = "", None  # it was about another screen, or what was selected then
         status = self.query_one(StatusLine)
         status.show(desk.said, desk.said_tone, back=desk.way_back, state=state, more=more, selected=selected)
-        with desk.verdicts.looking_once():
+        with desk.looking_once():
             self.query_one(VerbBar).show(self._verbs())
 
     def _way(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from psw_tui.store.roster.people_on_record import NAMING, PeopleOnRecord, people_on_record, people_on_record_now
+from psw_tui.store import lookups
 from psw_tui.store.system.refusal import Refused
 from screens.widgets.masking import BAR, KnownPeople, Masking
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
+    from psw_tui.store.roster.people_on_record import PeopleOnRecord
 
 
 class NameMask:
@@ -36,7 +37,7 @@ class NameMask:
         if self.filter is not None:
             self.filter, self._names, self._codes = None, {}, set()
             return False
-        self._learn(people_on_record(self._store))
+        self._learn(lookups.people_on_record.people_on_record(self._store))
         return True
 
     def also(self, names: Iterable[str]) -> None:
@@ -48,7 +49,7 @@ class NameMask:
 
     def after(self, change: Change) -> None:
         """Learn whom a change named."""
-        if self.filter is not None and change.kinds & NAMING:
+        if self.filter is not None and change.kinds & lookups.people_on_record.NAMING:
             self._learn_now()
 
     def look_again(self) -> None:
@@ -58,7 +59,7 @@ class NameMask:
 
     def _learn_now(self) -> None:
         with suppress(Refused):  # who was known stays so, and the screen says that the file can't be read
-            self._learn(people_on_record_now(self._store))
+            self._learn(lookups.people_on_record.people_on_record_now(self._store))
 
     def _learn(self, found: PeopleOnRecord) -> None:
         self._version = self._store.data_version()

@@ -92,7 +92,8 @@ class ReadingScreen(TellingScreen):
         return True
 
     def _reload(self) -> None:
-        with self.desk.store.reading(), self.desk.verdicts.looking_once():
+        self.desk.has_begun = True
+        with self.desk.store.reading(), self.desk.looking_once():
             self.desk.read_cohorts()
             self.reload()
 

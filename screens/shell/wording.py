@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from psw_tui.policy.records import Cohort, Mark, Session
-    from psw_tui.signs import Tone
     from psw_tui.store.registers.registers import RegisterRow
+    from psw_tui.tone import Tone
 
 REASON_WORDS = {
     Reason.SICKNESS: "sickness",

@@ -11,24 +11,17 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from psw_tui import signs
-from psw_tui.policy.calendar import london
-from psw_tui.policy.standing import counts_as_covered
-from psw_tui.policy.terms import RequirementId, StandingWord
-from psw_tui.policy.wording import REQUIREMENT_NAMES, count, long_day
+from psw_tui.policy.wording import count, long_day
+from psw_tui.store import lookups
 from psw_tui.store.core.store import Refused
-from psw_tui.store.reads.verdicts import health, leaders_covered
-from psw_tui.store.roster import contacts
 from screens.shell.desk import DUE_TO_ERASE, FILTER, OF_A_COACH, OVER, Place
 from screens.shell.frame import AreaScreen
-from screens.shell.wording import TONES, exactly, filters
+from screens.today import on_demand
 from screens.widgets.row_layout import GAP, GUTTER_WIDTH, as_cell
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from textual import events
     from textual.app import ComposeResult
@@ -39,21 +32,6 @@ if TYPE_CHECKING:
 
 #: The cells that the first column may have; it takes what its longest line needs, the detail the rest.
 _WHAT_CELLS = (12, 26)
-_BAR_ORDER = (
-    StandingWord.MET,
-    StandingWord.ON_TRACK,
-    StandingWord.AT_RISK,
-    StandingWord.BELOW,
-    StandingWord.UNREACHABLE,
-)
-#: What fills the bar: denser is better, so that it can be read without colour.
-_FILL = {
-    StandingWord.MET: ("█", "#"),
-    StandingWord.ON_TRACK: ("▓", "="),
-    StandingWord.AT_RISK: ("▒", "-"),
-    StandingWord.BELOW: ("░", "."),
-    StandingWord.UNREACHABLE: ("x", "x"),
-}
 _WIDE = 104
 #: How many lines of a group are shown at least until it is unfolded; as many more as there are rows.
 _SHOWN = 6
@@ -115,8 +93,7 @@ class TodayScreen(AreaScreen):
         wide = event.size.width >= _WIDE
         self.query_one("#today-side").styles.width = self._side if wide else "1fr"
         if self._waiting is not None:
-            self._draw_health()
-            self._draw_next(self._waiting)
+            self._draw_side(self._waiting)
             self.call_after_refresh(self._unfold_again, self._waiting)
 
     def _unfold_again(self, waiting: Agenda) -> None:
@@ -129,7 +106,7 @@ class TodayScreen(AreaScreen):
         day = self.desk.day
         words = long_day(day)
         try:
-            number = leaders_covered(self.desk.store, day, self.desk.cohort)
+            number = lookups.verdicts.leaders_covered(self.desk.store, day, self.desk.cohort)
         except Refused:  # said when the list is read
             return Content(words)
         title = Content(f"{words} · {count(number, 'leader')} covered")
@@ -151,14 +128,11 @@ class TodayScreen(AreaScreen):
         self._fill()
 
     def _fill(self) -> None:
-        from screens.today.agenda import agenda  # the first frame is the title alone
-
         running, over = self.desk.judged_apart()
-        waiting = agenda(self.desk.store, running, self.desk.day, over, self.desk.copies_away)
+        waiting = on_demand.agenda.agenda(self.desk.store, running, self.desk.day, over, self.desk.copies_away)
         is_first, self._waiting = self._waiting is None, waiting
         self._load(waiting)
-        self._draw_health()
-        self._draw_next(waiting)
+        self._draw_side(waiting)
         self.draw_frame()  # there is something to open now, or nothing any more
         if is_first:
             self.desk.today_is_whole = True
@@ -218,59 +192,15 @@ class TodayScreen(AreaScreen):
         width = self.size.width
         return max(least, min(most, max(wanted, width // 3), width - self._longest))
 
-    def _draw_health(self) -> None:
-        day = self.desk.day
-        running, over = self.desk.judged_apart()
-        nobody = "its cohort is over" if over and not running else "nobody covered yet"
-        counted = health(verdict for verdict in running if counts_as_covered(verdict.record.leader, day))
-        wide = not self.has_class("narrow")
+    def _draw_side(self, waiting: Agenda) -> None:
+        """The health, and what comes next."""
+        day, wide = self.desk.day, not self.has_class("narrow")
         bar = self._side - 22 if wide else min(30, max(12, self.size.width - 60))
-        lines: list[Content] = [Content.styled("Health", "dim")] if wide else []
-        for requirement in RequirementId:
-            lines += self._health_of(requirement, counted.get(requirement), bar, nobody, wide=wide)
-        self.query_one("#today-health", Static).update(Content("\n").join(lines))
-
-    def _health_of(
-        self, requirement: RequirementId, counted: Counter[StandingWord] | None, bar: int, nobody: str, *, wide: bool
-    ) -> list[Content]:
-        name = f"{REQUIREMENT_NAMES[requirement]:<14}"
-        total = sum(counted.values()) if counted else 0
-        if not counted or not total:
-            return [Content.assemble(name, (nobody, "dim"))]
-        drawn = Content("").join(
-            Content.styled(_bar_character(word) * length, TONES[signs.STANDING[word].tone])
-            for word, length in shares([counted[word] for word in _BAR_ORDER], _BAR_ORDER, bar)
+        side = on_demand.side
+        self.query_one("#today-health", Static).update(
+            side.health_words(*self.desk.judged_apart(), day, bar, wide=wide)
         )
-        words, signs_alone = (
-            Content(" · ").join(
-                _counted(requirement, counted[word], word, wide=worded) for word in _BAR_ORDER if counted[word]
-            )
-            for worded in (wide, False)
-        )
-        if wide:
-            if words.cell_length > bar + 17:  # what is left of the side beside the space before them
-                words = signs_alone
-            return [Content.assemble(name, drawn), Content.assemble("  ", words)]
-        return [Content.assemble(name, drawn, "  ", words)]
-
-    def _draw_next(self, waiting: Agenda) -> None:
-        room, head = self._side - 4, "expected" if waiting.coming else ""
-        lines = [Content.styled(f"Next{head:>{room - 4}}", "dim")]
-        longest = max((cell_len(session.title) for session, _ in waiting.coming), default=0)
-        with_hours = room >= 18 + longest + 4
-        cells = 18 if with_hours else 12
-        for session, expected in waiting.coming:
-            begun = session.starts_on < self.desk.day
-            hours = f" {london(session.starts_at):%H:%M}" if with_hours else ""
-            until = _short(session.ends_on) if with_hours else f"{session.ends_on.day} {session.ends_on:%b}"
-            when = f"until {until}" if begun else f"{_short(session.starts_on)}{hours}"
-            when = f"{when:<{cells}}"
-            title = Content(session.title).truncate(room - len(when) - 4, ellipsis=True)
-            line = Content.assemble(when, title)
-            lines.append(line + Content.styled(f"{expected:>{room - line.cell_length}}", "dim"))
-        if not waiting.coming:
-            lines.append(Content.styled("no session to come", "dim"))
-        self.query_one("#today-next", Static).update(Content("\n").join(lines))
+        self.query_one("#today-next", Static).update(side.next_words(waiting.coming, day, self._side))
 
     def why_not(self, action: str) -> str | None:
         """Nothing to open on an empty list."""
@@ -302,9 +232,7 @@ class TodayScreen(AreaScreen):
         elif key.startswith(OVER):
             self.call_later(self.app.run_action, "app.cohort")
         elif key.startswith(DUE_TO_ERASE):
-            from screens.today.erase_due import ask_to_erase_due  # once in a year
-
-            ask_to_erase_due(self, key)
+            on_demand.erase_due.ask_to_erase_due(self, key)
         elif (item := self._items.get(key)) is not None:
             self.desk.go(Place(item.area, item.row, page=item.page, back=self.AREA))
 
@@ -322,7 +250,7 @@ class TodayScreen(AreaScreen):
         """Whom `Y` can copy the addresses of: leaders, and the coaches who owe a form."""
         items = [self._items[key] for key in rows if key in self._items]
         coaches = [item.row.removeprefix(OF_A_COACH) for item in items if item.row.startswith(OF_A_COACH)]
-        return [*super().contacts_of(rows), *contacts.of_coaches(self.desk.store, coaches)]
+        return [*super().contacts_of(rows), *lookups.contacts.of_coaches(self.desk.store, coaches)]
 
     def on_row_table_opened(self) -> None:
         """Enter, or a click on the row."""
@@ -345,23 +273,6 @@ def _columns(whats: Iterable[str]) -> tuple[Column, ...]:
     return (Column("what", "", min(most, max(least, longest)), fixed=True), Column("detail", "", 30, grow=1))
 
 
-def _counted(requirement: RequirementId, number: int, word: StandingWord, *, wide: bool) -> Content:
-    """How many stand so: the number and the sign, in a wide window the word too; a click shows them on the roster."""
-    standing = signs.STANDING[word]
-    words = f"{number} {signs.sign(standing)}"
-    if wide:
-        words = f"{words} {standing.word}"
-    return filters(Content.styled(words, TONES[standing.tone]), exactly(requirement, word))
-
-
-def _bar_character(word: StandingWord) -> str:
-    return _FILL[word][0 if signs.unicode_shown() else 1]
-
-
-def _short(day: date) -> str:
-    return f"{day:%a} {day.day:>2} {day:%b}"
-
-
 def lines_shown(numbers: list[int], whole: list[bool], rows: int) -> list[int]:
     """How many lines of each group to show in so many rows: some of each at least, and more where there is room.
 
@@ -382,19 +293,3 @@ def lines_shown(numbers: list[int], whole: list[bool], rows: int) -> list[int]:
 def _least_shown(number: int, whole: bool) -> int:
     """A line is not folded away for one that says so."""
     return number if whole or number <= _SHOWN + 1 else _SHOWN
-
-
-def shares(numbers: list[int], words: tuple[StandingWord, ...], width: int) -> list[tuple[StandingWord, int]]:
-    """The width of a bar shared out in proportion; whoever is there at all gets at least one cell."""
-    total = sum(numbers)
-
-    def cells(number: int) -> int:
-        return max(1, number * width // total) if number else 0
-
-    lengths = [cells(number) for number in numbers]
-    while sum(lengths) > width:
-        lengths[lengths.index(max(lengths))] -= 1
-    spare = width - sum(lengths)
-    if spare:
-        lengths[lengths.index(max(lengths))] += spare
-    return list(zip(words, lengths, strict=True))

@@ -11,7 +11,7 @@ from unicodedata import category
 from rich.cells import cell_len, set_cell_size
 
 from psw_tui.policy.frozen import frozen
-from psw_tui.signs import Tone
+from psw_tui.tone import Tone
 
 GUTTER_WIDTH = 2  # cells before the first column: where the cursor stands, and what is selected
 GAP = 2  # cells between two columns

@@ -14,7 +14,7 @@ from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from psw_tui.signs import Tone
+from psw_tui.tone import Tone
 from screens.widgets.row_cursor import RowCursor
 from screens.widgets.row_drawing import TableOptions
 from screens.widgets.row_layout import GAP, GUTTER_WIDTH, Cell, Column, Line

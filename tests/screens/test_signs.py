@@ -9,6 +9,7 @@ import pytest
 
 from psw_tui import signs
 from psw_tui.policy.terms import MarkValue, StandingWord
+from psw_tui.tone import Tone
 from screens.shell.wording import TONES, undimmed
 from tests.policy.cases import case, on, record
 
@@ -21,7 +22,7 @@ def test_a_mark_is_drawn_by_glyph_or_letter_and_word(monkeypatch: pytest.MonkeyP
 
 
 def test_every_tone_has_its_look_and_an_explanation_of_signs_dims_none() -> None:
-    assert set(TONES) == set(get_args(signs.Tone))
+    assert set(TONES) == set(get_args(Tone))
     assert (TONES["dim"], undimmed("dim")) == ("dim", "")
     assert undimmed("warn") == TONES["warn"] == "$text-warning"
 

@@ -14,6 +14,7 @@ import sqlite3
 import threading
 from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.damage import Damage, hide
@@ -33,7 +34,7 @@ from models.engine import (
 from models.migrations import create, migrate, needs_migration
 from psw_tui import trace
 from psw_tui.disk import make_folder, sweep_parts
-from psw_tui.policy.programme import BadProgramme
+from psw_tui.policy.programme_text import BadProgramme
 from psw_tui.policy.wording import count
 from psw_tui.store.core.first_look import FirstLook
 from psw_tui.store.core.keys import keep_keys_apart
@@ -46,7 +47,7 @@ from psw_tui.store.system import clock, encryption_note, refusal
 from psw_tui.store.system.lock import FileLock, Locked
 from psw_tui.store.system.refusal import Damaged, DamagedPages, Refused, snapshot
 from psw_tui.store.system.rescue import Watch
-from psw_tui.store.system.settings import load_programmes
+from psw_tui.store.system.settings import SHIPPED, load_programmes, own_programmes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -100,7 +101,8 @@ class Store(Reader):
         self.path = path
         self.made_the_file = False
         self.is_encrypted = key_of(connection) is not None
-        self.programmes = programmes or load_programmes(path)
+        if own := programmes or own_programmes(path):
+            self.programmes = own
         self.today = today
         self._file = file
         self._lock = lock
@@ -120,9 +122,14 @@ class Store(Reader):
         if looks_meanwhile and file is not None:
             self._own.looked_at, self._own.hides = None, False
             self._version_at_first = data_version(connection)
-            self._first_look = FirstLook(file, self.programmes.by_id)
+            self._first_look = FirstLook(file, own.by_id if own else SHIPPED)
         else:
             self.look_for_damage()
+
+    @cached_property
+    def programmes(self) -> Programmes:
+        """The programmes in force: where no file says otherwise those shipped, read when they are first asked for."""
+        return load_programmes(None)
 
     @property
     def file(self) -> Path | None:
@@ -322,6 +329,12 @@ class Store(Reader):
         with refusal.unreadable():
             if not self.damage and not self._own.hides:
                 self._own.looked_at = data_version(self.connection)
+
+    def newest_number(self) -> int:
+        """The number of the journal's newest entry; 0 when there is none. `Refused` if unreadable."""
+        with refusal.unreadable():
+            (number,) = self.connection.execute("SELECT max(counter) FROM operation").fetchone()
+        return number or 0
 
     def data_version(self) -> int:
         """A number that changes when another thread or program has committed something; `Refused` if unreadable."""

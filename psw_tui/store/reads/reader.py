@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 class Reader(Protocol):
     """An open file, its programmes and its day; `Store` is the one that also writes."""
 
-    programmes: Programmes
     today: date
     #: Who is left out, because their records can't be read.
     damage: Damage
+
+    @property
+    def programmes(self) -> Programmes:
+        """The programmes in force."""
+        ...
 
     @property
     def connection(self) -> sqlite3.Connection:

@@ -6,12 +6,16 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from psw_tui.policy.programme import BadProgramme, Programmes, read_programmes
+from psw_tui.policy.programme_text import BadProgramme
 
 if TYPE_CHECKING:
     from psw_tui.policy.capability import Framework
+    from psw_tui.policy.programme import Programmes
+
 #: Where the package keeps its data; `importlib.resources` would cost every start more than reading it.
 _DATA = Path(__file__).parents[2] / "data"
+#: The programmes of the shipped defaults: known before their numbers are read.
+SHIPPED = ("psw",)
 #: The size of a programme file in bytes beyond which it is none; the defaults with every key are a twentieth of it.
 _LARGEST = 64 * 1024
 
@@ -27,9 +31,23 @@ def load_programmes(beside: Path | None) -> Programmes:
 
     `BadProgramme` in one line with the file, the key and what was expected.
     """
+    return own_programmes(beside) or _read(None, "")
+
+
+def own_programmes(beside: Path | None) -> Programmes | None:
+    """Likewise where there is such a file beside the database; None where all is as shipped, and can be read later."""
     path = beside.with_name("programme.toml") if beside else None
     try:
         override = text_of(path) if path is not None else ""
+    except BadProgramme as error:
+        raise BadProgramme(f"{path}: {error}") from None
+    return _read(path, override) if override else None
+
+
+def _read(path: Path | None, override: str) -> Programmes:
+    from psw_tui.policy.programme import read_programmes  # no first frame shows a number of it
+
+    try:
         return read_programmes(package_text("programme.toml"), override)
     except BadProgramme as error:
         raise BadProgramme(f"{path}: {error}") from None

@@ -13,7 +13,7 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 
-from psw_tui.signs import Tone
+from psw_tui.tone import Tone
 from screens.widgets import row_cursor
 from screens.widgets.legibility import contrast
 from screens.widgets.line_compositor import LineCompositor
