@@ -9,7 +9,6 @@ Only the standard library is imported here: SQLCipher comes, with `encrypted_con
 """
 
 import base64
-import hashlib
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
@@ -50,13 +49,15 @@ class Key:
     @property
     def check(self) -> str:
         """What tells whether a key is this one, and does not tell the key."""
-        return hashlib.sha256(b"psw: is it this key?" + self.raw + self.salt).hexdigest()
+        return _sha256(b"psw: is it this key?" + self.raw + self.salt).hex()
 
 
 def key_of(passphrase: str, salt: bytes) -> Key:
     """The key that a passphrase has in a file of this salt; a letter with its accent is one however it was typed."""
+    from hashlib import pbkdf2_hmac  # brings all of OpenSSL along, which no other start needs
+
     secret = unicodedata.normalize("NFC", passphrase).encode()
-    return Key(hashlib.pbkdf2_hmac("sha512", secret, salt, _ROUNDS, 32), salt)
+    return Key(pbkdf2_hmac("sha512", secret, salt, _ROUNDS, 32), salt)
 
 
 def recovery_key(key: Key) -> str:
@@ -77,7 +78,13 @@ def from_recovery_key(typed: str, salt: bytes) -> Key | None:
 
 
 def _sum(raw: bytes) -> bytes:
-    return hashlib.sha256(b"psw: recovery key" + raw).digest()[:_CHECK_BYTES]
+    return _sha256(b"psw: recovery key" + raw)[:_CHECK_BYTES]
+
+
+def _sha256(secret: bytes) -> bytes:
+    from hashlib import sha256  # as in `key_of`
+
+    return sha256(secret).digest()
 
 
 # -- the keys that are held while psw runs ---------------------------------------------------------

@@ -29,7 +29,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store import commands, lookups
 from psw_tui.store.core.store import Refused, Store, real_path
 from psw_tui.store.reads.change import Change
-from psw_tui.store.safekeeping.leaving import back_up_at_leaving
+from psw_tui.store.safekeeping import on_demand as safekeeping
 from psw_tui.store.system import clock, collecting, passphrases
 from psw_tui.store.system.refusal import Damaged
 from psw_tui.store.system.settings_file import (
@@ -45,6 +45,7 @@ from screens.safekeeping import on_demand
 from screens.safekeeping.encryption_words import encryption_in_words
 from screens.safekeeping.keeper import BackupKeeper
 from screens.shell import key_names, keys_help
+from screens.shell import on_demand as shell
 from screens.shell.desk import Desk, Place
 from screens.shell.dialog import Choose, Confirm, Dialog, Message
 from screens.shell.frame import AREAS, AreaScreen
@@ -52,7 +53,6 @@ from screens.shell.lock import LockedApp
 from screens.shell.stylesheet import KeptStylesheet
 from screens.shell.terminal_input import with_quick_escape
 from screens.shell.themes import HIGH_CONTRAST, textual_theme
-from screens.shell.undoing import question, why_ask
 from screens.widgets.only_text import OnlyText
 from screens.widgets.row_table import RowTable
 
@@ -237,7 +237,7 @@ class PswApp(LockedApp[None]):
         """What other areas are made of, and writing; a step at a time."""
         yield from import_every_screen()
         self.desk.store.warm()
-        for door in (lookups, commands):
+        for door in (lookups, safekeeping, commands):
             for module in door.__all__:
                 yield getattr(door, module)
 
@@ -366,7 +366,7 @@ class PswApp(LockedApp[None]):
         step = find(store)
         command = partial(turn, store, step)
         undo, now = word == "Undo", clock.now()
-        lines = why_ask(step, undo=undo, began=self._began, now=now)
+        lines = shell.undoing.why_ask(step, undo=undo, began=self._began, now=now)
         if not lines:
             self._run(command)
             return
@@ -375,7 +375,7 @@ class PswApp(LockedApp[None]):
             if yes:
                 self._run(command)
 
-        asked = question(step, undo=undo, now=now)
+        asked = shell.undoing.question(step, undo=undo, now=now)
         self.push_screen(Confirm(asked, lines, yes=word.casefold(), careful=True), answered)
 
     def action_why(self) -> None:
@@ -567,7 +567,7 @@ def _run_once(path: Path, said: str = "", *, is_bad: bool = False, opened: Store
         def at_last() -> bool:
             goes_on = bool(app.damage or app.desk.to_restore)
             if not goes_on:
-                back_up_at_leaving(real_path(path))
+                safekeeping.leaving.back_up_at_leaving(real_path(path))
             return goes_on
 
         status = run_to_its_end(app, store.let_nothing_commit, at_last)

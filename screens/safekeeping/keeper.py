@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from psw_tui import trace
 from psw_tui.store.core.store import Refused, real_path
-from psw_tui.store.safekeeping import backups, second_copy
+from psw_tui.store.safekeeping import on_demand
+from psw_tui.store.safekeeping.naming import newest
 from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class BackupKeeper:
         if self._is_at_work or monotonic() < self._next:
             return
         try:
-            if backups.changed_since(self._desk.store.connection, self._database):
+            if on_demand.backups.changed_since(self._desk.store.connection, self._database):
                 self._start(only_if_changed=True)
         except Refused:
             return  # the file can't be read just now; the screens say so
@@ -100,7 +101,7 @@ class BackupKeeper:
         if self._is_at_work:
             return  # one is being made just now
         try:
-            made = backups.make_if_changed(self._desk.store.connection, self._database)
+            made = on_demand.backups.make_if_changed(self._desk.store.connection, self._database)
         except Refused as refusal:
             self._app.call_from_thread(self._say, refusal)
         else:
@@ -114,7 +115,7 @@ class BackupKeeper:
 
     def _bring_second_copy(self) -> None:
         try:
-            second_copy.bring(self._database)
+            on_demand.second_copy.bring(self._database)
         except Refused as refusal:
             self._app.call_from_thread(self._say, refusal)
 
@@ -125,13 +126,13 @@ class BackupKeeper:
 
     def _work(self, *, only_if_changed: bool) -> None:
         store = self._desk.store
-        make = backups.make_if_changed if only_if_changed else backups.make
+        make = on_demand.backups.make_if_changed if only_if_changed else on_demand.backups.make
         told: Made | Refused | None = None
         try:
             store.look_at_the_file()
             made = make(store.connection, self._database)
             told = None if only_if_changed else made
-            second_copy.bring(self._database)
+            on_demand.second_copy.bring(self._database)
         except Refused as refusal:
             told = refusal
         except Exception as error:  # noqa: BLE001 - nobody would hear of it, and go without backups
@@ -144,8 +145,8 @@ class BackupKeeper:
         self._is_at_work = False
         if not isinstance(told, Refused):
             self._failing.clear()
-        elif isinstance(told, second_copy.NoSecondCopy):
-            self._failing &= {second_copy.NoSecondCopy}
+        elif isinstance(told, on_demand.second_copy.NoSecondCopy):
+            self._failing &= {on_demand.second_copy.NoSecondCopy}
         self._made()
         if isinstance(told, Refused):
             self._say(told)
@@ -157,7 +158,7 @@ class BackupKeeper:
         self._app.draw_frames()
 
     def _look(self) -> None:
-        last = backups.newest(self._database)
+        last = newest(self._database)
         self._desk.newest_backup = None if last is None else last.at
 
     def _say(self, refusal: Refused) -> None:

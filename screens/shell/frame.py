@@ -19,8 +19,7 @@ from textual.widgets import Static
 
 from psw_tui.store import lookups
 from psw_tui.store.core.store import Refused
-from screens.shell import key_names
-from screens.shell.copying import ask_copy, offers
+from screens.shell import key_names, on_demand
 from screens.shell.frame_lines import AREAS, ROOMY, StatusLine, TopLine, VerbBar
 from screens.shell.verbs import VerbScreen, verb
 from screens.widgets.row_table import RowTable
@@ -112,9 +111,9 @@ class AreaScreen(VerbScreen):
         """Copy what the rows selected, or the one under the cursor, are good for."""
         table = next(iter(self.query(RowTable)), None)
         rows = [] if table is None else table.acted_on
-        made = offers(self.contacts_of(rows), [] if table is None else table.as_texts(rows))
+        made = on_demand.copying.offers(self.contacts_of(rows), [] if table is None else table.as_texts(rows))
         if made:
-            ask_copy(self.app, made, partial(self.tell, bad=False))
+            on_demand.copying.ask_copy(self.app, made, partial(self.tell, bad=False))
         else:
             self.tell("There is nothing here to copy: put the cursor on a row.")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.store import lookups
 from psw_tui.store.system.refusal import Refused
-from screens.widgets.masking import BAR, KnownPeople, Masking
+from screens.widgets.masking import BAR, Masking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,4 +68,6 @@ class NameMask:
         self._lay()
 
     def _lay(self) -> None:
+        from screens.widgets.known_people import KnownPeople  # once names are masked
+
         self.filter = Masking(KnownPeople(dict.fromkeys(self._elsewhere, BAR) | self._names, self._codes))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from psw_tui.store.core.store import Refused
 from psw_tui.store.system.refusal import DamagedPages, Gone, without_waiting
+from screens.shell import on_demand
 from screens.shell.telling import TellingScreen
-from screens.shell.undoing import keys_of
 from screens.widgets.row_table import RowTable
 from screens.widgets.timers import once
 
@@ -54,7 +54,7 @@ class ReadingScreen(TellingScreen):
     def stand_on_turned(self, rows: Sequence[TurnedRow]) -> None:
         """After an undo or a redo: the cursor on the row concerned, where it is listed; else the sentence names it."""
         for table in self.query(RowTable):
-            any(table.move_among(keys) for keys in keys_of(rows))
+            any(table.move_among(keys) for keys in on_demand.undoing.keys_of(rows))
 
     def _on_change(self, change: Change) -> None:
         if change.kinds & self.KINDS:

@@ -7,8 +7,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.store.core.store import Refused
+from screens.shell import on_demand
 from screens.shell.reading_again import ReadingScreen
-from screens.shell.verb_menu import VerbEntry, VerbMenu
 from screens.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from textual.binding import Binding
     from textual.dom import DOMNode
+
+    from screens.shell.verb_menu import VerbEntry
 
 #: What a menu of verbs leaves out: they only lead back, or from the filter to the list.
 _NO_VERBS = frozenset({"back", "to_list", "app.focus_next", "app.focus_previous", "screen.copy_text"})
@@ -107,12 +109,12 @@ class VerbScreen(ReadingScreen):
             if key is not None:
                 self.action_press(key)
 
-        self.app.push_screen(VerbMenu(list(verbs.values())), take)
+        self.app.push_screen(on_demand.verb_menu.VerbMenu(list(verbs.values())), take)
 
     def _entry_of(self, binding: Binding) -> VerbEntry:
         shown = binding.key_display or self.app.get_key_display(binding)
         reason = self.reason_against(binding.action.partition("(")[0]) or ""
-        return VerbEntry(shown, binding.description, binding.key.partition(",")[0], reason)
+        return on_demand.verb_menu.VerbEntry(shown, binding.description, binding.key.partition(",")[0], reason)
 
     def _is_dim(self, action: str) -> bool:
         try:

@@ -17,6 +17,7 @@ import pytest
 from models.engine import connect
 from psw_tui.store.core.store import Store
 from psw_tui.store.safekeeping import backup_files, backups, listing, second_copy
+from psw_tui.store.safekeeping.naming import newest as newest_backup
 from psw_tui.store.system import clock
 from tests.budgets import LONG
 from tests.faults.backing_up import at_each_step, good, make, parts
@@ -148,7 +149,7 @@ def test_a_clock_that_is_set_back_costs_no_backup_of_value(backed_up: Path) -> N
         assert len(listing.paths_of(backed_up)) == 9
     with clock.at(now + timedelta(hours=5)):
         newest = make(backed_up)
-        assert backups.newest(backed_up) == newest.name
+        assert newest_backup(backed_up) == newest.name
         assert len(good(backed_up)) >= 8
 
 

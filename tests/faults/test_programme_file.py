@@ -10,6 +10,7 @@ import pytest
 
 from psw_tui.cli import psw
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.system.settings import SHIPPED, load_programmes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,3 +87,14 @@ def test_a_file_of_a_windows_editor_is_read(db: Path) -> None:
     db.with_name("programme.toml").write_bytes(text.encode("utf-8"))
     with Store.open(db) as store:
         assert store.programmes.contacts["programme_team"] == "team@example.org"
+
+
+def test_a_file_with_a_fault_is_refused_before_anything_is_drawn(db: Path) -> None:
+    """Though the numbers that are shipped are read after the first frame."""
+    db.with_name("programme.toml").write_text("[programme.psw.coaching]\nnonsense = 1\n", "utf-8")
+    with pytest.raises(Refused, match=r"programme\.toml: .*nonsense"):
+        Store.open(db, looks_meanwhile=True)
+
+
+def test_it_is_known_which_programmes_are_shipped_before_their_numbers_are_read() -> None:
+    assert set(SHIPPED) == load_programmes(None).by_id.keys()

@@ -22,7 +22,8 @@ from psw_tui.store.roster import change_leaders, leaders
 from psw_tui.store.system import clock
 from screens.shell.desk import Place
 from screens.shell.name_mask import NameMask
-from screens.widgets.masking import BAR, KnownPeople, Masking
+from screens.widgets.known_people import KnownPeople
+from screens.widgets.masking import BAR, Masking
 from tests.budgets import fuzz
 from tests.helpers import drawn, settle, until
 from tests.pictures import people_in

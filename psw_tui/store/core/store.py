@@ -37,12 +37,11 @@ from psw_tui.disk import make_folder, sweep_parts
 from psw_tui.policy.programme_text import BadProgramme
 from psw_tui.policy.wording import count
 from psw_tui.store.core.first_look import FirstLook
-from psw_tui.store.core.keys import keep_keys_apart
 from psw_tui.store.core.writing import Writing
 from psw_tui.store.reads import unreadable
 from psw_tui.store.reads.change import Change
 from psw_tui.store.reads.reader import Reader
-from psw_tui.store.safekeeping import backups
+from psw_tui.store.safekeeping import on_demand
 from psw_tui.store.system import clock, encryption_note, refusal
 from psw_tui.store.system.lock import FileLock, Locked
 from psw_tui.store.system.refusal import Damaged, DamagedPages, Refused, snapshot
@@ -445,6 +444,8 @@ class Store(Reader):
         from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
         from sqlmodel import Session
 
+        from psw_tui.store.core.keys import keep_keys_apart
+
         connection = self.connection
         if self._first is not None:
             self._first()
@@ -506,8 +507,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, real: Path, lock: FileL
             lock.acquire()
         if needs_migration(connection, path):  # another psw may have done it while this one waited
             try:
-                backups.make(connection, real)
-            except backups.NoBackup as error:
+                on_demand.backups.make(connection, real)
+            except on_demand.backups.NoBackup as error:
                 raise Refused(
                     f"{path} is of an older psw, and is brought up to date once it is backed up. {error}"
                 ) from None

@@ -20,7 +20,7 @@ from models.engine import keep_copy, schema_version
 from psw_tui import trace
 from psw_tui.policy.frozen import frozen
 from psw_tui.store.safekeeping import backup_files, by_hand
-from psw_tui.store.safekeeping.naming import BackupName, backups_folder, entry_in_short, half_written, made, names_in
+from psw_tui.store.safekeeping.naming import BackupName, backups_folder, entry_in_short, half_written, names_in, newest
 from psw_tui.store.safekeeping.thinning import stands_for, to_keep
 from psw_tui.store.system import clock
 from psw_tui.store.system.lock import FileLock, Locked
@@ -63,14 +63,6 @@ class Made:
         if self.is_noted:
             return ""
         return f"Where {self.path} lies could not be put on record, so erasing and encrypting do not reach it."
-
-
-def newest(database: Path) -> BackupName | None:
-    """The backup that was made last, by the names alone; None where there is none, or the folder can't be read."""
-    with suppress(OSError):
-        names = made(names_in(backups_folder(database), database))
-        return names[-1] if names else None
-    return None
 
 
 def changed_since(connection: sqlite3.Connection, database: Path) -> bool:

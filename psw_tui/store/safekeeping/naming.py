@@ -10,10 +10,10 @@ in which backups were made, whatever the clock said.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,8 +28,7 @@ _NAME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class BackupName:
+class BackupName(NamedTuple):
     """One backup as its name tells it; `is_aside` marks a file that a restore put out of the way."""
 
     number: int
@@ -88,3 +87,11 @@ def half_written(folder: Path, database: Path) -> list[Path]:
 def made(names: Iterable[BackupName]) -> list[BackupName]:
     """Those that were made as backups, without what a restore put aside."""
     return [name for name in names if not name.is_aside]
+
+
+def newest(database: Path) -> BackupName | None:
+    """The backup that was made last, by the names alone; None where there is none, or the folder can't be read."""
+    with suppress(OSError):
+        names = made(names_in(backups_folder(database), database))
+        return names[-1] if names else None
+    return None

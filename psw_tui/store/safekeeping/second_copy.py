@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.disk import put_in_place, write_new
 from psw_tui.store.safekeeping import backups
-from psw_tui.store.safekeeping.naming import backups_folder, half_written, names_in
+from psw_tui.store.safekeeping.naming import backups_folder, half_written, names_in, newest
 from psw_tui.store.system.refusal import Refused
 from psw_tui.store.system.settings_file import BadSettings, read_settings
 
@@ -44,7 +44,7 @@ def bring(database: Path) -> Path | None:
 
     `NoSecondCopy` when it can't be copied.
     """
-    folder, last = second_folder(database), backups.newest(database)
+    folder, last = second_folder(database), newest(database)
     if folder is None or last is None:
         return None
     name = last.of(database)

@@ -6,7 +6,6 @@ runs, for the file and for its copies.
 
 from __future__ import annotations
 
-import hmac
 import stat
 import sys
 from contextlib import suppress
@@ -128,7 +127,9 @@ def passphrase_opens(path: Path, words: str) -> bool:
     """
     known = known_key(path)
     if known is not None:
-        return any(hmac.compare_digest(key.raw, known.raw) for key in _candidates(words, known.salt))
+        from hmac import compare_digest  # brings all of OpenSSL along, which no other start needs
+
+        return any(compare_digest(key.raw, known.raw) for key in _candidates(words, known.salt))
     try:
         key_for(path, words)
     except Refused:

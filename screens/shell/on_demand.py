@@ -1,0 +1,14 @@
+"""The door to what a key of every screen opens: `on_demand.verb_menu` imports that module when it is first used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__all__ = ["copying", "undoing", "verb_menu"]
+
+if TYPE_CHECKING:
+    from screens.shell import copying, undoing, verb_menu
+else:
+    from psw_tui.lazy import door
+
+    __getattr__ = door(dict.fromkeys(__all__, "screens.shell"))
