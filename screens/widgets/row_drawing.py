@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Container, Iterable, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import ClassVar, TypedDict
 
 from rich.cells import cell_len
@@ -267,9 +269,7 @@ class RowDrawing(ScrollView):
     def _draw_empty(self, row: int) -> Strip:
         text = self._unread or (self.filtered_empty if self._filtered else "") or self.empty
         room = max(8, min(72, self.size.width - 2 * GUTTER_WIDTH))
-        lines: list[str] = []
-        for sentence in text.splitlines():
-            lines += textwrap.wrap(clean(sentence, 500), room) or [""]
+        lines = _wrapped(text, room)
         row -= max(0, (self._page - len(lines)) // 3)
         if not 0 <= row < len(lines):
             return self._strip([])
@@ -324,3 +324,10 @@ class RowDrawing(ScrollView):
             style = Style.from_color(colour.rich_color, background.rich_color) + weight
             self._styles_seen[names] = next((same for same in self._styles_seen.values() if same == style), style)
         return self._styles_seen[names]
+
+
+@lru_cache(maxsize=8)
+def _wrapped(text: str, room: int) -> tuple[str, ...]:
+    """The lines of a sentence or several in so many cells; asked for at each line of an empty table."""
+    sentences = (textwrap.wrap(clean(sentence, 500), room) or [""] for sentence in text.splitlines())
+    return tuple(chain.from_iterable(sentences))
