@@ -17,6 +17,7 @@ from psw_tui.policy.terms import LeaderState
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.stored_values import to_date
 from psw_tui.store.reads.unreadable import no_leader
+from psw_tui.store.system.collecting import collected_afterwards
 from psw_tui.store.system.refusal import Refused, unreadable
 
 if TYPE_CHECKING:
@@ -75,9 +76,10 @@ def judge_all(
     store: Reader, day: date, *, cohort: str | None = None, leaders: Iterable[str] | None = None
 ) -> list[Verdict]:
     """The verdicts on every leader (or one cohort's, or those named), by reference."""
-    with store.reading():
-        records = facts.records(store.connection, store.programmes, cohort=cohort, leaders=leaders)
-    return [judge(record, day) for record in records]
+    with collected_afterwards():
+        with store.reading():
+            records = facts.records(store.connection, store.programmes, cohort=cohort, leaders=leaders)
+        return [judge(record, day) for record in records]
 
 
 def judged(store: Reader, leader: str) -> Verdict:
