@@ -34,15 +34,11 @@ def _run(arguments: list[str]) -> int:
     opens = not arguments or (len(arguments) == _DB_AND_VALUE and arguments[0] == "--db")
     if opens and "_PSW_COMPLETE" not in os.environ:  # with it a shell asks, and names no command
         # The app without Click, and every other call without Textual.
-        from psw_tui.early import open_early
+        from psw_tui.app import run
         from psw_tui.store.system.places import database_path
 
         try:
-            path = database_path(arguments[1] if arguments else None)
-            store = open_early(path)
-            from psw_tui.app import run  # which imports Textual, while a thread looks through the file
-
-            return run(path, store)
+            return run(database_path(arguments[1] if arguments else None))
         except Exception as error:  # noqa: BLE001 - the last resort: a sentence instead of a traceback
             from psw_tui.cli.faults import say_fault  # for a call that goes wrong
 

@@ -521,15 +521,15 @@ def _newest(store: Store) -> int:
         return sys.maxsize
 
 
-def run(path: Path, opened: Store | None = None) -> int:
-    """Open the app on a database file, which is made if it is not there, or `opened` already; the exit status."""
+def run(path: Path) -> int:
+    """Open the app on a database file, which is made if it is not there; the exit status."""
     if sys.__stdin__ is None or not sys.__stdin__.isatty():
         # Without keys it could never be left again.
         sys.stderr.write("psw: The app needs a terminal; `psw --help` lists what works without one.\n")
         return 1
     # A key has the interpreter to itself sooner while a worker imports; alone it costs nothing.
     sys.setswitchinterval(_TURN_SECONDS)
-    outcome = _run_once(path, opened=opened)
+    outcome = _run_once(path)
     while outcome.goes_on:
         outcome = _run_once(path, outcome.said, is_bad=outcome.is_bad)
     if outcome.said:
@@ -537,14 +537,14 @@ def run(path: Path, opened: Store | None = None) -> int:
     return outcome.status
 
 
-def _run_once(path: Path, said: str = "", *, is_bad: bool = False, opened: Store | None = None) -> AppEnd:
+def _run_once(path: Path, said: str = "", *, is_bad: bool = False) -> AppEnd:
     """Open the app once; it begins with something that is `said`. A backup that was chosen in it is restored then."""
     settings, wrong = DEFAULTS, ""
     try:
         settings = read_settings(path)
     except BadSettings as error:
         wrong = clean(str(error), 2000)
-    if opened is None and passphrases.is_locked(path):
+    if passphrases.is_locked(path):
         from psw_tui.unlocking import unlock  # for an encrypted database
 
         unlocking = unlock(path, settings.theme)
@@ -554,7 +554,7 @@ def _run_once(path: Path, said: str = "", *, is_bad: bool = False, opened: Store
             return AppEnd(status=unlocking.status)
         wrong = unlocking.said or wrong
     try:
-        store = opened or Store.open(path, create_missing=True, looks_meanwhile=True)
+        store = Store.open(path, create_missing=True, looks_meanwhile=True)
     except Damaged as damage:
         return _offer_backup(path, str(damage), settings.theme)
     except Refused as refusal:

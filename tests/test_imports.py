@@ -52,7 +52,7 @@ def test_no_screen_and_none_of_the_reads_it_stands_on_needs_sqlmodel() -> None:
 IN_FUNCTIONS = {
     "models/cipher.py": 2,
     "models/engine.py": 3,
-    "psw_tui/__main__.py": 5,
+    "psw_tui/__main__.py": 4,
     "psw_tui/app.py": 9,
     "psw_tui/cli/__init__.py": 4,
     "psw_tui/cli/backup.py": 1,

@@ -38,23 +38,25 @@ _UNNEEDED = {"csv", "email", "http", "importlib.metadata", "importlib.resources"
 @pytest.fixture(scope="module")
 def first_paint(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The modules that are imported by the time that a file, even a new one, is opened and Today drawn; and that none
-    of the heavy ones is once all that is known is on the screen."""
+    of the heavy ones is once all that is known is on the screen. Nothing looks through the file beside it yet."""
     code = """
-import pathlib, sys
+import pathlib, sys, threading
 from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
-painted, whole = [], []
+painted, whole, beside = [], [], []
 class Watched(PswApp):
     def post_display_hook(self):
         strips = self.screen._compositor.render_strips() if self.screen_stack and not painted else ()
         if any("Today" in strip.text for strip in strips):
             painted.extend(sys.modules)
+            beside.extend(thread.name for thread in threading.enumerate())
     def _warm(self):
         whole.append({"sqlmodel", "sqlalchemy", "pydantic"} & set(sys.modules))
         self.exit()
 with Store.open(pathlib.Path(sys.argv[1]), create_missing=True, looks_meanwhile=True) as store:
     Watched(store).run(headless=True)
 assert whole == [set()], whole
+assert "first look" not in beside, beside
 print(*painted)
 """
     path = tmp_path_factory.mktemp("paint") / "psw.db"

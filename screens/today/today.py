@@ -120,6 +120,7 @@ class TodayScreen(AreaScreen):
         """Once the first frame is with the terminal, and what the app was told meanwhile is done: read."""
         if not self._reads and self.query("#verbs"):
             self._reads = True
+            self.desk.store.begin_to_look()
             self.app.call_later(self.call_later, self.read_again)
 
     def reload(self) -> None:

@@ -1,7 +1,7 @@
-"""The look through a whole file in which somebody is going to work for hours: in a thread, while the app is drawn.
+"""The look through a whole file in which somebody is going to work for hours: in a thread, once the app is drawn.
 
-Every page is read, and every row that can't be read is looked for. SQLite does both without the interpreter, so the
-start waits for neither; who wants to judge or to write waits for both (`Store.look_again`).
+Every page is read, and every row that can't be read is looked for. Beside what is imported for the first frame it would
+cost that a tenth, so it begins after it; who wants to judge or to write waits for its end (`Store.look_again`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _AGAIN_SECONDS = 0.05
 
 
 class FirstLook:
-    """A look that has begun, over a connection of its own."""
+    """A look over a connection of its own, which whoever needs it begins at the latest."""
 
     def __init__(self, file: Path, programmes: Collection[str]) -> None:
         """`programmes` as in `hide`."""
@@ -36,7 +36,13 @@ class FirstLook:
         self._pages: str | None = None
         self._found_nothing = False
         self._thread = threading.Thread(target=self._look, name="first look", daemon=True)
-        self._thread.start()
+        self._beginning = threading.Lock()
+
+    def begin(self) -> None:
+        """Look from now on, in the thread; once."""
+        with self._beginning:
+            if self._thread.ident is None:
+                self._thread.start()
 
     def _look(self) -> None:
         with (
@@ -55,6 +61,7 @@ class FirstLook:
 
         Where the thread could not open the file, the pages are looked through now, over `connection`.
         """
+        self.begin()
         self._thread.join()
         if self._pages is None:
             self._pages = first_damage(connection)

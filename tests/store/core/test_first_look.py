@@ -112,4 +112,6 @@ def test_leaving_ends_it_at_once(closed: Path, monkeypatch: pytest.MonkeyPatch) 
         return ""
 
     monkeypatch.setattr(first_look, "first_damage", endless)
-    Store.open(closed, looks_meanwhile=True).close()
+    store = Store.open(closed, looks_meanwhile=True)
+    store.begin_to_look()
+    store.close()
