@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -10,12 +12,21 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 
-def door(homes: Mapping[str, str]) -> Callable[[str], ModuleType]:
-    """The `__getattr__` of a module that stands for others: by name, each from its package, when it is asked for."""
+#: Held by whoever imports what stands on SQLModel: its libraries import each other in circles, and two threads that
+#: come to them from different ends meet halves of them, which is an `ImportError` for one.
+ONE_AT_A_TIME = threading.RLock()
+
+
+def door(homes: Mapping[str, str], *, writes: bool = False) -> Callable[[str], ModuleType]:
+    """The `__getattr__` of a module that stands for others: by name, each from its package, when it is asked for.
+
+    Where some of them stand on SQLModel, a door that `writes`, a key waits for the thread that is just importing it.
+    """
 
     def opened(name: str) -> ModuleType:
         if name not in homes:
             raise AttributeError(f"no {name} is behind this door")
-        return import_module(f"{homes[name]}.{name}")
+        with ONE_AT_A_TIME if writes else nullcontext():
+            return import_module(f"{homes[name]}.{name}")
 
     return opened

@@ -9,8 +9,10 @@ from types import ModuleType
 
 import pytest
 
+from psw_tui import lazy
 from psw_tui.exchange import on_demand
 from psw_tui.store import commands, lookups
+from psw_tui.store.core.store import Store
 from psw_tui.store.safekeeping import on_demand as safekeeping
 from screens.shell import on_demand as shell
 from screens.today import on_demand as on_today
@@ -32,6 +34,24 @@ def test_a_door_leads_where_the_types_say(door: ModuleType) -> None:
     assert sorted(typed) == sorted(door.__all__)
     for name, home in typed.items():
         assert getattr(door, name) is importlib.import_module(f"{home}.{name}")
+
+
+def test_one_thread_at_a_time_imports_what_stands_on_sqlmodel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that writes in the first second and the thread that warms the store up met halves of SQLAlchemy."""
+    held: list[bool] = []
+
+    def seen(*_: object) -> None:
+        held.append(lazy.ONE_AT_A_TIME._is_owned())  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(lazy, "import_module", seen)
+    for door in (commands, on_demand):
+        for name in door.__all__:
+            getattr(door, name)
+    monkeypatch.setattr("sqlalchemy.orm.configure_mappers", seen)
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        store.warm()
+    assert len(held) == len(commands.__all__) + len(on_demand.__all__) + 1
+    assert all(held)
 
 
 @pytest.mark.parametrize("door", [commands, lookups, safekeeping, on_demand, shell, on_today])

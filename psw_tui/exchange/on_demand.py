@@ -69,5 +69,6 @@ else:
             "unknown_report": "psw_tui.exchange.registers",
             "which_meeting": "psw_tui.exchange.registers",
             "wide_sheet": "psw_tui.exchange.registers",
-        }
+        },
+        writes=True,
     )

@@ -62,5 +62,6 @@ else:
             "change_requests": "psw_tui.store.roster",
             "copies": "psw_tui.store.erasing",
             "erase": "psw_tui.store.erasing",
-        }
+        },
+        writes=True,
     )

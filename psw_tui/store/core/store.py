@@ -34,6 +34,7 @@ from models.engine import (
 from models.migrations import create, migrate, needs_migration
 from psw_tui import trace
 from psw_tui.disk import make_folder, sweep_parts
+from psw_tui.lazy import ONE_AT_A_TIME
 from psw_tui.policy.programme_text import BadProgramme
 from psw_tui.policy.wording import count
 from psw_tui.store.core.first_look import FirstLook
@@ -111,7 +112,6 @@ class Store(Reader):
         self._own.connection = connection
         self._connections = [(threading.current_thread(), connection)]
         self._opening = threading.Lock()
-        self._warming = threading.Lock()
         self._busy = threading.RLock()
         self._committing = threading.Lock()
         self._is_writing = False  # in a command, and not yet committed
@@ -301,7 +301,7 @@ class Store(Reader):
 
     def warm(self) -> Engine:
         """Import SQLModel, once (a second caller waits for the first); the engine of the calling thread."""
-        with self._warming:
+        with ONE_AT_A_TIME:
             # Here, so that a thread does it once the first frame is drawn, and a call that only reads does not.
             from sqlalchemy.orm import configure_mappers
 
