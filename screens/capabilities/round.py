@@ -210,6 +210,7 @@ class RoundScreen(AreaScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Beside the list where there is room, else under it."""
+        super().on_resize(event)
         self.set_class(event.size.width < _NARROW, "narrow")
 
     def crumbs(self) -> str:

@@ -319,6 +319,7 @@ class RoundsScreen(AreaScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """More rounds side by side in a wider window."""
+        super().on_resize(event)
         if self.is_mounted and self._rounds:
             self._draw_picture()
 

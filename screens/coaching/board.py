@@ -137,6 +137,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Short dates in a narrow window; more of the ledger in a high one."""
+        super().on_resize(event)
         if self._rows or self.query("#board"):
             self.query_one("#board-ledger").styles.height = max(6, event.size.height // 4)
             self._fit_columns(event.size.width)

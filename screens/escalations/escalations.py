@@ -95,6 +95,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """The case at the side where there is room for it."""
+        super().on_resize(event)
         self.set_class(event.size.width < _WIDE, "narrow")
         self._draw_strip()
         self._draw_story()

@@ -78,10 +78,12 @@ class MonthsScreen(AreaScreen):
 
     def on_mount(self) -> None:
         """The size of the month is known after the first layout."""
+        super().on_mount()
         self.call_after_refresh(self._draw)
 
     def on_resize(self, event: events.Resize) -> None:
         """As many lines a week as there is room for."""
+        super().on_resize(event)
         self.set_class(event.size.height < _ROOMY_HEIGHT, "low")
         self.call_after_refresh(self._draw)
 

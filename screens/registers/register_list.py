@@ -270,11 +270,14 @@ class RegisterList(ListScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the counts to the new width; where columns are left out, the line below has room for them."""
+        super().on_resize(event)
         self.set_class(event.size.width < _WIDE, "narrow")
         self.list_again()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Say how many lines of a report a review has left to confirm."""
+        # Textual calls it as well, but after this one, and not at all if this one is refused.
+        super().on_screen_resume(event)
         self._draw_counts()
 
     def on_row_table_moved(self) -> None:

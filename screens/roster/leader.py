@@ -99,6 +99,7 @@ class LeaderScreen(CommunicationVerbs):
 
     def on_resize(self, event: events.Resize) -> None:
         """The standings beside the list where there is room, else as its first lines."""
+        super().on_resize(event)
         narrow = event.size.width < _WIDE
         if narrow is not self.has_class("narrow"):
             self.set_class(narrow, "narrow")
