@@ -52,6 +52,23 @@ def test_nothing_is_called_each() -> None:
     assert named == set()
 
 
+def test_no_handler_calls_that_of_its_base() -> None:
+    """Textual calls those of all the classes of a widget: one that calls another has it run twice.
+
+    In one form it has to be so: the fields are filled by what was typed once that is understood.
+    """
+    twice = {
+        path
+        for path, tree in trees("psw_tui", "screens").items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and ast.unparse(node.value) == "super()"
+        and node.attr.startswith("on_")
+        and node.attr != "on_event"  # which is no handler: it hands events to them
+    }
+    assert twice == {"screens/registers/session_form.py"}
+
+
 @pytest.mark.parametrize("room", LIGHT)
 def test_a_line_takes_one_decision(room: str) -> None:
     """Else it is an `if` or a loop: no condition within an f-string, a comprehension, an addition or another one."""

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from textual import events
     from textual.app import ComposeResult
+    from textual.geometry import Size
 
     from psw_tui.policy.capability import Capability, SubCapability
     from psw_tui.store.capabilities.rounds import Round
@@ -208,10 +208,9 @@ class RoundScreen(AreaScreen):
         """Another sub-capability: its gloss and benchmark."""
         self._draw_sub()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def fit(self, size: Size) -> None:
         """Beside the list where there is room, else under it."""
-        super().on_resize(event)
-        self.set_class(event.size.width < _NARROW, "narrow")
+        self.set_class(size.width < _NARROW, "narrow")
 
     def crumbs(self) -> str:
         """Whose round it is, which kind, and its day."""

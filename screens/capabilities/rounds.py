@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from textual import events
     from textual.app import ComposeResult
+    from textual.geometry import Size
 
     from psw_tui.store.capabilities.rounds import LeaderRounds, Round, RoundSummary
     from psw_tui.tone import Tone
@@ -317,9 +317,8 @@ class RoundsScreen(AreaScreen):
         lines = profile_lines(self._whole, framework(), self.size.width - 4)
         self.query_one("#rounds-profile", Static).update(Content("\n").join(lines))
 
-    def on_resize(self, event: events.Resize) -> None:
+    def fit(self, size: Size) -> None:
         """More rounds side by side in a wider window."""
-        super().on_resize(event)
         if self.is_mounted and self._rounds:
             self._draw_picture()
 

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from textual import events
     from textual.app import ComposeResult
+    from textual.geometry import Size
 
     from psw_tui.policy.coaching import Window
     from psw_tui.policy.records import Booking
@@ -135,12 +135,11 @@ class CoachingScreen(BookingVerbs, ListScreen):
             return (not row.behind, not row.to_rebook, not row.unrecorded, *name)
         return name
 
-    def on_resize(self, event: events.Resize) -> None:
+    def fit(self, size: Size) -> None:
         """Short dates in a narrow window; more of the ledger in a high one."""
-        super().on_resize(event)
         if self._rows or self.query("#board"):
-            self.query_one("#board-ledger").styles.height = max(6, event.size.height // 4)
-            self._fit_columns(event.size.width)
+            self.query_one("#board-ledger").styles.height = max(6, size.height // 4)
+            self._fit_columns(size.width)
             self.call_after_refresh(self._draw_ledger)
 
     def _fit_columns(self, width: int) -> None:

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
-    from textual import events
     from textual.app import ComposeResult
+    from textual.geometry import Size
 
     from psw_tui.store.escalations.queue import InboxRow, QueueRow
     from psw_tui.store.reads.change import Change
@@ -93,10 +93,9 @@ class EscalationsScreen(CaseVerbs, ListScreen):
             with VerticalScroll(classes="side", can_focus=False):
                 yield Static("", id="escalations-story")
 
-    def on_resize(self, event: events.Resize) -> None:
+    def fit(self, size: Size) -> None:
         """The case at the side where there is room for it."""
-        super().on_resize(event)
-        self.set_class(event.size.width < _WIDE, "narrow")
+        self.set_class(size.width < _WIDE, "narrow")
         self._draw_strip()
         self._draw_story()
 

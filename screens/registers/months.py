@@ -25,8 +25,8 @@ from screens.shell.frame import AreaScreen, verb
 from screens.shell.wording import hours, session_when
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
+    from textual.geometry import Size
 
     from psw_tui.policy.coaching import Window
     from psw_tui.policy.records import Cohort, Session
@@ -78,13 +78,11 @@ class MonthsScreen(AreaScreen):
 
     def on_mount(self) -> None:
         """The size of the month is known after the first layout."""
-        super().on_mount()
         self.call_after_refresh(self._draw)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def fit(self, size: Size) -> None:
         """As many lines a week as there is room for."""
-        super().on_resize(event)
-        self.set_class(event.size.height < _ROOMY_HEIGHT, "low")
+        self.set_class(size.height < _ROOMY_HEIGHT, "low")
         self.call_after_refresh(self._draw)
 
     def crumbs(self) -> str:

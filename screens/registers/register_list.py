@@ -23,8 +23,8 @@ from screens.widgets.row_table import Cell, Column, RowTable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from textual import events
     from textual.app import ComposeResult
+    from textual.geometry import Size
 
     from psw_tui.store.reads.change import Change, TurnedRow
     from psw_tui.store.reads.verdicts import Verdict
@@ -268,16 +268,13 @@ class RegisterList(ListScreen):
         )
         self.query_one("#register-detail", Static).update(Content(words), layout=False)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def fit(self, size: Size) -> None:
         """Fit the counts to the new width; where columns are left out, the line below has room for them."""
-        super().on_resize(event)
-        self.set_class(event.size.width < _WIDE, "narrow")
+        self.set_class(size.width < _WIDE, "narrow")
         self.list_again()
 
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
+    def seen_again(self) -> None:
         """Say how many lines of a report a review has left to confirm."""
-        # Textual calls it as well, but after this one, and not at all if this one is refused.
-        super().on_screen_resume(event)
         self._draw_counts()
 
     def on_row_table_moved(self) -> None:

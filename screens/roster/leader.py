@@ -37,8 +37,8 @@ from screens.widgets.row_table import Column, RowTable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from textual import events
     from textual.app import ComposeResult
+    from textual.geometry import Size
 
     from psw_tui.policy.requests import RequestClock
     from psw_tui.store.reads.verdicts import Verdict
@@ -97,10 +97,9 @@ class LeaderScreen(CommunicationVerbs):
                 yield Static("", id="leader-standings")
             yield RowTable(_COLUMNS, id="leader-list", show_header=False)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def fit(self, size: Size) -> None:
         """The standings beside the list where there is room, else as its first lines."""
-        super().on_resize(event)
-        narrow = event.size.width < _WIDE
+        narrow = size.width < _WIDE
         if narrow is not self.has_class("narrow"):
             self.set_class(narrow, "narrow")
             if self._file is not None:

@@ -134,6 +134,15 @@ class AreaScreen(VerbScreen):
         """The row under the cursor, so that choosing another day or cohort can come back to it."""
         return ""
 
+    # Not handlers of their own: those Textual calls before the frame's, which it calls not at all if they are refused.
+
+    def fit(self, size: Size) -> None:
+        """Fit the body to the window's size."""
+        del size
+
+    def seen_again(self) -> None:
+        """Say what may have changed while another screen lay over this one; it has been read again, if it had to be."""
+
     # -- the frame's own work ------------------------------------------------------------------
 
     def on_mount(self) -> None:
@@ -157,6 +166,7 @@ class AreaScreen(VerbScreen):
             self.read_again()
         self.draw_frame()
         self.call_after_refresh(self._settle)
+        self.seen_again()
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the frame to the new width; too small a window gets one sentence."""
@@ -168,6 +178,7 @@ class AreaScreen(VerbScreen):
         self.set_class(is_too_small, "too-small")
         if self.app.size != self._drawn_for:  # as it begins it is told its size three times
             self.draw_frame()
+        self.fit(event.size)
 
     def draw_frame(self) -> None:
         """Draw the three lines of the frame."""

@@ -23,8 +23,8 @@ from screens.widgets.row_table import Cell, Column, Line, RowTable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from textual import events
     from textual.app import ComposeResult
+    from textual.geometry import Size
 
     from psw_tui.store.roster.contacts import Contact
     from screens.shell.desk import Desk
@@ -87,10 +87,10 @@ class TodayScreen(AreaScreen):
                 yield Static("", id="today-health")
                 yield Static("", id="today-next")
 
-    def on_resize(self, event: events.Resize) -> None:
+    def fit(self, size: Size) -> None:
         """Side by side where there is room, else the health above the list."""
-        self.set_class(event.size.width < _WIDE, "narrow")
-        wide = event.size.width >= _WIDE
+        self.set_class(size.width < _WIDE, "narrow")
+        wide = size.width >= _WIDE
         self.query_one("#today-side").styles.width = self._side if wide else "1fr"
         if self._waiting is not None:
             self._draw_side(self._waiting)

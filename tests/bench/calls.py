@@ -26,12 +26,7 @@ def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
     base, version, told = _in_turn([_NOTHING, (*PSW, "--version"), (*PSW, "--help")], rounds * 2)
     results.ratio("psw --version", version, base)
     results.ratio("psw --help", told, base)
-    for leaders in SIZES:
-        try:
-            path = cohorts.of(leaders)
-        except Unavailable as why:
-            print(f"psw status of {leaders:,} leaders: {why}")
-            continue
+    for leaders, path in cohorts.those_of(SIZES, "psw status of"):
         table, json = _in_turn([_status(path), (*_status(path), "--json")], rounds if leaders == 1_000 else 3)
         results.grew("psw status", leaders, table)
         results.grew("psw status --json", leaders, json)

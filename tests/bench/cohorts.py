@@ -13,7 +13,7 @@ from tests.bench.taken import Taken
 from tests.bench.terminal import environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 DAY = "2027-02-01"
 #: Where `psw` is run from: the checkout.
@@ -60,6 +60,16 @@ class Cohorts:
         copy = self.new_folder() / "psw.db"
         shutil.copy(made, copy)
         return copy
+
+    def those_of(self, sizes: Iterable[int], what: str) -> Iterator[tuple[int, Path]]:
+        """A copy of each that could be made, by its size; of which of them `what` is not measured is said."""
+        for leaders in sizes:
+            try:
+                copy = self.of(leaders)
+            except Unavailable as why:
+                print(f"{what} {leaders:,} leaders: {why}")
+            else:
+                yield leaders, copy
 
     def new_folder(self) -> Path:
         """An empty folder that nobody else writes to."""

@@ -12,7 +12,7 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.reads.verdicts import VerdictCache, judge_all
 from psw_tui.store.registers import record_marks, registers, sessions
 from tests.bench import plain_cohort
-from tests.bench.cohorts import DAY, Unavailable
+from tests.bench.cohorts import DAY
 from tests.bench.figures import SIZES
 from tests.bench.taken import Taken, since, taken
 
@@ -30,12 +30,7 @@ _AGAIN = 30
 def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
     """Everybody of a large cohort with many marks, then everybody and one at all sizes."""
     _beside_a_fold(cohorts.new_folder() / "psw.db", results, rounds // 3 + 1)
-    for leaders in SIZES:
-        try:
-            path = cohorts.of(leaders)
-        except Unavailable as why:
-            print(f"judging {leaders:,} leaders: {why}")
-            continue
+    for leaders, path in cohorts.those_of(SIZES, "judging"):
         with Store.open(path) as store:
             results.grew("judging everybody", leaders, [taken(lambda: judge_all(store, _DAY)) for _ in range(3)])
             one = _one_again(store)
