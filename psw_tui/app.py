@@ -65,6 +65,7 @@ if TYPE_CHECKING:
 
     from psw_tui.store.core import history
     from screens.shell.desk import Page
+    from screens.shell.offers import Offer
     from screens.shell.palette import Finder
 
 
@@ -104,6 +105,7 @@ class PswApp(LockedApp[None]):
         ],
         Binding("u", "undo", "undo", show=False, tooltip="undo the last thing done"),
         Binding("U", "redo", "redo", show=False, tooltip="redo what was undone"),
+        Binding("E", "export", "export", show=False, tooltip="write what is here to a file"),
         Binding("w", "why", "why", show=False, tooltip="the numbers, the facts and the clause"),
         Binding("C", "cohort", "cohort", show=False, tooltip="choose the cohort"),
         Binding("D", "day", "day", show=False, tooltip="choose the day that is judged"),
@@ -141,6 +143,7 @@ class PswApp(LockedApp[None]):
         self.desk.changed = Signal(self, "changed")
         self.desk.go = self.go
         self.desk.open_page = self.open_page
+        self.desk.ask_export = self.ask_export
         self.damage = ""  # what the look through the whole file has found: another screen offers a backup then
         self.desk.damage_found = self._leave_damaged
         self.desk.bindings_of = lambda area: area_class(area).BINDINGS
@@ -330,6 +333,18 @@ class PswApp(LockedApp[None]):
         """Open a page by its name from the screen that is seen, the cursor on a session and a leader."""
         if isinstance(self.screen, AreaScreen):
             PAGES[page](self.screen, session, leader)
+
+    def action_export(self) -> None:
+        """What the screen that is seen can write to a file; many have a key of their own that says more of it."""
+        if isinstance(self.screen, AreaScreen):
+            self.screen.action_export()
+
+    def ask_export(self, offers: Sequence[Offer]) -> None:
+        """Ask which of the offers of the screen that is seen to write to a file, and write it."""
+        from screens.dialogs.export import ask_export  # a key opens it
+
+        if isinstance(self.screen, AreaScreen):
+            ask_export(self.screen, offers)
 
     def _arrive(self, place: Place) -> None:
         if isinstance(self.screen, AreaScreen) and place.area == self.current_mode:

@@ -73,7 +73,7 @@ IN_FUNCTIONS = {
     "models/cipher.py": 2,
     "models/engine.py": 3,
     "psw_tui/__main__.py": 4,
-    "psw_tui/app.py": 9,
+    "psw_tui/app.py": 10,
     "psw_tui/cli/__init__.py": 4,
     "psw_tui/cli/backup.py": 1,
     "psw_tui/cli/check.py": 1,

@@ -13,6 +13,7 @@ from psw_tui.store.system.refusal import Refused
 from screens.shell.dialog import Dialog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from textual.app import ComposeResult
@@ -20,11 +21,21 @@ if TYPE_CHECKING:
     from screens.shell.frame import AreaScreen
 
 
-def say_written(screen: AreaScreen, what: str, path: Path, note: str = "") -> None:
-    """Say that `what` was written and its full path, on the status line and in a panel from which `o` opens it."""
+def say_written(
+    screen: AreaScreen, what: str, path: Path, note: str = "", *, then: Callable[[], object] | None = None
+) -> None:
+    """Say that `what` was written and its full path, on the status line and in a panel from which `o` opens it.
+
+    `then` is done once the panel is closed.
+    """
     whole = path.absolute()
     screen.tell(f"Wrote {whole}.", bad=False)
-    screen.app.push_screen(Written(what, whole, note))
+
+    def closed(_: None) -> None:
+        if then is not None:
+            then()
+
+    screen.app.push_screen(Written(what, whole, note), closed)
 
 
 class Written(Dialog[None]):

@@ -57,7 +57,7 @@ KINDS = (
 
 
 @frozen
-class Offer:
+class LogOffer:
     """One line of the dialog: its letter, what it says, a detail, and what logs it, told whether details are wanted."""
 
     letter: str
@@ -66,13 +66,13 @@ class Offer:
     take: Callable[[bool], object]
 
 
-class Log(Dialog[tuple[Offer, bool]]):
+class Log(Dialog[tuple[LogOffer, bool]]):
     """What took place, by one letter: it is logged as it stands there; a capital letter asks for the details first.
 
     Gives the line, and whether the details are wanted.
     """
 
-    def __init__(self, title: str, offers: Sequence[Offer], hint: str = "") -> None:
+    def __init__(self, title: str, offers: Sequence[LogOffer], hint: str = "") -> None:
         super().__init__(title, "a letter logs it   a capital asks for details   escape cancel")
         self._offers = list(offers)
         self._hint = hint

@@ -107,7 +107,7 @@ class CommunicationVerbs(AreaScreen):
         offers = []
         for kind in ask.KINDS:
             detail = by if kind.asks else ""
-            offers.append(ask.Offer(kind.letter, kind.label, detail, partial(self._log_kind, case, kind, reply_by)))
+            offers.append(ask.LogOffer(kind.letter, kind.label, detail, partial(self._log_kind, case, kind, reply_by)))
         waited_for = [
             (f"reply to the {spoken(sent.channel)} of {day_words(sent.on)}", partial(self._log_reply, case, sent.id))
             for sent in case.communications
@@ -119,12 +119,12 @@ class CommunicationVerbs(AreaScreen):
             if draft.sent is None and not draft.overtaken
         ]
         offers += [
-            ask.Offer(str(number), label, "", take)
+            ask.LogOffer(str(number), label, "", take)
             for number, (label, take) in enumerate((*waited_for, *written[-3:]), 1)
         ]
         hint = "" if case.escalation else "No escalation is open: it stands on the leader's record alone."
 
-        def chosen(answer: tuple[ask.Offer, bool] | None) -> None:
+        def chosen(answer: tuple[ask.LogOffer, bool] | None) -> None:
             if answer is not None:
                 offer, details = answer
                 offer.take(details)

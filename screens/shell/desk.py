@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict, VerdictCache
+    from screens.shell.offers import Offer
 
 #: How a place begins that is the list of an area, filtered by the words that follow.
 FILTER = "filter:"
@@ -95,8 +96,8 @@ class Desk:
         self._over = ""  # how the only cohort there is came to be over
         #: Reviews of reports by their session, as they were left in this sitting; a restart forgets them.
         self.reviews: dict[str, KeptReview] = {}
-        #: Set by the app: news of every change, what waits for Today, the ways to another place and to a page, and the
-        #: keys of an area.
+        #: Set by the app: news of every change, what waits for Today, the ways to another place, to a page and to a
+        #: file, and the keys of an area.
         self.changed: Signal[Change] | None = None
         self.go: Callable[[Place], None] = lambda _place: None
         self.bindings_of: Callable[[str], Sequence[BindingType]] = lambda _area: ()
@@ -108,6 +109,7 @@ class Desk:
         self.to_restore: Path | None = None  # the backup that the app is left for, to be restored
         self.damage_found: Callable[[str], object] = lambda _damage: None  # by the look through the file at the start
         self.open_page: Callable[[Page, str, str], None] = lambda _page, _session, _leader: None
+        self.ask_export: Callable[[Sequence[Offer]], None] = lambda _offers: None
 
     @cached_property
     def verdicts(self) -> VerdictCache:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from psw_tui.store.roster.contacts import Contact
     from screens.shell.desk import Desk
+    from screens.shell.offers import Offer
 
 __all__ = ["AREAS", "SMALLEST", "AreaScreen", "verb"]
 
@@ -45,6 +46,8 @@ class AreaScreen(VerbScreen):
     # Whole, for one that is relative is looked for beside the class that inherits it.
     CSS_PATH: ClassVar[CSSPathType | None] = Path(__file__).with_name("frame.tcss")
     AREA: ClassVar[str] = "today"
+    #: What `E` says where there is nothing to write.
+    NOTHING_TO_EXPORT: ClassVar[str] = "There is nothing here to write to a file."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "escape", "back", "back", show=False, tooltip="release the filter, then the selection, then one step back"
@@ -116,6 +119,18 @@ class AreaScreen(VerbScreen):
             on_demand.copying.ask_copy(self.app, made, partial(self.tell, bad=False))
         else:
             self.tell("There is nothing here to copy: put the cursor on a row.")
+
+    def exports(self) -> Sequence[Offer]:
+        """What `E` can write of this screen to a file, the likeliest first; it is made when it is chosen."""
+        return ()
+
+    @verb
+    def action_export(self) -> None:
+        """Ask which of it to write to a file, and under what name."""
+        if offers := self.exports():
+            self.desk.ask_export(offers)
+        else:
+            self.tell(self.NOTHING_TO_EXPORT)
 
     def why(self) -> tuple[str, list[str]] | None:
         """What `w` answers here: a title, and lines with the numbers, the facts and the clause."""

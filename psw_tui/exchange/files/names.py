@@ -10,6 +10,8 @@ import unicodedata
 _PLAIN = re.compile(r"[A-Za-z0-9]+(?:(?:\. |[ '-])[A-Za-z0-9]+)*", re.ASCII)
 #: What Windows takes for a device, with whatever ending.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE)
+#: What no system, or one of them, takes in a name.
+_NO_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 _LONGEST = 60
 _MARK = 8
 
@@ -26,6 +28,18 @@ def safe_name(words: str, apart: str = "") -> str:
     shown = re.sub(r"[^A-Za-z0-9-]+", "_", latin).strip("_-")[:_LONGEST]
     whole = f"{words}\0{apart}".encode("utf-8", "surrogatepass")
     return f"{shown}~{hashlib.sha256(whole).hexdigest()[:_MARK]}"
+
+
+def name_typed(typed: str, ending: str) -> str:
+    """The name of a file as somebody typed it, with its ending (`.html`); ValueError says what can't be one."""
+    name = typed.strip().rstrip(". ")
+    if not name:
+        raise ValueError("The file needs a name.")
+    if _NO_NAME.search(name):
+        raise ValueError('A name alone, without / \\ : * ? " < > or |.')
+    if is_device(name):
+        raise ValueError("On Windows that is the name of a device; choose another.")
+    return name if name.casefold().endswith(ending.casefold()) else name + ending
 
 
 def is_device(name: str) -> bool:

@@ -16,6 +16,7 @@ import unicodedata
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from psw_tui import trace
 from psw_tui.disk import make_folder, put_in_place
@@ -24,6 +25,9 @@ from psw_tui.store.safekeeping.naming import backups_folder
 from psw_tui.store.system.places import MESSAGES, exports_folder
 from psw_tui.store.system.refusal import Refused
 from psw_tui.store.system.settings_file import FILE_NAME, BadSettings, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SQLITE = b"SQLite format 3\x00"
 _OF_A_DATABASE = re.compile(r"(.+)-(?:journal|wal|shm)", re.IGNORECASE)
@@ -73,20 +77,50 @@ def write_out(database: Path, name: str, data: bytes, what: str) -> Path:
     What is there under that name and is not as psw wrote it is kept: the new one is called `name (2)` then. A
     folder that the settings name is somebody's own, and keeps its rights; else it is psw's, beside the database.
     """
-    chosen = _chosen_folder(database)
-    folder = exports_folder(database, chosen)
+    return write_whole(_place_for(database, name, data, what), data, what, database)
+
+
+def write_all(database: Path, files: Sequence[tuple[str, bytes]], what: str) -> list[Path]:
+    """Write several files (names and bytes) to that folder, all of them or none, and say where.
+
+    `Refused` when one can't be: those written before it are as they were then, or not there.
+    """
+    before: list[tuple[Path, bytes | None]] = []
     try:
-        if chosen is None:
+        for name, data in files:
+            path = _place_for(database, name, data, what)
+            was = path.read_bytes() if path.is_file() else None  # psw's own
+            write_whole(path, data, what, database)
+            before.append((path, was))
+    except Refused:
+        for path, was in before:
+            if was is None:
+                path.unlink(missing_ok=True)
+            else:
+                put(path, was)
+        raise
+    return [path for path, _ in before]
+
+
+def _place_for(database: Path, name: str, data: bytes, what: str) -> Path:
+    """Where in the folder of exports a file goes; the folder is made if need be, `Refused` when it can't be."""
+    folder = folder_of_exports(database)
+    try:
+        if _chosen_folder(database) is None:
             own_folder(database, folder.name)
         else:
             make_folder(folder)
         first = folder / name
         others = (first.with_stem(f"{first.stem} ({number})") for number in range(2, _MOST_NAMES))
         free = (path for path in chain([first], others) if _is_free(path, database, data))
-        path = next(free, first)
+        return next(free, first)
     except OSError as error:
         raise Refused(f"{what} can't be written to {folder} ({error.strerror}); check the folder.") from None
-    return write_whole(path, data, what, database)
+
+
+def folder_of_exports(database: Path) -> Path:
+    """Where everything goes that is written for others: the folder that the settings name, else beside the database."""
+    return exports_folder(database, _chosen_folder(database))
 
 
 def _chosen_folder(database: Path) -> Path | None:

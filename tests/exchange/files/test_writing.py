@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from psw_tui.exchange.files.names import safe_name
-from psw_tui.exchange.files.writing import write_out, write_whole
+from psw_tui.exchange.files.writing import write_all, write_out, write_whole
 from psw_tui.store.core.store import Refused
 
 
@@ -212,3 +212,14 @@ def test_the_folder_of_the_settings_is_made_if_need_be_and_keeps_its_rights(data
     assert [stat.S_IMODE(folder.stat().st_mode) for folder in (shared, shared / "psw" / "out")] == [0o755, 0o700]
     (tmp_path / "settings.toml").write_text("exports = 3", "utf-8")
     assert beside(database) == tmp_path / "exports" / "list.csv"
+
+
+def test_of_several_files_all_are_written_or_none(database: Path) -> None:
+    """A later one that can't be leaves what was there before as it was, and nothing that was not."""
+    folder = database.parent / "exports"
+    first, second = write_all(database, [("a.csv", b"a1"), ("b.csv", b"b1")], "The list")
+    assert (first.read_bytes(), second.read_bytes()) == (b"a1", b"b1")
+    with pytest.raises(Refused, match="came out empty"):
+        write_all(database, [("a.csv", b"a2"), ("new.csv", b"n"), ("c.csv", b"")], "The list")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"a.csv": b"a1", "b.csv": b"b1"}
+    assert [path.read_bytes() for path in write_all(database, [("a.csv", b"a3")], "The list")] == [b"a3"]
