@@ -45,6 +45,9 @@ _BESIDES = {
     ("erasure", "covers"): "{0} <> '' AND NOT json_valid({0})",
     ("programme_text", "numbers"): "NOT json_valid({0})",
     ("heading_map", "columns"): "NOT json_valid({0})",
+    ("salesforce_batch", "files"): "{0} <> '' AND NOT json_valid({0})",
+    ("salesforce_batch", "results"): "{0} <> '' AND NOT json_valid({0})",
+    ("salesforce_record", "sent"): "{0} <> '' AND NOT json_valid({0})",
 }
 _CHECK = re.compile(r"CONSTRAINT ck_\w+ CHECK \((.*)\),?$", re.MULTILINE)
 #: Whose a row is, by the link that says so: when a row goes, so does all that is its owner's. A session is its
@@ -71,10 +74,13 @@ _OWNERS = {
             "draft",
             "sign_off",
             "request",
+            "salesforce_record",
         ),
         "leader_id",
     ),
 }
+#: What is somebody's only where it says so: else it is a session's, and nobody is judged by it.
+_MAY_BE_NOBODYS = frozenset({"salesforce_record"})
 #: The changes of the journal are read one by one when they are needed, so they are not all looked through.
 _LEFT_OUT = frozenset({"change"})
 
@@ -277,6 +283,8 @@ def _owner(connection: sqlite3.Connection, table: str, row: int, bad: RowIds) ->
     query = f'SELECT p.rowid FROM main."{table}" c JOIN main."{parent}" p ON p.id = c."{column}" WHERE c.rowid = ?'
     if found := connection.execute(query, (row,)).fetchone():
         return [(parent, found[0])]
+    if table in _MAY_BE_NOBODYS and _is_nobodys(connection, table, column, row):
+        return []
     journal = (
         f'SELECT p.rowid FROM main."{table}" c JOIN main."change" j ON j.row_id = c.id '
         f'JOIN main."{parent}" p ON p.id = CASE WHEN json_valid(j."after") '
@@ -287,6 +295,11 @@ def _owner(connection: sqlite3.Connection, table: str, row: int, bad: RowIds) ->
     if bad.get(parent):
         return []  # its owner is one of these, and hidden already
     return [("cohort", cohort) for (cohort,) in connection.execute("SELECT rowid FROM main.cohort").fetchall()]
+
+
+def _is_nobodys(connection: sqlite3.Connection, table: str, column: str, row: int) -> bool:
+    (is_null,) = connection.execute(f'SELECT "{column}" IS NULL FROM main."{table}" WHERE rowid = ?', (row,)).fetchone()
+    return bool(is_null)
 
 
 def _put_views(connection: sqlite3.Connection, hidden: RowIds) -> None:

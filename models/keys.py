@@ -29,6 +29,7 @@ NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
     "rating": ("round_id", "sub_capability"),
     "report": ("session_id", "content_hash"),
     "round": ("leader_id", "round_on"),
+    "salesforce_record": ("subject", "item_id"),
     "welfare_passed": ("leader_id", "passed_on"),
 }
 

@@ -30,6 +30,7 @@ STEPS = (
     "step_0009_keys.py",
     "step_0010_chain.py",
     "0011_erasures.sql",
+    "0012_salesforce.sql",
 )
 HEAD = len(STEPS)
 

@@ -547,6 +547,43 @@ class RequestStopRow(SQLModel, table=True):
     answered_on: date | None = None
 
 
+class SalesforceBatchRow(SQLModel, table=True):
+    """Files that were written for Salesforce together; its key is made of what stands in them.
+
+    `files` says of each its object, operation and columns, `results` which result files were read back, by digest.
+    """
+
+    __tablename__ = "salesforce_batch"
+    id: UUID = _key()
+    at: datetime
+    files: str = Field(default="", nullable=False)
+    results: str = Field(default="", nullable=False)
+
+
+class SalesforceRecordRow(DerivedKey, table=True):
+    """A row of ours as Salesforce was last told of it; `item_id` is its key, and it may be gone by now.
+
+    `sent` is what stands in the file (`file` of its batch) until it is loaded, `loaded` the digest of what then was.
+    """
+
+    __tablename__ = "salesforce_record"
+    __table_args__ = (UniqueConstraint("subject", "item_id"),)
+    id: UUID = _key()
+    subject: terms.SalesforceSubject = Field(sa_type=checked(terms.SalesforceSubject, "salesforce_record_subject"))
+    item_id: UUID
+    leader_id: UUID | None = _to("leader.id", nullable=True)
+    batch_id: UUID = _to("salesforce_batch.id")
+    file: int
+    operation: terms.SalesforceOperation = Field(
+        sa_type=checked(terms.SalesforceOperation, "salesforce_record_operation")
+    )
+    state: terms.SalesforceState = Field(sa_type=checked(terms.SalesforceState, "salesforce_record_state"))
+    salesforce_id: str = _text(60)
+    sent: str = Field(default="", nullable=False)
+    loaded: str = _text(64)
+    reason: str = _text(500)
+
+
 class ErasureRow(SQLModel, table=True):
     """A tombstone: that somebody's record, or a part of the records of `leaders` people, was erased; not whose.
 

@@ -20,6 +20,7 @@ from psw_tui.policy.calendar import last_of_february
 from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.programme_text import BadProgramme, merged, parsed, refuse_unknown, shown, subtable
+from psw_tui.policy.salesforce import SalesforceProfile, read_salesforce
 from psw_tui.policy.terms import ABSENCE_REASONS, ErasureKind, Reason, RequirementId, SessionKind, Stage
 
 __all__ = [
@@ -112,6 +113,7 @@ class Programme:
     focus_limit: int
     cohort_view_minimum: int
     retention_months: dict[ErasureKind, int]
+    salesforce: SalesforceProfile
     numbers: str
 
     @property
@@ -220,7 +222,8 @@ def read_programmes(defaults: str, override: str = "") -> Programmes:
     values = []
     for name, table in raw.items():
         own = asked.get(name, {})
-        values += [_Value(f"programme.{name}.{key}", value, key, _is_set(own, key)) for key, value in _leaves(table)]
+        told = _leaves(_with_one_profile(table))
+        values += [_Value(f"programme.{name}.{key}", value, key, _is_set(own, key)) for key, value in told]
     values += [_Value(f"contacts.{key}", value, "", key in over.get("contacts", {})) for key, value in contacts.items()]
     requests = merged(base["requests"], subtable(over, "requests", ""), "requests")
     values += [
@@ -229,6 +232,13 @@ def read_programmes(defaults: str, override: str = "") -> Programmes:
     ]
     programmes = {name: _programme(name, table) for name, table in raw.items()}
     return Programmes(programmes, contacts, RequestNumbers(**requests), tuple(values), sources)
+
+
+def _with_one_profile(table: dict[str, Any]) -> dict[str, Any]:
+    """The values of a programme, and of what Salesforce may be told those of the chosen profile alone."""
+    salesforce = table["salesforce"]
+    chosen = {key: value for key, value in salesforce.items() if key in ("profile", salesforce["profile"])}
+    return {**table, "salesforce": chosen}
 
 
 def _leaves(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
@@ -387,10 +397,12 @@ def _programme(name: str, table: dict[str, Any]) -> Programme:
         focus_limit=local["focus_limit"],
         cohort_view_minimum=local["cohort_view_minimum"],
         retention_months={kind: local["retention"][f"{kind}_months"] for kind in ErasureKind},
+        salesforce=read_salesforce(table["salesforce"], f"{here}.salesforce"),
         numbers=json.dumps(_judging(table), sort_keys=True, ensure_ascii=False),
     )
 
 
 def _judging(table: dict[str, Any]) -> dict[str, Any]:
-    """The numbers by which anybody is judged: how long records are kept is none of them."""
-    return {**table, "local": {key: value for key, value in table["local"].items() if key != "retention"}}
+    """The numbers by which anybody is judged: neither how long records are kept, nor what Salesforce is told."""
+    judging = {key: value for key, value in table.items() if key != "salesforce"}
+    return {**judging, "local": {key: value for key, value in table["local"].items() if key != "retention"}}

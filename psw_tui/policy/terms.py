@@ -100,6 +100,31 @@ class ReportFormat(StrEnum):
     SHEET = "sheet"
 
 
+class SalesforceSubject(StrEnum):
+    """What is told to Salesforce, parents before what refers to them."""
+
+    CONTACT = "contact"
+    SESSION = "session"
+    ATTENDANCE = "attendance"
+    COACHING = "coaching"
+
+
+class SalesforceOperation(StrEnum):
+    """What a loader is to do with a row; an update and a deletion are by Id."""
+
+    INSERT = "insert"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+class SalesforceState(StrEnum):
+    """What became of a row that was last written for Salesforce; pending until its result is read back."""
+
+    PENDING = "pending"
+    LOADED = "loaded"
+    FAILED = "failed"
+
+
 class Outcome(StrEnum):
     """What became of a coaching booking, as recorded; none means still booked."""
 

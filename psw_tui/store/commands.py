@@ -15,6 +15,7 @@ __all__ = [
     "change_cohorts",
     "change_evaluations",
     "change_leaders",
+    "change_outbox",
     "change_presence",
     "change_requests",
     "change_rounds",
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from psw_tui.store.escalations import communications, decisions, keep_drafts, plan, withdrawal
     from psw_tui.store.registers import catch_ups, change_sessions, record_marks
     from psw_tui.store.roster import change_cohorts, change_leaders, change_presence, change_requests
+    from psw_tui.store.salesforce import change_outbox
 else:
     from psw_tui.lazy import door
 
@@ -60,6 +62,7 @@ else:
             "change_leaders": "psw_tui.store.roster",
             "change_presence": "psw_tui.store.roster",
             "change_requests": "psw_tui.store.roster",
+            "change_outbox": "psw_tui.store.salesforce",
             "copies": "psw_tui.store.erasing",
             "erase": "psw_tui.store.erasing",
         },

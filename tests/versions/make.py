@@ -16,6 +16,7 @@ import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Column, func
 from sqlmodel import SQLModel, select
@@ -87,7 +88,13 @@ def _value(session: Any, column: Column[Any]) -> Any:
     if words:
         return words[0]
     kind = getattr(column.type, "impl_instance", column.type).python_type
-    return {date: date(2027, 1, 15), datetime: datetime(2027, 1, 15, 9, tzinfo=UTC), str: "", bool: False}.get(kind, 1)
+    return {
+        date: date(2027, 1, 15),
+        datetime: datetime(2027, 1, 15, 9, tzinfo=UTC),
+        str: "",
+        bool: False,
+        UUID: UUID(int=1),
+    }.get(kind, 1)
 
 
 def _mark_anew(store: Store, value: MarkValue) -> None:

@@ -282,6 +282,19 @@ HELD = {
         {"id": _KEY},
         {"request_id": "request"},
     ),
+    "salesforce_record": HeldTable(
+        "What Salesforce was told of you",
+        "Which of these records were written for the charity's Salesforce, and what came of it.",
+        ("subject", "operation", "state", "salesforce_id", "reason"),
+        {
+            **_OWN_KEYS,
+            "item_id": _KEY,
+            "batch_id": _KEY,
+            "file": "which of the files it stands in",
+            "sent": "the facts of the parts above in Salesforce's words, until it has taken them",
+            "loaded": _FINGERPRINT,
+        },
+    ),
 }
 _IN_HISTORY = "every entry about you stands in the history, in words"
 #: What the history is told from: no part of its own.
@@ -310,6 +323,7 @@ NOT_ABOUT_A_LEADER = {
     "coach_evaluation": "group forms of coaches about a cohort, of which only the day is kept",
     "programme_text": "the numbers of a programme as they were in force",
     "calendar_key": "the keys by which calendars know a booking; they say nothing of their own",
+    "salesforce_batch": "which files were written for Salesforce and when; what of them is about you has its own part",
     "erasure": "that records were erased, of how many people and on which ground; not of whom",
     "erasure_pending": "which copies are still to be cleaned after an erasure; empty once that is done",
     "operation": "the entries of the journal; those about you stand in the history with when, who and what",

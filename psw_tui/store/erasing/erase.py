@@ -50,6 +50,7 @@ CALLED = {
     "alias": ("name known again", "names known again"),
     "request": ("request", "requests"),
     "request_stop": ("stop of a request's clock", "stops of requests' clocks"),
+    "salesforce_record": ("row of theirs for Salesforce", "rows of theirs for Salesforce"),
 }
 #: What a screen may show of somebody who is gone.
 _SHOWN = frozenset({"leaders", "marks", "bookings", "rounds", "concerns", "escalations", "communications", "cohorts"})

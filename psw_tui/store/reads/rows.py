@@ -146,6 +146,20 @@ class StoredMark(NamedTuple):
     catch_up_accepted_on: str | None
 
 
+class StoredAttendance(NamedTuple):
+    """What Salesforce may be told of a row of `mark`."""
+
+    id: str
+    leader_id: str
+    session_id: str
+    value: str | None
+    minutes: int | None
+    engagement: str | None
+    completed_on: str | None
+    reason: str | None
+    catch_up_accepted_on: str | None
+
+
 class StoredBooking(NamedTuple):
     """A row of `booking`."""
 
@@ -409,6 +423,32 @@ class StoredErasure(NamedTuple):
     leaders: int
 
 
+class StoredSalesforceBatch(NamedTuple):
+    """A row of `salesforce_batch`."""
+
+    id: str
+    at: str
+    files: str
+    results: str
+
+
+class StoredSalesforceRecord(NamedTuple):
+    """A row of `salesforce_record`."""
+
+    id: str
+    subject: str
+    item_id: str
+    leader_id: str | None
+    batch_id: str
+    file: int
+    operation: str
+    state: str
+    salesforce_id: str
+    sent: str
+    loaded: str
+    reason: str
+
+
 class StoredOperation(NamedTuple):
     """A row of `operation`."""
 
@@ -445,6 +485,7 @@ TABLES: dict[type[NamedTuple], str] = {
     StoredStay: "stay",
     StoredAlias: "alias",
     StoredHeadingMap: "heading_map",
+    StoredAttendance: "mark",
     StoredMark: "mark",
     StoredBooking: "booking",
     StoredCalendarKey: "calendar_key",
@@ -467,6 +508,8 @@ TABLES: dict[type[NamedTuple], str] = {
     StoredRequest: "request",
     StoredRequestStop: "request_stop",
     StoredErasure: "erasure",
+    StoredSalesforceBatch: "salesforce_batch",
+    StoredSalesforceRecord: "salesforce_record",
     StoredOperation: "operation",
     StoredChange: "change",
 }

@@ -41,6 +41,7 @@ WHOSE = {
     "sign_off": _OWN,
     "access_item": _OF_ESCALATIONS,
     "request": _OWN,
+    "salesforce_record": _OWN,
     "request_stop": "WHERE request_id IN (SELECT id FROM request WHERE leader_id = ?)",
 }
 

@@ -115,6 +115,14 @@ _ALSO = {
         "struck_out_at": "struck out",
     },
     "access_item": {"element": "access to"},
+    "salesforce_batch": {"at": "written"},
+    "salesforce_record": {
+        "subject": "row for Salesforce",
+        "operation": "to be done",
+        "state": "state",
+        "salesforce_id": "Salesforce id",
+        "reason": "refused because",
+    },
 }
 #: What each column of a row is called, by table.
 CALLED = {table: LABELS.get(table, {}) | _ALSO.get(table, {}) for table in sorted({*LABELS, *_ALSO})}
@@ -141,12 +149,16 @@ NEVER_TOLD = {
     "request": {"leader_id"},
     "request_stop": {"request_id"},
     "round": {"leader_id"},
+    "salesforce_batch": {"files", "results"},
+    "salesforce_record": {"leader_id", "item_id", "batch_id", "file", "sent", "loaded"},
     "sign_off": {"leader_id", "escalation_id"},
     "stay": {"report_id", "leader_id"},
     "welfare_passed": {"leader_id"},
 }
 #: What comes along with what was done; the sentence of the entry tells of it.
-BESIDE = frozenset({"alias", "concern", "decision", "heading_map", "report", "stay"})
+BESIDE = frozenset(
+    {"alias", "concern", "decision", "heading_map", "report", "salesforce_batch", "salesforce_record", "stay"}
+)
 #: That it changed is told, and not to what: the category of a reason is shown only where it is asked for.
 KEPT_BACK = frozenset({("mark", "reason"), ("booking", "waived_reason")})
 #: Columns that hold somebody's own words; every other text is a word of a closed list.
@@ -168,6 +180,8 @@ OWN_WORDS = frozenset(
         ("rating", "evidence"),
         ("rating", "next_step"),
         ("report", "file_name"),
+        ("salesforce_record", "reason"),
+        ("salesforce_record", "salesforce_id"),
         ("session", "salesforce_id"),
         ("sign_off", "view"),
     }

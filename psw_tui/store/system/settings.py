@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _DATA = Path(__file__).parents[2] / "data"
 #: The programmes of the shipped defaults: known before their numbers are read.
 SHIPPED = ("psw",)
-#: The size of a programme file in bytes beyond which it is none; the defaults with every key are a twentieth of it.
+#: The size of a programme file in bytes beyond which it is none; the defaults with every key are an eighth of it.
 _LARGEST = 64 * 1024
 
 

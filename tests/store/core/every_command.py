@@ -52,6 +52,7 @@ from psw_tui.store.registers.session_draft import SessionDraft, draft_of
 from psw_tui.store.roster import requests
 from psw_tui.store.system.settings import framework
 from tests.exchange.table_files import write_csv
+from tests.store.salesforce import pending
 
 #: What a step does, and the command that it is about, as `module.function`.
 Step = tuple[str, Callable[[Store], Any]]
@@ -589,7 +590,18 @@ _REQUESTS: list[Step] = [
     ("change_requests.correct", _of_request(does.change_requests.correct, date(2027, 1, 11), Channel.LETTER)),
 ]
 
-STEPS: list[Step] = [*_BEGINNING, *_REGISTERS, *_COACHING, *_LADDER, *_LEAVING, *_REQUESTS]
+_SALESFORCE: list[Step] = [
+    ("change_outbox.send", pending.send),
+    (
+        "change_outbox.take_results",
+        lambda store: pending.load(store, lambda row: row.leader_id is None and row.item_id < "8"),
+    ),
+    ("change_outbox.send", pending.send),
+    ("record_marks.clear", lambda store: does.record_marks.clear(store, "W1", ["L001", "L002", "L003"])),
+    ("change_outbox.take_results", pending.load),
+]
+
+STEPS: list[Step] = [*_BEGINNING, *_REGISTERS, *_COACHING, *_LADDER, *_LEAVING, *_REQUESTS, *_SALESFORCE]
 
 
 def live(store: Store, steps: int | None = None) -> None:

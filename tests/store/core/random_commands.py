@@ -62,6 +62,7 @@ from psw_tui.store.roster import requests
 from psw_tui.store.system.refusal import Refused
 from psw_tui.store.system.settings import framework
 from tests.exchange.table_files import write_csv
+from tests.store.salesforce import pending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -385,6 +386,8 @@ CALLS: dict[str, Callable[[Draw], Any]] = {
     "module_completions.import_modules": _modules,
     "wide_sheet.import_wide": _wide,
     "catch_up_forms.import_catch_up": _forms,
+    "change_outbox.send": lambda d: pending.send(d.store, d.maybe([d.cohort()])),
+    "change_outbox.take_results": lambda d: pending.load(d.store, lambda _: d.yes()),
     "change_cohorts.add": lambda d: does.change_cohorts.add(d.store, d.one(("PSW 2027", "[/]")), 2027),
     "change_cohorts.close": lambda d: does.change_cohorts.close(d.store, d.cohort()),
     "change_cohorts.reopen": lambda d: does.change_cohorts.reopen(d.store, d.cohort()),

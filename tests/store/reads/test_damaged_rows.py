@@ -56,7 +56,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connecti
 def _value(connection: sqlite3.Connection, column: Column[Any]) -> Any:
     """Something that a column may hold."""
     for link in column.foreign_keys:
-        nobodys = dict.fromkeys(("session", "coach", "cohort", "report", "erasure"), "")
+        nobodys = dict.fromkeys(("session", "coach", "cohort", "report", "erasure", "salesforce_batch"), "")
         of = {"leader": "id", **nobodys}.get(link.column.table.name, "leader_id")
         where = f"WHERE {of} = (SELECT leader_id FROM escalation WHERE rowid = 1)" if of else ""
         found = connection.execute(f'SELECT id FROM "{link.column.table.name}" {where}').fetchone()

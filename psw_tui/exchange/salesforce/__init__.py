@@ -1,0 +1,1 @@
+"""Files for Salesforce, and the result files of its loaders."""

@@ -1,0 +1,101 @@
+"""What was written for Salesforce, batch by batch: each file with its columns, and each row with what became of it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from psw_tui.policy.frozen import frozen
+from psw_tui.policy.terms import SalesforceOperation, SalesforceState, SalesforceSubject
+from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredSalesforceBatch, StoredSalesforceRecord
+from psw_tui.store.reads.stored_values import to_instant
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from psw_tui.store.reads.reader import Reader
+
+
+@frozen
+class SentRow:
+    """A row as it stands in a file, by the key of its record; no cells once it is loaded."""
+
+    record: str
+    item_id: str
+    leader_id: str | None
+    state: SalesforceState
+    salesforce_id: str
+    cells: tuple[str, ...]
+
+
+@frozen
+class SentFile:
+    """One file of a batch; `written` is how many rows it had, of which some may be in a later batch by now."""
+
+    name: str
+    subject: SalesforceSubject
+    api_name: str
+    operation: SalesforceOperation
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    written: int
+    rows: tuple[SentRow, ...]
+
+
+@frozen
+class Batch:
+    """Files that were written together; `results` are the digests of the result files that were read for them."""
+
+    id: str
+    at: datetime | None
+    files: tuple[SentFile, ...]
+    results: tuple[str, ...]
+
+    @property
+    def pending(self) -> int:
+        """How many rows wait for their result."""
+        return sum(
+            row.state is SalesforceState.PENDING for row in chain.from_iterable(file.rows for file in self.files)
+        )
+
+
+def batches(store: Reader) -> list[Batch]:
+    """Every batch, the oldest first; two queries."""
+    rows: dict[tuple[str, int], list[SentRow]] = defaultdict(list)
+    for kept in facts.read(store.connection, StoredSalesforceRecord, "ORDER BY sent"):
+        rows[kept.batch_id, kept.file].append(_sent(kept))
+    found = facts.read(store.connection, StoredSalesforceBatch, "ORDER BY at, id")
+    return [
+        Batch(
+            batch.id,
+            to_instant(batch.at),
+            tuple(
+                SentFile(
+                    about["name"],
+                    SalesforceSubject(about["subject"]),
+                    about["object"],
+                    SalesforceOperation(about["operation"]),
+                    tuple(about["columns"]),
+                    tuple(about["key"]),
+                    about["rows"],
+                    tuple(rows[batch.id, number]),
+                )
+                for number, about in enumerate(json.loads(batch.files or "[]"))
+            ),
+            tuple(json.loads(batch.results or "[]")),
+        )
+        for batch in found
+    ]
+
+
+def _sent(kept: StoredSalesforceRecord) -> SentRow:
+    cells = tuple(json.loads(kept.sent)) if kept.sent else ()
+    return SentRow(kept.id, kept.item_id, kept.leader_id, SalesforceState(kept.state), kept.salesforce_id, cells)
+
+
+def is_on_record(store: Reader, batch: str) -> bool:
+    """Whether a batch of this key was recorded."""
+    return bool(facts.read_in(store.connection, StoredSalesforceBatch, "id", [batch]))
