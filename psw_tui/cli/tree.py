@@ -128,7 +128,7 @@ for _command in (
     Elsewhere(
         "calendar",
         f"{_USAGE}.exporting:calendar",
-        short_help="Coaching as a calendar file, for Outlook and others.",
+        short_help="Coaching, sessions or due days as a calendar file, for Outlook and others.",
     ),
     Elsewhere(
         "coach",

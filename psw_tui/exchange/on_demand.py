@@ -14,6 +14,7 @@ __all__ = [
     "catch_up_forms",
     "coach_list",
     "downloads",
+    "due_calendar",
     "file_day",
     "import_table",
     "messages",
@@ -22,6 +23,7 @@ __all__ = [
     "recognise",
     "recognised",
     "report_import",
+    "session_calendar",
     "subject_access",
     "unknown_report",
     "which_meeting",
@@ -30,6 +32,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from psw_tui.exchange import import_table, recognised
+    from psw_tui.exchange.calendars import due_calendar, session_calendar
     from psw_tui.exchange.capabilities import blank_form, profile
     from psw_tui.exchange.coaching import calendar, coach_list
     from psw_tui.exchange.escalations import messages
@@ -57,6 +60,7 @@ else:
             "catch_up_forms": "psw_tui.exchange.registers",
             "coach_list": "psw_tui.exchange.coaching",
             "downloads": "psw_tui.exchange.registers",
+            "due_calendar": "psw_tui.exchange.calendars",
             "file_day": "psw_tui.exchange.registers",
             "import_table": "psw_tui.exchange",
             "messages": "psw_tui.exchange.escalations",
@@ -65,6 +69,7 @@ else:
             "recognise": "psw_tui.exchange.registers",
             "recognised": "psw_tui.exchange",
             "report_import": "psw_tui.exchange.registers",
+            "session_calendar": "psw_tui.exchange.calendars",
             "subject_access": "psw_tui.exchange.subject_access",
             "unknown_report": "psw_tui.exchange.registers",
             "which_meeting": "psw_tui.exchange.registers",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from icalendar import Calendar
+
+from psw_tui.policy.terms import Channel, Direction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +31,29 @@ def test_a_calendar_goes_to_standard_output_and_nothing_else_does(small: Path, c
     assert summaries(done.out) == ["Coaching with R. Cole"] * 2
     coach = call("export", "calendar", "--coach", "R. Cole")
     assert (coach.status, coach.err, summaries(coach.out)) == (0, "", ["Coaching: Siân Patel"] * 2)
+
+
+def test_a_calendar_is_of_sessions_or_of_due_days_where_that_is_asked_for(
+    small: Path, call: Callable[..., Done]
+) -> None:
+    own, whole = call("export", "calendar", "L002", "--sessions"), call("export", "calendar", "--cohort", "PSW 2026")
+    assert (own.status, whole.status, own.err, whole.err) == (0, 0, "", "")
+    assert summaries(own.out) == summaries(whole.out)
+    assert {"Workshop 1", "Workshop 2"} <= set(summaries(whole.out))
+    assert call("export", "calendar", "--cohort", "PSW").err.startswith("psw: There is no cohort PSW; did you mean PSW")
+
+
+def test_due_days_are_of_all_of_a_cohort_or_of_one(small: Path, call: Callable[..., Done]) -> None:
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.escalations import communications
+
+    assert call("export", "calendar", "--due").err.startswith("psw: Nothing of all leaders has a due day; there is")
+    with Store.open(small) as store:
+        by = date(2027, 2, 12)
+        communications.log(store, "L001", direction=Direction.REFERRAL, channel=Channel.EMAIL, reply_by=by)
+    for asked in (("--due",), ("--due", "--cohort", "PSW 2026"), ("L001", "--due")):
+        assert summaries(call("export", "calendar", *asked).out) == ["Amara Osei: reply to the referral due"]
+    assert call("export", "calendar", "L002", "--due").status == 1
 
 
 def test_the_coach_s_list_goes_to_standard_output(small: Path, call: Callable[..., Done]) -> None:
@@ -100,6 +126,11 @@ def test_a_place_that_can_not_be_written_is_one_sentence(
         ("calendar",),
         ("calendar", "L002", "--coach", "R. Cole"),
         ("calendar", "L002", "L001"),
+        ("calendar", "L002", "--cohort", "PSW 2026"),
+        ("calendar", "--sessions"),
+        ("calendar", "--cohort", "PSW 2026", "--sessions"),
+        ("calendar", "L002", "--sessions", "--due"),
+        ("calendar", "--coach", "R. Cole", "--due"),
         ("coach",),
         ("coach", "R. Cole", "--json"),
     ],

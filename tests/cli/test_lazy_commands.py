@@ -113,6 +113,6 @@ def test_a_call_that_only_reads_imports_its_own_command_alone(arguments: str, fi
     for library, whose in own_libraries.items():
         assert library not in loaded or file == whose
     of_escalations = any(name.startswith("psw_tui.store.escalations") for name in loaded)
-    assert of_escalations == (file in {"explain", "queue", "export_case"})
+    assert of_escalations == (file in {"explain", "queue", "export_case", "export_calendar"})
     exchange = any(name.startswith("psw_tui.exchange") for name in loaded)
     assert exchange == file.startswith("export_")

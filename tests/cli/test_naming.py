@@ -63,6 +63,7 @@ def test_any_part_of_a_name_that_fits_one_leader_will_do(
         "export case {}",
         "export profile {}",
         "export calendar {}",
+        "export calendar {} --due",
         "export capability-form {}",
     ],
 )

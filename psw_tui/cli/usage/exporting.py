@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from psw_tui.cli.usage.days import Moment, reads
-from psw_tui.cli.usage.naming import names_leader
+from psw_tui.cli.usage.naming import names_cohort, names_leader
 from psw_tui.cli.usage.options import gives_file, takes_db
 from psw_tui.cli.usage.run import run
 from psw_tui.cli.usage.tables import TABLES
@@ -60,13 +60,23 @@ def subject_access(**call: Any) -> int | None:
     return run("export_subject_access", call)
 
 
-@click.command("calendar", short_help="Coaching as a calendar file, for Outlook and others.")
+@click.command("calendar", short_help="Coaching, sessions or due days as a calendar file, for Outlook and others.")
 @names_leader(required=False)
-@click.option("--coach", metavar="NAME", help="A coach's bookings instead, by the coach's name or e-mail address.")
+@click.option("--sessions", is_flag=True, help="The LEADER's sessions instead of their coaching.")
+@click.option("--coach", metavar="NAME", help="A coach's bookings, by the coach's name or e-mail address.")
+@names_cohort("A cohort's whole programme.")
+@click.option(
+    "--due",
+    is_flag=True,
+    help="Your own due days: replies, next steps on the ladder, catch-ups; of all, of a LEADER, or with --cohort.",
+)
 @gives_file()
 @takes_db
 def calendar(**call: Any) -> int | None:
-    """The coaching bookings of one LEADER, or of a coach, as an .ics file; sent again it updates what was sent."""
+    """The coaching bookings of one LEADER or a coach, sessions, or due days, as an .ics file.
+
+    Sent again it updates what was sent: what was cancelled, is over with or gone is called off.
+    """
     return run("export_calendar", call)
 
 

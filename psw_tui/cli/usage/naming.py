@@ -46,6 +46,11 @@ def names_leader(*, required: bool = True) -> Callable[[Command], Command]:
     return click.argument("leader", required=required, shell_complete=_completed("leader"))
 
 
+def names_cohort(help: str) -> Callable[[Command], Command]:  # noqa: A002 - as click calls it
+    """The `--cohort` that a command is about, or its leaders are of."""
+    return click.option("--cohort", metavar="NAME", help=help, shell_complete=_completed("cohort"))
+
+
 def narrowed(*orders: str) -> Callable[[Command], Command]:
     """`--cohort`, `--org`, `--standing` and `--sort`; the first of the orders is the one without it."""
 
@@ -61,9 +66,7 @@ def narrowed(*orders: str) -> Callable[[Command], Command]:
                 help="Only leaders of this organisation, by any part of its name.",
                 shell_complete=_completed("organisation"),
             ),
-            click.option(
-                "--cohort", metavar="NAME", help="Only this cohort's leaders.", shell_complete=_completed("cohort")
-            ),
+            names_cohort("Only this cohort's leaders."),
         ):
             command = option(command)
         return command

@@ -17,13 +17,12 @@ from psw_tui.policy.terms import BookingStatus, ConcernKind, LeaderState, Requir
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store.core import row_history
 from psw_tui.store.reads import facts, stored_values
-from psw_tui.store.reads.rows import StoredBooking, StoredCalendarKey, StoredCoach, StoredLeader
+from psw_tui.store.reads.rows import StoredBooking, StoredCalendarKey, StoredCoach, StoredLeader, StoredLeaderLinks
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.system import clock
-from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
     from psw_tui.policy.records import Booking, Cohort, Record
@@ -32,10 +31,6 @@ if TYPE_CHECKING:
 
 #: What a change of bookings is of.
 KINDS = frozenset({"bookings"})
-_CHANGES = """
-    SELECT c.row_id, COUNT(*), MAX(o.at) FROM "change" c JOIN operation o ON o.id = c.operation_id
-    WHERE c.table_name = 'booking' GROUP BY c.row_id
-"""
 
 
 @frozen
@@ -107,11 +102,18 @@ def board(store: Store, verdicts: Sequence[Verdict], day: date) -> list[BoardRow
     return [_row(verdict, coach_of.get(verdict.reference, ""), day) for verdict in verdicts]
 
 
-def changes(store: Store) -> dict[str, tuple[int, datetime | None]]:
-    """How often each booking was written, and when last, by its key."""
-    with unreadable():
-        rows = store.connection.execute(_CHANGES).fetchall()
-    return {booking: (number, stored_values.to_instant(at)) for booking, number, at in rows}
+def taken_away(store: Store, leaders: Collection[Record]) -> list[tuple[Record, Booking]]:
+    """The bookings of some leaders that were taken back, as they last stood: a calendar may have them still."""
+    of_key = {row.id: row.reference for row in facts.read(store.connection, StoredLeaderLinks)}
+    coaches = {coach.id: coach.name for coach in facts.read(store.connection, StoredCoach)}
+    records_of = {record.leader.reference: record for record in leaders}
+    found = []
+    for values in row_history.gone(store, "booking").values():
+        record = records_of.get(of_key.get(values.get("leader_id", ""), ""))
+        if record is not None:
+            row = StoredBooking(*(stored_values.to_stored(name, values.get(name)) for name in StoredBooking._fields))
+            found.append((record, facts.to_booking(row, record.programme, coaches)))
+    return found
 
 
 def calendar_keys(store: Store) -> dict[str, str]:

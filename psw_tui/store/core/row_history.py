@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.policy.frozen import frozen
 from psw_tui.store.core import history
 from psw_tui.store.reads import facts, stored_values
+from psw_tui.store.reads.chunks import chunks
 from psw_tui.store.reads.rows import KINDS, StoredLeader
 from psw_tui.store.reads.statements import one_of, select
 from psw_tui.store.reads.unreadable import kept_row
@@ -25,6 +26,23 @@ _CHANGES = """
     SELECT c.table_name, c.row_id, c."before", c."after", o.id, o.at, o.who, o.what, o.undoes
     FROM "change" c JOIN operation o ON o.id = c.operation_id
     WHERE c.leader_id = ? ORDER BY o.counter, o.machine, c.n
+"""
+_WRITTEN = """
+    SELECT c.row_id, COUNT(*), MAX(o.at) FROM "change" c JOIN operation o ON o.id = c.operation_id
+    WHERE c.table_name = ? GROUP BY c.row_id
+"""
+_ABOUT = """
+    SELECT c.leader_id, COUNT(DISTINCT c.operation_id), MAX(o.at)
+    FROM "change" c JOIN operation o ON o.id = c.operation_id
+    WHERE c.leader_id IS NOT NULL GROUP BY c.leader_id
+"""
+_STOOD = """
+    SELECT c.row_id, c."before", c."after" FROM "change" c JOIN operation o ON o.id = c.operation_id
+    WHERE c.table_name = ? ORDER BY o.counter, o.machine, c.n
+"""
+_LAST = """
+    SELECT c.row_id, c."before" FROM "change" c JOIN operation o ON o.id = c.operation_id
+    WHERE c.table_name = ? AND c."before" IS NOT NULL AND c."after" IS NULL ORDER BY o.counter, o.machine, c.n
 """
 
 
@@ -51,6 +69,22 @@ class RowChange:
         return [column for column in {**before, **after} if before.get(column) != after.get(column)]
 
 
+@frozen
+class Writings:
+    """How often something was written, and when last: what was sent of it is updated by what is sent later."""
+
+    times: int
+    at: datetime | None
+
+    def __add__(self, other: Writings) -> Writings:
+        """The same of two things that one is made from."""
+        moments = [at for at in (self.at, other.at) if at is not None]
+        return Writings(self.times + other.times, max(moments, default=None))
+
+
+NEVER = Writings(0, None)
+
+
 #: Every step of every row, oldest first, by table and key.
 Steps = dict[tuple[str, str], tuple[RowChange, ...]]
 
@@ -69,6 +103,42 @@ def steps(store: Store, leader: str) -> Steps:
             RowChange(at, who, what, _values(before), _values(after), undone.get(entry, False), undoes is not None)
         )
     return {key: tuple(of_row) for key, of_row in by_row.items()}
+
+
+def written(store: Store, table: str) -> dict[str, Writings]:
+    """How often each row of a table was written, and when last, by its key; those that are gone too."""
+    return _counted(store, _WRITTEN, (table,))
+
+
+def written_about(store: Store) -> dict[str, Writings]:
+    """How many entries of the journal are about each leader (by key), and when the last of them was made."""
+    return _counted(store, _ABOUT, ())
+
+
+def _counted(store: Store, query: str, values: tuple[str, ...]) -> dict[str, Writings]:
+    with unreadable():
+        rows = store.connection.execute(query, values).fetchall()
+    return {key: Writings(times, stored_values.to_instant(at)) for key, times, at in rows}
+
+
+def stood(store: Store, table: str) -> dict[str, list[Values]]:
+    """How each row of a table ever stood, oldest first, by its key, as the journal has it; gone rows too."""
+    with unreadable():
+        changes = store.connection.execute(_STOOD, (table,)).fetchall()
+    by_row: dict[str, list[Values]] = defaultdict(list)
+    for key, *texts in changes:
+        by_row[key] += [kept_row(text) for text in texts if text is not None]
+    return by_row
+
+
+def gone(store: Store, table: str) -> dict[str, Values]:
+    """The rows of a table that were taken away, as the journal had them last, by their key."""
+    with unreadable():
+        last = dict(store.connection.execute(_LAST, (table,)).fetchall())
+        there: set[str] = set()
+        for part in chunks(last):
+            there.update(key for (key,) in store.connection.execute(select(table, ("id",), one_of("id", part)), part))
+    return {key: kept_row(text) for key, text in last.items() if key not in there}
 
 
 def images(store: Store, tables: tuple[str, ...]) -> Iterator[tuple[str, Values]]:
