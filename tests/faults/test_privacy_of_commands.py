@@ -71,7 +71,7 @@ CALLS: dict[str, list[list[str]]] = {
     "import catch-up": [["catch-up.csv"]],
     "export template": [["roster"]],
     "export case": [["L001"], ["L001", "-o", "out/there/case.html"]],
-    "export calendar": [["L001"], ["L001", "--sessions"], ["--cohort", "PSW 2026"], ["--due"]],
+    "export calendar": [["L001"], ["L001", "--sessions"], ["--cohort", "PSW 2026"]],
     "export coach": [["J. Mensah"]],
     "export capability-form": [[]],
     "export profile": [["L001"]],
