@@ -340,11 +340,11 @@ class PswApp(LockedApp[None]):
             self.screen.action_export()
 
     def ask_export(self, offers: Sequence[Offer]) -> None:
-        """Ask which of the offers of the screen that is seen to write to a file, and write it."""
-        from screens.dialogs.export import ask_export  # a key opens it
+        """Ask which of the offers of the screen that is seen, or whether its list, to write to a file; and write it."""
+        from screens.dialogs.list_offers import ask_export_or_list  # a key opens it
 
         if isinstance(self.screen, AreaScreen):
-            ask_export(self.screen, offers)
+            ask_export_or_list(self.screen, offers)
 
     def _arrive(self, place: Place) -> None:
         if isinstance(self.screen, AreaScreen) and place.area == self.current_mode:

@@ -24,6 +24,7 @@ __all__ = [
     "recognised",
     "report_import",
     "session_calendar",
+    "spreadsheet",
     "subject_access",
     "unknown_report",
     "which_meeting",
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.coaching import calendar, coach_list
     from psw_tui.exchange.escalations import messages
     from psw_tui.exchange.escalations.case_file import case_file
+    from psw_tui.exchange.files import spreadsheet
     from psw_tui.exchange.registers import (
         catch_up_forms,
         downloads,
@@ -70,6 +72,7 @@ else:
             "recognised": "psw_tui.exchange",
             "report_import": "psw_tui.exchange.registers",
             "session_calendar": "psw_tui.exchange.calendars",
+            "spreadsheet": "psw_tui.exchange.files",
             "subject_access": "psw_tui.exchange.subject_access",
             "unknown_report": "psw_tui.exchange.registers",
             "which_meeting": "psw_tui.exchange.registers",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from psw_tui.policy.calendar import academic_year, london
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime, timedelta
+    from datetime import timedelta
 
 REQUIREMENT_NAMES = {
     "coaching": "coaching",
@@ -72,6 +73,15 @@ def moment(value: datetime) -> str:
     """`Tue 12 Jan 2027 14:10`, as London clocks show it."""
     local = london(value)
     return f"{day(local.date())} {local:%H:%M}"
+
+
+def written(value: str | float | date) -> str:
+    """A value as it is typed into a sheet in Britain: `12/01/2027`, `12/01/2027 14:10` by London's clocks."""
+    if isinstance(value, datetime):
+        return f"{london(value):%d/%m/%Y %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return str(value)
 
 
 def age_in_words(made: datetime | None, now: datetime) -> str:

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     Column("sub", "Sub-capability", 48, fixed=True),
-    Column("focus", "focus", 6, "right"),
-    Column("strengths", "strength", 8, "right"),
-    Column("moved", "moved up", 8, "right"),
-    Column("answered", "of", 4, "right"),
+    Column("focus", "focus", 6, "right", in_file=("Focus",)),
+    Column("strengths", "strength", 8, "right", in_file=("Strength",)),
+    Column("moved", "moved up", 8, "right", in_file=("Moved up", "Rated twice")),
+    Column("answered", "of", 4, "right", in_file=("Answered",)),
 )
 #: The orders there are: of sub-capabilities, and never of people.
 SORTS = (
@@ -102,17 +102,24 @@ class CohortScreen(SortedScreen):
 
     def _line(self, key: str) -> Line:
         counted = self._counts[key]
-        focus = Cell(str(counted.focus), "bright") if counted.focus else Cell("·", "dim")
-        moved = "few" if counted.moved_up is None else f"{counted.moved_up} of {counted.rated_twice}"
+        focus = Cell(str(counted.focus), "bright", counted.focus) if counted.focus else Cell("·", "dim", 0)
+        moved = Cell("few", "dim")
+        if counted.moved_up is not None:
+            of = counted.rated_twice or 0
+            moved = Cell(f"{counted.moved_up} of {of}", "dim", (counted.moved_up, of))
         return Line(
             (
                 framework().subs[key].name,
                 focus,
-                str(counted.strengths or "·"),
-                Cell(moved, "dim"),
-                Cell(str(counted.answered), "dim"),
+                Cell(str(counted.strengths or "·"), value=counted.strengths or 0),
+                moved,
+                Cell(str(counted.answered), "dim", counted.answered),
             )
         )
+
+    def list_name(self) -> tuple[str, str]:
+        """The counts."""
+        return "capabilities-counted", ""
 
     def why(self) -> tuple[str, list[str]] | None:
         """What is counted, and what is not shown."""

@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from screens.shell.desk import Desk
 
 _COLUMNS = (
-    Column("sub", "", 48, fixed=True),
-    Column("drawn", "1 2 3 4", 7),
-    Column("pair", "", 14),
-    Column("moved", "", 9),
-    Column("focus", "", 16, drop=1),
+    Column("sub", "", 48, fixed=True, in_file=("Sub-capability",)),
+    Column("drawn", "1 2 3 4", 7, in_file=("Then",)),
+    Column("pair", "", 14, in_file=("Now",)),
+    Column("moved", "", 9, in_file=("Moved",)),
+    Column("focus", "", 16, drop=1, in_file=("Focus",)),
 )
 
 
@@ -101,12 +101,16 @@ class CompareScreen(AreaScreen):
         return Line(
             (
                 Cell(framework().subs[key].name, rated),
-                Cell(dumbbell(change), stepped),
-                Cell(pair, "dim"),
+                Cell(dumbbell(change), stepped, change.then or "not considered"),
+                Cell(pair, "dim", change.now or "not considered"),
                 moved(change),
-                Cell(focus, "accent"),
+                Cell(focus, "accent", focus.removeprefix("* ")),
             )
         )
+
+    def list_name(self) -> tuple[str, str]:
+        """The two rounds of this leader."""
+        return "rounds-compared", self._leader
 
     def _heading(self, capability_id: str) -> Line:
         """The capability with its median and its number at effective or above, then and now."""

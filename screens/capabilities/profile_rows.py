@@ -111,8 +111,10 @@ def moved(change: RatingChange) -> Cell:
             return Cell("new", "dim") if change.now is not None else Cell("", "dim")
         return Cell("blank now", "dim")
     if not change.step:
-        return Cell("= same", "dim")
-    return Cell(f"{up} up {change.step}", "good") if change.step > 0 else Cell(f"{down} down {-change.step}", "warn")
+        return Cell("= same", "dim", "same")
+    if change.step > 0:
+        return Cell(f"{up} up {change.step}", "good", f"up {change.step}")
+    return Cell(f"{down} down {-change.step}", "warn", f"down {-change.step}")
 
 
 def then_and_now(change: RatingChange) -> str:

@@ -42,10 +42,10 @@ if TYPE_CHECKING:
 
 _NARROW = 120
 _COLUMNS = (
-    Column("sub", "", 48, fixed=True),
+    Column("sub", "", 48, fixed=True, in_file=("Sub-capability",)),
     Column("rating", "", 6),
     Column("focus", "", 1),
-    Column("word", "", 21),
+    Column("word", "", 21, in_file=("In words",)),
 )
 _OWN_FORM = "copied from the leader's own form, never from coaching"
 _LEAST = min(rules.RATINGS)
@@ -120,12 +120,12 @@ class RoundScreen(AreaScreen):
             return Line((headed.name, self._progress(headed)), heading=True)
         now = self._rating(key)
         tone: Tone = "normal" if now.rating else "dim"
-        focus = _FOCUS if now.focus else ""
+        focus, in_file = (_FOCUS, "focus") if now.focus else ("", "")
         return Line(
             (
                 Cell(framework().subs[key].name, tone),
-                Cell(bar(now.rating), tone),
-                Cell(focus, "accent"),
+                Cell(bar(now.rating), tone, now.rating or ""),
+                Cell(focus, "accent", in_file),
                 Cell(self._word(now.rating), "dim"),
             )
         )
@@ -218,6 +218,10 @@ class RoundScreen(AreaScreen):
         if assessment is None:
             return ""
         return f"{assessment.name} › {assessment.kind}, {day_words(assessment.on)}"
+
+    def list_name(self) -> tuple[str, str]:
+        """The round of this leader, by its day."""
+        return "round", self._round_id if self._round is None else f"{self._round.leader} {self._round.on}"
 
     # -- keys ----------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ from screens.dialogs.import_preview import import_file
 from screens.dialogs.typed import Lies
 from screens.shell.frame import AreaScreen, verb
 from screens.shell.list_screen import ListScreen
-from screens.widgets.row_table import Cell, Column, Line, RowTable
+from screens.widgets.row_table import Cell, Column, Line, RowTable, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,14 +49,14 @@ _COLUMNS = (
     Column("organisation", "Organisation", 18, drop=1),
     Column("last", "Last round", 15),
     Column("kind", "Kind", 8),
-    Column("far", "Rated", 8, "right"),
+    Column("far", "Rated", 8, "right", in_file=("Rated", "Of")),
     Column("focus", "Focus", 5, "right"),
     Column("rounds", "Rounds", 6, "right"),
 )
 _ROUND_COLUMNS = (
     Column("on", "Round", 16, fixed=True),
     Column("kind", "Kind", 10),
-    Column("far", "Rated", 8, "right"),
+    Column("far", "Rated", 8, "right", in_file=("Rated", "Of")),
     Column("focus", "Focus", 5, "right"),
     Column("state", "", 12, grow=1),
 )
@@ -116,6 +116,10 @@ def rounds_of(screen: AreaScreen, leader: str) -> Sequence[RoundSummary]:
 def how_far(summary: RoundSummary) -> str:
     """`19 of 26`."""
     return f"{summary.rated} of {len(framework().subs)}"
+
+
+def _far(summary: RoundSummary) -> tuple[Value, ...]:
+    return (summary.rated, len(framework().subs))
 
 
 class CapabilitiesScreen(ListScreen):
@@ -190,11 +194,11 @@ class CapabilitiesScreen(ListScreen):
             (
                 Cell(row.name, "bright"),
                 Cell(row.organisation, "dim"),
-                day_words(newest.on),
+                Cell(day_words(newest.on), value=newest.on),
                 newest.kind.value,
-                Cell(how_far(newest), tone),
-                str(newest.focus),
-                str(len(row.rounds)),
+                Cell(how_far(newest), tone, _far(newest)),
+                Cell(str(newest.focus), value=newest.focus),
+                Cell(str(len(row.rounds)), value=len(row.rounds)),
             )
         )
 
@@ -326,12 +330,17 @@ class RoundsScreen(AreaScreen):
         summary = self._rounds[key]
         whole = summary.rated == len(framework().subs)
         state = Cell("complete", "dim") if whole else Cell("part-filled", "accent")
-        on = Cell(day_words(summary.on), "bright")
-        return Line((on, summary.kind.value, how_far(summary), str(summary.focus), state))
+        on = Cell(day_words(summary.on), "bright", summary.on)
+        far, focus = Cell(how_far(summary), value=_far(summary)), Cell(str(summary.focus), value=summary.focus)
+        return Line((on, summary.kind.value, far, focus, state))
 
     def crumbs(self) -> str:
         """Whose rounds these are."""
         return self._who
+
+    def list_name(self) -> tuple[str, str]:
+        """The rounds of this leader."""
+        return "rounds", self._leader
 
     def why_not(self, action: str) -> str | None:
         """No round there to open."""

@@ -111,6 +111,10 @@ class CoachingScreen(BookingVerbs, ListScreen):
         self._draw_windows()
         self._draw_ledger()
 
+    def shown_in_part(self) -> str:
+        """What `o` leaves out."""
+        return "only those with something to do" if self._only_open else ""
+
     def leaves_out(self, key: str) -> bool:
         """Whether only those with something to do are shown, and this leader has nothing."""
         return self._only_open and key in self._rows and not self._rows[key].is_open

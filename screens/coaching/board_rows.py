@@ -12,7 +12,7 @@ from psw_tui.policy.terms import BookingStatus, LeaderState
 from psw_tui.policy.wording import count, day_near
 from psw_tui.store.coaching import bookings
 from psw_tui.store.reads.verdicts import apart
-from screens.widgets.row_table import Cell, Column, Line
+from screens.widgets.row_table import Cell, Column, Line, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,13 +33,14 @@ def line(row: BoardRow, columns: Sequence[Column], day: date, *, wide: bool) -> 
     """One leader's row, as far as there is room for it."""
     here = row.state is LeaderState.ACTIVE
     tone: Tone = "bright" if here else "dim"
-    word = first_word(row, wide=wide)
+    word, used = first_word(row, wide=wide), (row.used, row.planned)
+    in_file = used if wide else (row.attended, *used)
     cells: dict[str, Cell | str] = {
         "name": Cell(row.name, tone),
         "coach": Cell(row.coach, "dim"),
-        "attended": str(row.attended),
-        "used": f"{row.used}/{row.planned}",
-        "behind": word if wide else Cell(f"{row.attended} {word.text}", word.tone),
+        "attended": Cell(str(row.attended), value=row.attended),
+        "used": Cell(f"{row.used}/{row.planned}", value=in_file),
+        "behind": word if wide else Cell(f"{row.attended} {word.text}", word.tone, word.value),
         "outside": _outside_cell(row.outside, day, wide=wide),
     }
     for number, held in enumerate(row.windows, 1):
@@ -51,17 +52,24 @@ def _window_cell(held: InWindow | None, day: date, *, wide: bool, lit: bool = Fa
     """What stands in a window; one that closes soon with nothing in it is lit and says so."""
     if held is None:
         sign = signs.sign(signs.BOOKING["nothing"])
-        return Cell(f"{sign} none", "warn") if lit else Cell(sign, "dim")
+        return Cell(f"{sign} none", "warn", "none yet, and it closes soon") if lit else Cell(sign, "dim", "")
     sign, tone = look(held.entry, day)
     on = held.entry.booking.starts_on
+    in_file = _in_file(held, tone)
     if not wide:
         # The head has the month, so that there is room for how many more there are.
         rest = f" +{held.more}" if held.more else f"/{on.month}"
-        return Cell(f"{sign}{on.day}{rest}", tone)
+        return Cell(f"{sign}{on.day}{rest}", tone, in_file)
     shown_on = f"{on.day} {_MONTHS[on.month - 1]}"
     if held.more:
-        return Cell(f"{sign}{shown_on}+{held.more}", tone)
-    return Cell(f"{sign} {shown_on}", tone)
+        return Cell(f"{sign}{shown_on}+{held.more}", tone, in_file)
+    return Cell(f"{sign} {shown_on}", tone, in_file)
+
+
+def _in_file(held: InWindow, tone: Tone) -> tuple[Value, ...]:
+    """A window for a file: what became of the session, the day of it, and how many more there are."""
+    word = "to record" if tone == "warn" and held.entry.status is BookingStatus.BOOKED else ""
+    return (word or signs.BOOKING[held.entry.status].word, held.entry.booking.starts_on, held.more or "")
 
 
 def _outside_cell(held: InWindow | None, day: date, *, wide: bool) -> Cell:
@@ -69,7 +77,7 @@ def _outside_cell(held: InWindow | None, day: date, *, wide: bool) -> Cell:
     if held is None or wide:
         return _window_cell(held, day, wide=wide)
     sign, tone = look(held.entry, day)
-    return Cell(f"{sign}{held.more + 1}", tone)
+    return Cell(f"{sign}{held.more + 1}", tone, _in_file(held, tone))
 
 
 def look(entry: LedgerEntry, day: date) -> tuple[str, Tone]:
@@ -82,18 +90,18 @@ def look(entry: LedgerEntry, day: date) -> tuple[str, Tone]:
 def first_word(row: BoardRow, *, wide: bool) -> Cell:
     """What is to be done first, in a word; of who is away that, where there is room for no word its sign."""
     if row.behind:
-        return Cell("behind", "bad")
+        return Cell("behind", "bad", "behind")
     if row.to_rebook:
-        return Cell("rebook", "warn")
+        return Cell("rebook", "warn", "rebook")
     if row.unrecorded:
-        return Cell("record", "warn")
+        return Cell("record", "warn", "record")
     if row.closing:
-        return Cell("book", "warn")
+        return Cell("book", "warn", "book")
     if not row.away:
-        return Cell("")
+        return Cell("", value="")
     entry = signs.away(row.away, _WORD_CELLS)
     words = signs.worded(entry) if wide else signs.sign(entry)
-    return Cell(words, "dim")
+    return Cell(words, "dim", row.away)
 
 
 def legend(room: int) -> Content:
@@ -164,22 +172,31 @@ def columns(windows: Sequence[Window], day: date, minimum: int, *, wide: bool, o
         opens, closes = _MONTHS[window.opens.month - 1], _MONTHS[window.closes.month - 1]
         months = opens if opens == closes or not wide else f"{opens}–{closes}"
         mark = _mark() if window.holds(day) else ""
-        heads.append(Column(f"window{window.number}", _head(f"{window.number}{mark}", months, width), width))
+        head, in_file = _head(f"{window.number}{mark}", months, width), _titles(f"Window {window.number}")
+        heads.append(Column(f"window{window.number}", head, width, in_file=in_file))
     name_width = 20 if wide else 18
     name = Column("name", "Leader", name_width, fixed=True)
     if not heads:
         return (name,)
     shown = [name, Column("coach", "Coach", 10, grow=0, drop=3), *heads]
-    used = Column("used", "used", 4, "right", drop=2)
+    attended, of_used = f"Attended, of {minimum}", ("Used", "Planned")
+    in_file = of_used if wide else (attended, *of_used)  # in a narrow board the last column says how many attended
+    used = Column("used", "used", 4, "right", drop=2, in_file=in_file)
     if wide:
         if outside:
-            shown.append(Column("outside", "outside", 8))
-        shown += [Column("attended", f"of {minimum}", 4, "right"), used, Column("behind", "", _WORD_CELLS)]
+            shown.append(Column("outside", "outside", 8, in_file=_titles("Outside")))
+        of = Column("attended", f"of {minimum}", 4, "right", in_file=(attended,))
+        shown += [of, used, Column("behind", "", _WORD_CELLS, in_file=("First to do",))]
     else:
         if outside:
-            shown.append(Column("outside", "outside", 7))
-        shown += [used, Column("behind", f"of {minimum}", 8)]
+            shown.append(Column("outside", "outside", 7, in_file=_titles("Outside")))
+        shown += [used, Column("behind", f"of {minimum}", 8, in_file=("First to do",))]
     return tuple(shown)
+
+
+def _titles(window: str) -> tuple[str, ...]:
+    """What stands over a window in a file."""
+    return (window, f"{window}, day", f"{window}, more")
 
 
 def _head(number: str, months: str, width: int) -> str:

@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 _COLUMNS = (
     Column("name", "Coach", 20, fixed=True),
     Column("leaders", "Leaders", 7, "right"),
-    *(Column(f"window{number}", f"{number}", 2, "right") for number in range(1, 7)),
-    Column("outside", "outside", 7, "right", drop=2),
-    Column("record", "record", 6, "right"),
-    Column("rebook", "rebook", 6, "right"),
-    Column("behind", "behind", 6, "right"),
+    *(Column(f"window{number}", f"{number}", 2, "right", in_file=(f"In window {number}",)) for number in range(1, 7)),
+    Column("outside", "outside", 7, "right", drop=2, in_file=("Outside the windows",)),
+    Column("record", "record", 6, "right", in_file=("To record",)),
+    Column("rebook", "rebook", 6, "right", in_file=("To rebook",)),
+    Column("behind", "behind", 6, "right", in_file=("Behind",)),
     Column("forms", "Group forms", 24, grow=1, drop=1),
 )
-_TWICE = Column("twice", "twice", 5, "right")
+_TWICE = Column("twice", "twice", 5, "right", in_file=("Hours booked twice",))
 _EMPTY = (
     "There is no coach yet.\n\nn makes one. A leader's coach is named in the roster: press 2, then e on the leader. "
     "Here each coach has a row, with the load of every window."
@@ -139,6 +139,10 @@ class CoachesScreen(ListScreen):
             cells.append(_waiting(len(self._twice.get(key, ())), "warn"))
         return Line((*cells, self._forms(row)))
 
+    def list_name(self) -> tuple[str, str]:
+        """The coaches."""
+        return "coaches", ""
+
     def _forms(self, row: CoachSummary) -> Cell:
         """Every group form there is, and whether one is waited for or late."""
         owed = [group.form for group in row.forms if not group.form.has_come(self.desk.day)]
@@ -209,9 +213,9 @@ class CoachesScreen(ListScreen):
 
 def _load(number: int) -> Cell:
     """How many leaders have a session in a window; a dot for none."""
-    return Cell(str(number)) if number else Cell("·", "dim")
+    return Cell(str(number), value=number) if number else Cell("·", "dim", 0)
 
 
 def _waiting(number: int, tone: Tone) -> Cell:
     """How much waits; nothing that waits doesn't stand out."""
-    return Cell(str(number), tone) if number else Cell("0", "dim")
+    return Cell(str(number), tone, number) if number else Cell("0", "dim", 0)

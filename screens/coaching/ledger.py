@@ -111,14 +111,18 @@ class LedgerScreen(BookingVerbs):
         outcome = rules.outcome_words(discreet(booking), record.programme, record.bookings, day=self.desk.day)
         return Line(
             (
-                Cell(bookings.start_in_words(booking.starts_at, record.cohort), "bright"),
-                str(entry.window or "outside"),
-                Cell(signs.worded(look), look.tone),
+                Cell(bookings.start_in_words(booking.starts_at, record.cohort), "bright", booking.starts_at),
+                Cell(str(entry.window or "outside"), value=entry.window or "outside"),
+                Cell(signs.worded(look), look.tone, look.word),
                 Cell(outcome, "dim"),
                 booking.coach,
                 recording,
             )
         )
+
+    def list_name(self) -> tuple[str, str]:
+        """The bookings of this leader."""
+        return "coaching", self._leader
 
     def _draw_why(self) -> None:
         entry, verdict = self._entries.get(self.query_one(RowTable).cursor_key or ""), self.leader_at_hand()

@@ -34,7 +34,7 @@ from screens.shell.wording import spaced
 from screens.widgets.row_table import Line, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from textual.app import ComposeResult
@@ -143,8 +143,23 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         )
         self._draw_strip()
 
+    def listed(self, keys: Sequence[str], *, reasons: bool) -> Iterator[Line]:
+        """The concerns of a leader and not the row that stands for them; what is unfolded under the word for it."""
+        for key in self._shown.concerns(keys):
+            if key in self._shown.folds:
+                yield Line((self._shown.fold_words(key),), heading=True)
+            elif self._shown.leader(key) is not None or key in self._shown.headings:
+                yield self._line(key)
+
     def _line(self, key: str) -> Line:
         return rows.line(self._shown, key, self._verdicts, self.desk.day, unfolded=self._unfolded)
+
+    def shown_in_part(self) -> str:
+        """What is folded away."""
+        folded = [
+            self._shown.fold_words(key) for key in self._shown.folds if key.partition(":")[2] not in self._unfolded
+        ]
+        return f"without {', '.join(folded)}" if folded and not self.sought.strip() else ""
 
     def _draw_strip(self) -> None:
         if self.is_mounted:

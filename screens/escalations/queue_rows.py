@@ -19,7 +19,7 @@ from psw_tui.policy.text import fold as folded_text
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.store.system import bank_holidays
 from screens.shell.wording import exactly, filters, short_day
-from screens.widgets.row_table import Cell, Column, Line
+from screens.widgets.row_table import Cell, Column, Line, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
@@ -34,7 +34,7 @@ _STANDING_CELLS = 13
 COLUMNS = (
     Column("leader", "Leader", 19, fixed=True),
     Column("what", "Stage or concern", 32, grow=1),
-    Column("when", "Due or since", 20),
+    Column("when", "Due or since", 20, in_file=("Due or since", "Day")),
     Column("standing", "Standing", _STANDING_CELLS, drop=1),
 )
 #: What is folded away, in the order in which the folds stand at the end of the list.
@@ -296,7 +296,7 @@ def _leader_line(concerns: tuple[InboxRow, ...], verdict: Verdict, *, unfolded: 
     """A leader with several concerns: how many, the worst of them, and since when that has held."""
     worst, number = concerns[0], count(len(concerns), "concern")
     what = number if unfolded else f"{number}: {worst.title}"
-    when = Cell(_when_in_inbox(worst, verdict), "dim")
+    when = Cell(_when_in_inbox(worst, verdict), "dim", _in_inbox_in_file(worst))
     return Line((Cell(worst.name), Cell(what), when, _standing(worst.overall, verdict)))
 
 
@@ -318,11 +318,14 @@ def when_words(shown: Listing, key: str, verdict: Verdict, day: date) -> str:
 
 def _when_in_queue(row: QueueRow, verdict: Verdict, day: date) -> Cell:
     if row.snoozed_until is not None:
-        return Cell(f"until {short_day(row.snoozed_until, verdict.record.cohort)}", "dim")
+        until = row.snoozed_until
+        return Cell(f"until {short_day(until, verdict.record.cohort)}", "dim", ("snoozed until", until))
     if presence.to_close_words(verdict.record.leader, row.stage, day):
-        return Cell("to close", "warn")
+        return Cell("to close", "warn", ("to close", row.due_on or ""))
     tone: Tone = "bad" if row.overdue else "normal"
-    return Cell(due_words(row, verdict, day), tone)
+    words = due_words(row, verdict, day)
+    in_file = "due" if row.due_on is not None and row.due_on > day else words
+    return Cell(words, tone, (in_file, row.due_on or ""))
 
 
 def _when_in_inbox(row: InboxRow, verdict: Verdict) -> str:
@@ -332,6 +335,13 @@ def _when_in_inbox(row: InboxRow, verdict: Verdict) -> str:
     if row.state is InboxState.CLEARED:
         return row.changed
     return f"since {short_day(row.since, cohort)}"
+
+
+def _in_inbox_in_file(row: InboxRow) -> tuple[Value, ...]:
+    """Since when a concern holds, or until when it is folded away, for a file: the word, and the day of it."""
+    if row.state is InboxState.SNOOZED and row.snoozed_until is not None:
+        return ("snoozed until", row.snoozed_until)
+    return (row.changed if row.state is InboxState.CLEARED else "since", row.since)
 
 
 def due_words(row: QueueRow, verdict: Verdict, day: date) -> str:
@@ -349,8 +359,8 @@ def _inbox_line(row: InboxRow, verdict: Verdict, *, repeated: bool) -> Line:
     return Line(
         (
             Cell(row.name, of_name),
-            Cell(indent + row.title, of_title),
-            Cell(_when_in_inbox(row, verdict), "dim"),
+            Cell(indent + row.title, of_title, row.title),
+            Cell(_when_in_inbox(row, verdict), "dim", _in_inbox_in_file(row)),
             _standing(row.overall, verdict, dim=aside),
         )
     )
@@ -359,4 +369,4 @@ def _inbox_line(row: InboxRow, verdict: Verdict, *, repeated: bool) -> Line:
 def _standing(word: StandingWord, verdict: Verdict, *, dim: bool = False) -> Cell:
     entry = signs.of_leader(verdict.record, word, verdict.day, _STANDING_CELLS)
     tone: Tone = "dim" if dim else signs.in_list(entry)
-    return Cell(signs.worded(entry), tone)
+    return Cell(signs.worded(entry), tone, entry.word)

@@ -29,7 +29,7 @@ from screens.shell.desk import Place
 from screens.shell.dialog import Confirm
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
-from screens.widgets.row_table import Cell, Column, Line, RowTable
+from screens.widgets.row_table import Cell, Column, Line, RowTable, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -47,7 +47,7 @@ _COLUMNS = (
     Column("leader", "Leader", 20, fixed=True),
     Column("session", "Session", 20),
     Column("missed", "Missed", 11, drop=1),
-    Column("state", "Step", 30, grow=1),
+    Column("state", "Step", 30, grow=1, in_file=("Step", "Day of the step")),
     Column("log", "Log", 8, drop=2),
 )
 _HEADINGS = {
@@ -151,6 +151,14 @@ class CatchingUpScreen(ListScreen):
         self.query_one("#catching-sum", Static).update(Content(" · ".join(words.values())))
         self._draw_detail()
 
+    def list_name(self) -> tuple[str, str]:
+        """The catch-ups."""
+        return "catch-ups", ""
+
+    def shown_in_part(self) -> str:
+        """What `o` leaves out."""
+        return "only what is open, not what is accepted" if self._only_open else ""
+
     def leaves_out(self, key: str) -> bool:
         """Whether only what is open is shown, and this one is accepted."""
         return self._only_open and key in self._catch_ups and self._catch_ups[key].step is Progress.ACCEPTED
@@ -169,16 +177,16 @@ class CatchingUpScreen(ListScreen):
             return Line((_HEADINGS[step], str(number)), heading=True)
         catch_up, day = self._catch_ups[key], self.desk.day
         words = state_words(catch_up, day)
-        log = ""
+        log = Cell("", "dim")
         if catch_up.then.sent_on or catch_up.then.submitted_on:
-            log = "received" if catch_up.then.log_received else "–"
+            log = Cell("received", "dim") if catch_up.then.log_received else Cell("–", "dim", "not received")
         return Line(
             (
                 Cell(catch_up.name),
                 Cell(catch_up.session.title),
-                Cell(day_near(catch_up.session.starts_on, day), "dim"),
-                Cell(words, _TONES.get(catch_up.step, "normal")),
-                Cell(log, "dim"),
+                Cell(day_near(catch_up.session.starts_on, day), "dim", catch_up.session.starts_on),
+                Cell(words, _TONES.get(catch_up.step, "normal"), _state_in_file(catch_up, day)),
+                log,
             )
         )
 
@@ -383,3 +391,16 @@ def state_words(catch_up: CatchUp, day: date) -> str:
     if catch_up.step is Progress.OVERDUE:
         return f"{count((day - catch_up.due_on).days, 'day')} late, due {day_near(catch_up.due_on, day)}"
     return f"due {day_near(catch_up.due_on, day)}"
+
+
+def _state_in_file(catch_up: CatchUp, day: date) -> tuple[Value, ...]:
+    """The same for a file: the word, and the day of it."""
+    mark = catch_up.then
+    if mark.accepted_on is not None:
+        return ("accepted", mark.accepted_on)
+    if mark.submitted_on is not None:
+        return ("submitted", mark.submitted_on)
+    if catch_up.due_on is None:
+        return ("to send",)
+    late = f"{count((day - catch_up.due_on).days, 'day')} late, due"
+    return (late if catch_up.step is Progress.OVERDUE else "due", catch_up.due_on)

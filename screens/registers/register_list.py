@@ -21,7 +21,7 @@ from screens.shell.wording import exactly, session_when
 from screens.widgets.row_table import Cell, Column, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.geometry import Size
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 _COLUMNS = (
     Column("leader", "Leader", 20, fixed=True),
     Column("organisation", "Organisation", 14, drop=2),
-    Column("mark", "Mark", 17),
+    Column("mark", "Mark", 17, in_file=("Mark", "Engagement", "Minutes")),
     Column("told", "Told us", 16),
     Column("reason", "Reason", 12, drop=3),
-    Column("effect", "Effect", 13, grow=14),
+    Column("effect", "Effect", 13, grow=14, in_file=("Notes", "Done", "Catch-up due")),
 )
 _WIDE = 110
 #: The row at the end that stands for those of whom nothing is awaited.
@@ -56,6 +56,7 @@ class RegisterList(ListScreen):
 
     AREA: ClassVar[str] = "registers"
     AUTO_FOCUS: ClassVar[str] = "RowTable"
+    LISTS_REASONS: ClassVar[bool] = True
     KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
 
     def __init__(self, desk: Desk, session: str, leader: str = "") -> None:
@@ -98,6 +99,16 @@ class RegisterList(ListScreen):
     def place(self) -> str:
         """The session and the leader under the cursor."""
         return f"{self.session}/{self.table.cursor_key or ''}"
+
+    def list_name(self) -> tuple[str, str]:
+        """The register of this session."""
+        return "register", self.session
+
+    def shown_in_part(self) -> str:
+        """What `o` leaves out, and what is folded away."""
+        if self._only_open:
+            return "only the unrecorded"
+        return f"without {self._fold_words()}" if _FOLD in self.table.keys and not self._unfolded else ""
 
     # -- drawing ---------------------------------------------------------------------------------
 
@@ -237,16 +248,23 @@ class RegisterList(ListScreen):
         left_out = self._out_of_place()
         return [shown for shown in super()._verbs() if shown[2].partition(",")[0] not in left_out]
 
+    def listed(self, keys: Sequence[str], *, reasons: bool) -> Iterator[Line]:
+        """The leaders, without the row that stands for some of them."""
+        return (self._leader_line(key, revealed=reasons) for key in keys if key in self._rows)
+
     def _line(self, key: str) -> Line:
-        assert self._register is not None
         if key == _FOLD:
             return fold_line([self._rows[aside] for aside in self._aside()], unfolded=self._unfolded)
+        return self._leader_line(key, revealed=self._revealed)
+
+    def _leader_line(self, key: str, *, revealed: bool) -> Line:
+        assert self._register is not None
         row = self._rows[key]
         name = f"{row.leader.name} ({key})" if row.leader.name in self._shared else row.leader.name
         effect = self._changes.of(key)
         room = self.table.cells_of("effect")
         words = effect.words if cell_len(effect.words) <= room else effect.short
-        return row_line(self._register, row, name, Cell(words, effect.tone), revealed=self._revealed, room=room)
+        return row_line(self._register, row, name, Cell(words, effect.tone), revealed=revealed, room=room)
 
     def _draw_counts(self) -> None:
         if self._register is not None:

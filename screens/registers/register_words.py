@@ -31,7 +31,7 @@ from screens.shell.wording import (
     spaced,
     undimmed,
 )
-from screens.widgets.row_table import Cell, Line
+from screens.widgets.row_table import Cell, Line, Value
 
 if TYPE_CHECKING:
     from datetime import date
@@ -78,10 +78,22 @@ def row_line(register: Register, row: RegisterRow, name: str, effect: Cell, *, r
             Cell(row.organisation, "dim"),
             _mark_cell(row),
             _told_cell(row, register.cohort),
-            Cell(_reason(row, revealed=revealed), "dim"),
-            Cell(_whole(beside, room), of_beside),
+            _reason_cell(row, revealed=revealed),
+            Cell(_whole(beside, room), of_beside, _in_file(register, row)),
         )
     )
+
+
+def _in_file(register: Register, row: RegisterRow) -> tuple[Value, ...]:
+    """What stands beside a mark for a file: in words what is no day, the day a module was done, a catch-up's."""
+    notes = [note for note in _notes(register, row) if not note.startswith("done ")]
+    waits = catch_up_notes(row, register.cohort)
+    if waits and row.mark.submitted_on:
+        notes += waits
+    elif row.catch_up_overdue:
+        notes.append("catch-up overdue")
+    due = row.catch_up_due_on if waits else None
+    return (" · ".join(notes), row.mark.completed_on or "", due or "")
 
 
 def _whole(parts: list[str], room: int) -> str:
@@ -106,17 +118,21 @@ def fold_line(rows: list[RegisterRow], *, unfolded: bool) -> Line:
 
 
 def _mark_cell(row: RegisterRow) -> Cell:
+    minutes = "" if row.mark.minutes is None else row.mark.minutes
+    more = (row.mark.engagement or "", minutes)
     if row.caught_up:
-        return _cell("caught_up")
+        cell = _cell("caught_up")
+        return Cell(cell.text, cell.tone, (signs.MARK["caught_up"].word, *more))
     if row.state is RowState.LEFT:
-        return Cell(signs.worded(signs.away(spoken(row.leader.state))), "dim")
+        away = spoken(row.leader.state)
+        return Cell(signs.worded(signs.away(away)), "dim", away)
     cell = _cell(row.state)
     words = [cell.text]
     if row.mark.engagement is not None:  # before the minutes: where a column is short, those give way
         words.append(str(row.mark.engagement))
     if row.state is RowState.PART and row.mark.minutes is not None:
         words.append(f"{row.mark.minutes} min")
-    return Cell(" ".join(words), cell.tone)
+    return Cell(" ".join(words), cell.tone, (signs.MARK[row.state].word, *more))
 
 
 def _told_cell(row: RegisterRow, cohort: Cohort) -> Cell:
@@ -124,9 +140,9 @@ def _told_cell(row: RegisterRow, cohort: Cohort) -> Cell:
     told = row.mark.reported_at
     if told is None:
         words = "–" if row.state in (RowState.ABSENT, RowState.PART) else ""
-        return Cell(words, "dim")
+        return Cell(words, "dim", "")
     tone: Tone = "normal" if row.notified else "dim"
-    return Cell(moment_words(told, cohort), tone)
+    return Cell(moment_words(told, cohort), tone, told)
 
 
 def _cell(state: str) -> Cell:
@@ -139,6 +155,12 @@ def _reason(row: RegisterRow, *, revealed: bool) -> str:
     if reason is None:
         return ""
     return REASON_WORDS[reason] if revealed else HIDDEN
+
+
+def _reason_cell(row: RegisterRow, *, revealed: bool) -> Cell:
+    words = _reason(row, revealed=revealed)
+    in_file = "not shown" if words == HIDDEN else words
+    return Cell(words, "dim", in_file)
 
 
 def _notes(register: Register, row: RegisterRow, room: int = 0) -> list[str]:

@@ -121,6 +121,14 @@ class ReviewScreen(AreaScreen):
         """The list."""
         return self.query_one(RowTable)
 
+    def list_name(self) -> tuple[str, str]:
+        """The report of this session."""
+        return "report", self._draft.session.reference
+
+    def shown_in_part(self) -> str:
+        """What `o` leaves out."""
+        return "only what waits for somebody" if self._only_open else ""
+
     # -- drawing ---------------------------------------------------------------------------------
 
     def reload(self) -> None:

@@ -55,7 +55,7 @@ def recorded(line: ReviewLine) -> Cell:
         return Cell("")
     entry = signs.MARK[line.row.state]
     tone: Tone = entry.tone if line.fate is LineOutcome.BY_HAND else "dim"
-    return Cell(signs.worded(entry), tone)
+    return Cell(signs.worded(entry), tone, entry.word)
 
 
 def evidence(line: ReviewLine) -> list[str]:

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     Column("date", "Date", 11, fixed=True),
-    Column("time", "Time", 13, drop=1),
+    Column("time", "Time", 13, drop=1, in_file=("Time", "Last day")),
     Column("title", "Session", 22),
     Column("kind", "Kind", 13, drop=2),
     Column("recorded", "Recorded", 24),
@@ -181,8 +181,8 @@ class RegistersScreen(ListScreen):
         until = "" if hours(session) else f"to {short_day(session.ends_on, cohort)}"
         return Line(
             (
-                Cell(_list_day(session.starts_on, cohort), tone),
-                Cell(hours(session) or until, "dim"),
+                Cell(_list_day(session.starts_on, cohort), tone, session.starts_on),
+                Cell(hours(session) or until, "dim", (hours(session), session.ends_on)),
                 title,
                 Cell(spoken(session.kind), "dim"),
                 _recorded(line),
@@ -190,6 +190,10 @@ class RegistersScreen(ListScreen):
                 Cell(cohort.name, "dim"),
             )
         )
+
+    def shown_in_part(self) -> str:
+        """What `o` leaves out."""
+        return "only what is due" if self._due_only else ""
 
     # -- going -----------------------------------------------------------------------------------
 
@@ -455,10 +459,10 @@ def _list_day(value: date, cohort: Cohort) -> str:
 def _recorded(line: SessionLine) -> Cell:
     """How far it is recorded; what is due stands out."""
     if line.due:
-        return Cell(f"{signs.sign(signs.MARK['unrecorded'])} {line.words}", "warn")
+        return Cell(f"{signs.sign(signs.MARK['unrecorded'])} {line.words}", "warn", line.words)
     done = line.ended and not line.session.cancelled
     tone: Tone = "normal" if done else "dim"
-    return Cell(f"  {line.words}", tone)
+    return Cell(f"  {line.words}", tone, line.words)
 
 
 def _exact(line: SessionLine) -> list[str]:

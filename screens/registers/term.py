@@ -14,6 +14,7 @@ from psw_tui.policy.presence import away_words
 from psw_tui.policy.standing import NOT_COVERED_WHY, ended
 from psw_tui.policy.terms import WORST_FIRST, RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, spoken
+from psw_tui.policy.wording import day as day_words
 from psw_tui.store.registers import sessions, term
 from psw_tui.store.registers.registers import LEFT_STATES, RowState
 from psw_tui.store.roster import cohorts
@@ -26,7 +27,7 @@ from screens.widgets.grid import Grid, GridColumn, Heat, HeatCell
 from screens.widgets.row_table import Cell, Line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from textual.app import ComposeResult
 
@@ -80,6 +81,7 @@ class TermScreen(RegisterScreen):
 
     CSS_PATH = ["../shell/frame.tcss", "term.tcss"]
     KINDS: ClassVar[frozenset[str]] = RegisterScreen.KINDS | {"bookings"}
+    LISTS_REASONS: ClassVar[bool] = False
     SORTS = _SORTS
     SORT_TITLE = "Sort"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -120,6 +122,14 @@ class TermScreen(RegisterScreen):
         if read.due:
             parts.append(f"{read.due} to record")
         return " · ".join([*parts, count(len(read.rows), "leader"), count(len(read.sessions), "session")])
+
+    def list_name(self) -> tuple[str, str]:
+        """The term of this cohort."""
+        return "term", "" if self._term is None else self._term.cohort.name
+
+    def shown_in_part(self) -> str:
+        """What `o` leaves out."""
+        return "only leaders with something to record" if self._only_open else ""
 
     def stand_on(self, session: str, leader: str) -> None:
         """Put the cursor on a cell."""
@@ -226,6 +236,10 @@ class TermScreen(RegisterScreen):
         cells = [_cell(cell, session) for cell, session in zip(row.cells, self._term.sessions, strict=True)]
         return Line((Cell(name, tone), *cells, *self._tail(row)))
 
+    def listed(self, keys: Sequence[str], *, reasons: bool) -> Iterator[Line]:
+        """The leaders; no reason stands in a term."""
+        return (self._line(key) for key in keys)
+
     def _tail(self, row: TermRow) -> list[Cell]:
         """The four standings; one that a key has changed since the page was opened says what it was."""
         before, arrow = self._changes.changed(row.reference), "→" if signs.unicode_shown() else ">"
@@ -238,7 +252,7 @@ class TermScreen(RegisterScreen):
                 lead = "" if self.grid.is_wide else " "
             else:
                 lead = f"{signs.sign(signs.STANDING[was])}{arrow}" if self.grid.is_wide else arrow
-            cells.append(Cell(f"{lead}{signs.sign(look)}", signs.in_list(look)))
+            cells.append(Cell(f"{lead}{signs.sign(look)}", signs.in_list(look), look.word))
         return cells
 
     def _draw_counts(self) -> None:
@@ -367,6 +381,7 @@ def _column(session: Session, *, rule: bool) -> GridColumn:
         f"{day:%b}",
         dim=session.cancelled,
         rule=rule,
+        in_file=f"{session.title}, {day_words(day)} ({session.reference})",
     )
 
 
@@ -376,8 +391,8 @@ def _cell(cell: TermCell, session: Session) -> Cell:
         return Cell("")
     look = signs.MARK["caught_up" if cell.caught_up else cell.state]
     if session.cancelled:
-        return Cell(signs.sign(look), "dim")
+        return Cell(signs.sign(look), "dim", look.word)
     if cell.due:
-        return HeatCell(signs.sign(look), "bright", "due")
+        return HeatCell(signs.sign(look), "bright", look.word, "due")
     heat: Heat = "good" if cell.caught_up else _HEAT.get(cell.state, "")
-    return HeatCell(signs.sign(look), look.tone, heat)
+    return HeatCell(signs.sign(look), look.tone, look.word, heat)

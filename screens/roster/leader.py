@@ -32,7 +32,7 @@ from screens.shell.desk import REQUEST
 from screens.shell.dialog import Message
 from screens.shell.frame import verb
 from screens.shell.wording import TONES, short_day
-from screens.widgets.row_table import Column, RowTable
+from screens.widgets.row_table import Column, Line, RowTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -45,7 +45,11 @@ if TYPE_CHECKING:
     from psw_tui.store.roster.leader_page import LeaderFile
     from screens.shell.desk import Desk
 
-_COLUMNS = (Column("when", "", 13), Column("sign", "", 1), Column("text", "", 30, grow=1))
+_COLUMNS = (
+    Column("when", "", 13, in_file=("Day or subject",)),
+    Column("sign", "", 1, in_file=("State",)),
+    Column("text", "", 30, grow=1, in_file=("Detail",)),
+)
 _WIDE = 110
 
 
@@ -56,6 +60,7 @@ class LeaderScreen(CommunicationVerbs):
     AREA: ClassVar[str] = "roster"
     KINDS: ClassVar[frozenset[str]] = CommunicationVerbs.KINDS | {"concerns", "communications", "rounds", "requests"}
     AUTO_FOCUS = "#leader-list"
+    LISTS_REASONS: ClassVar[bool] = True
     ONE_AT_A_TIME = frozenset({"report"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="go to the register, the bookings, the rounds or the escalation"),
@@ -130,6 +135,18 @@ class LeaderScreen(CommunicationVerbs):
         if self._first_line:
             table.move_to(self._first_line)
             self._first_line = ""
+
+    def listed(self, keys: Sequence[str], *, reasons: bool) -> Iterator[Line]:
+        """The lines; in those of sessions stands the reason of an absence if it is asked for."""
+        if self._verdict is None or self._file is None:
+            return iter(())
+        standings = self.has_class("narrow")
+        made = rows(self._verdict, self._file, self.desk.day, revealed=reasons, standings=standings)
+        return (made.lines[key] for key in keys if key in made.lines)
+
+    def list_name(self) -> tuple[str, str]:
+        """All that is recorded of this leader."""
+        return "leader", self.reference
 
     def _draw_title(self, verdict: Verdict, file: LeaderFile) -> None:
         own, overall = file.particulars, signs.of_leader(verdict.record, verdict.overall, self.desk.day)

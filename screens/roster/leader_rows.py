@@ -77,7 +77,7 @@ class Rows:
     def add(
         self,
         key: str,
-        when: str,
+        when: str | Cell,
         entry: Sign,
         rest: str,
         *,
@@ -91,10 +91,16 @@ class Rows:
         sign = signs.sign(entry) if entry.glyph else ""
         tone: Tone = "dim" if dim else "normal"
         self.keys.append(key)
-        self.lines[key] = Line((Cell(when, "dim"), Cell(sign, entry.tone), Cell(text, tone)))
+        first = Cell(when, "dim") if isinstance(when, str) else when
+        self.lines[key] = Line((first, Cell(sign, entry.tone, entry.word.strip()), Cell(text, tone, rest)))
         self.whys[key] = why
         if place is not None:
             self.places[key] = place
+
+
+def _on(value: date, cohort: Cohort) -> Cell:
+    """A day as it begins a line."""
+    return Cell(short_day(value, cohort), "dim", value)
 
 
 def rows(verdict: Verdict, file: LeaderFile, day: date, *, revealed: bool, standings: bool) -> Rows:
@@ -159,7 +165,7 @@ def _add_escalation(made: Rows, verdict: Verdict, file: LeaderFile, day: date) -
             why.append("The due date is a local setting.")
         made.add(
             f"escalation:{escalation.id}",
-            short_day(escalation.entered_on, cohort),
+            _on(escalation.entered_on, cohort),
             entry,
             rest,
             why=why,
@@ -174,7 +180,7 @@ def _add_escalation(made: Rows, verdict: Verdict, file: LeaderFile, day: date) -
             why.append(f"{upper_first(row.state_words)}: {row.changed}.")
         made.add(
             f"concern:{row.key}",
-            short_day(row.since, cohort),
+            _on(row.since, cohort),
             _concern_sign(row),
             row.title + until,
             why=why,
@@ -226,7 +232,7 @@ def _add_sessions(made: Rows, verdict: Verdict, day: date, *, revealed: bool) ->
         why += [concern.why for concern in verdict.concerns if concern.about == session.reference]
         made.add(
             f"session:{session.reference}",
-            short_day(session.starts_on, record.cohort),
+            _on(session.starts_on, record.cohort),
             entry,
             " · ".join((session.title, *notes)),
             why=why,
@@ -313,7 +319,7 @@ def _add_coaching(made: Rows, verdict: Verdict, day: date) -> None:
             parts.append("to rebook")
         made.add(
             f"booking:{booking.id}",
-            short_day(booking.starts_on, record.cohort),
+            _on(booking.starts_on, record.cohort),
             entry,
             " · ".join(part for part in parts if part),
             why=[coaching.status_why(booking, record.programme, record.bookings)],
@@ -337,7 +343,7 @@ def _add_rounds(made: Rows, verdict: Verdict, file: LeaderFile) -> None:
             rest += f" · {count(assessment.focus, 'focus area')}"
         made.add(
             f"round:{assessment.id}",
-            short_day(assessment.round_on, verdict.record.cohort),
+            _on(assessment.round_on, verdict.record.cohort),
             entry,
             rest,
             why=why,
@@ -355,7 +361,7 @@ def _add_requests(made: Rows, verdict: Verdict, file: LeaderFile, day: date) -> 
             entry = Sign("▼", "v", "overdue", "bad")
         made.add(
             f"{REQUEST}{request.id}",
-            short_day(request.received_on, verdict.record.cohort),
+            _on(request.received_on, verdict.record.cohort),
             entry,
             f"{KIND_NAMES[request.kind]}: {clock.words.removeprefix(f'{entry.word} ')}",
             why=[clock.why, *map(upper_first, steps_in_words(request, day))],
@@ -408,7 +414,7 @@ def _add_history(made: Rows, verdict: Verdict, file: LeaderFile) -> None:
         more = (f"and {len(changed) - _MOST_CHANGES} more",) if len(changed) > _MOST_CHANGES else ()
         made.add(
             f"history:{entry.id}",
-            short_day(london_day(entry.at), verdict.record.cohort),
+            _on(london_day(entry.at), verdict.record.cohort),
             Sign("", "", "", "dim"),
             " · ".join((entry.what + undone, *changed[:_MOST_CHANGES], *more)),
             why=[f"{entry.what}{undone}.", *changed, f"{entry.who}, {moment(entry.at)}."],

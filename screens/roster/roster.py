@@ -58,7 +58,7 @@ _COLUMNS = (
         for requirement, title in _SHORT_HEADS.items()
     ),
     Column("stage", "Escalation", 12, drop=1),
-    Column("reference", "Ref.", 7, drop=4),
+    Column("reference", "Ref.", 7, drop=4, in_file=("Reference",)),
     Column("organisation", "Organisation", 14, drop=3),
     Column("coach", "Coach", 12, drop=5),
 )
@@ -234,20 +234,22 @@ class RosterScreen(ListScreen):
         row, verdict = self._rows[key], self._verdicts[key]
         overall, day = self._overall(key), self.desk.day
         entries = [signs.of_standing(verdict.record, standing.word, day) for standing in verdict.standings.values()]
-        standings = [Cell(signs.worded(entry), signs.in_list(entry)) for entry in entries]
-        nothing = Cell(signs.sign(signs.STANDING[StandingWord.NOT_COVERED]), "dim")
+        standings = [Cell(signs.worded(entry), signs.in_list(entry), entry.word) for entry in entries]
+        none = signs.STANDING[StandingWord.NOT_COVERED]
+        nothing = Cell(signs.sign(none), "dim", none.word)
         away = away_words(verdict.record.leader, day)
         if away and not any(column.key == "overall" for column in self.table.visible_columns()):
             entry = signs.away(away, _STANDING_CELLS)  # there is no other column to say it in
             worded = signs.worded(entry)
             words = worded if len(worded) <= _STANDING_CELLS else entry.word
-            standings[:1] = [Cell(words, entry.tone)]
+            in_file = standings[0].value if standings else none.word
+            standings[:1] = [Cell(words, entry.tone, in_file)]
         tone: Tone = "dim" if row.state in LEFT else "normal"
         stage = spoken(row.stage) if row.stage else ""
         return Line(
             (
                 Cell(row.name, tone),
-                Cell(signs.worded(overall), signs.in_list(overall)),
+                Cell(signs.worded(overall), signs.in_list(overall), self._overall(key, room=0).word),
                 *(standings + [nothing] * (len(RequirementId) - len(standings))),
                 Cell(stage, "warn"),
                 Cell(row.reference, "dim"),
@@ -256,10 +258,14 @@ class RosterScreen(ListScreen):
             )
         )
 
-    def _overall(self, key: str) -> signs.Sign:
-        """Where a leader stands, or that they are away."""
+    def _overall(self, key: str, room: int = _OVERALL_CELLS) -> signs.Sign:
+        """Where a leader stands, or that they are away, in so many cells (0: no end of them)."""
         verdict = self._verdicts[key]
-        return signs.of_leader(verdict.record, verdict.overall, self.desk.day, _OVERALL_CELLS)
+        return signs.of_leader(verdict.record, verdict.overall, self.desk.day, room)
+
+    def listed(self, keys: Sequence[str], *, reasons: bool) -> Iterator[Line]:
+        """The leaders; a record that can't be read is none of them."""
+        return super().listed([key for key in keys if key in self._rows], reasons=reasons)
 
     def why(self) -> tuple[str, list[str]] | None:
         """The four standings with their numbers and clauses, and the concerns that hold."""

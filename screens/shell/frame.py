@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from psw_tui.store.roster.contacts import Contact
     from screens.shell.desk import Desk
     from screens.shell.offers import Offer
+    from screens.widgets.row_table import Line
 
 __all__ = ["AREAS", "SMALLEST", "AreaScreen", "verb"]
 
@@ -46,6 +47,8 @@ class AreaScreen(VerbScreen):
     # Whole, for one that is relative is looked for beside the class that inherits it.
     CSS_PATH: ClassVar[CSSPathType | None] = Path(__file__).with_name("frame.tcss")
     AREA: ClassVar[str] = "today"
+    #: Whether absence reasons stand in the list, so that they can be asked for in a file of it.
+    LISTS_REASONS: ClassVar[bool] = False
     #: What `E` says where there is nothing to write.
     NOTHING_TO_EXPORT: ClassVar[str] = "There is nothing here to write to a file."
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -105,6 +108,22 @@ class AreaScreen(VerbScreen):
         del rows
         return []
 
+    def list_name(self) -> tuple[str, str]:
+        """What the list is called in the name of a file, and what or whom it is of, if it is of one: register, W3."""
+        return self.AREA, ""
+
+    def shown_in_part(self) -> str:
+        """What a key of the screen leaves out of the list, where it is on: `only what is due (o)`."""
+        return ""
+
+    def listed(self, keys: Sequence[str], *, reasons: bool) -> Iterator[Line]:
+        """These rows and headings for a file, where what stands for others gives way to them.
+
+        The reasons of absences are hidden, also where the screen shows them, unless they are asked for.
+        """
+        del reasons
+        return map(self.query_one(RowTable).line, keys)
+
     def contacts_of(self, rows: Sequence[str]) -> list[Contact]:
         """Whom `Y` can copy the addresses of: the leaders whom these rows are about."""
         return lookups.contacts.of_leaders(self.desk.store, self.leaders_of(rows))
@@ -114,7 +133,8 @@ class AreaScreen(VerbScreen):
         """Copy what the rows selected, or the one under the cursor, are good for."""
         table = next(iter(self.query(RowTable)), None)
         rows = [] if table is None else table.acted_on
-        made = on_demand.copying.offers(self.contacts_of(rows), [] if table is None else table.as_texts(rows))
+        texts = [] if table is None else table.texts(self.listed(rows, reasons=False))
+        made = on_demand.copying.offers(self.contacts_of(rows), texts)
         if made:
             on_demand.copying.ask_copy(self.app, made, partial(self.tell, bad=False))
         else:
@@ -127,10 +147,7 @@ class AreaScreen(VerbScreen):
     @verb
     def action_export(self) -> None:
         """Ask which of it to write to a file, and under what name."""
-        if offers := self.exports():
-            self.desk.ask_export(offers)
-        else:
-            self.tell(self.NOTHING_TO_EXPORT)
+        self.desk.ask_export(self.exports())
 
     def why(self) -> tuple[str, list[str]] | None:
         """What `w` answers here: a title, and lines with the numbers, the facts and the clause."""

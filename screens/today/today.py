@@ -21,14 +21,14 @@ from screens.widgets.row_layout import GAP, GUTTER_WIDTH, as_cell
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from textual.app import ComposeResult
     from textual.geometry import Size
 
     from psw_tui.store.roster.contacts import Contact
     from screens.shell.desk import Desk
-    from screens.today.agenda import Agenda, Item
+    from screens.today.agenda import Agenda, Group, Item
 
 #: The cells that the first column may have; it takes what its longest line needs, the detail the rest.
 _WHAT_CELLS = (12, 26)
@@ -143,12 +143,7 @@ class TodayScreen(AreaScreen):
         self._items, self._lines = {}, {}
         keys: list[str] = []
         headings = set()
-        # No dict: to hash a group is to hash every line of it.
-        parted = [
-            (group, [item for item in group.items if item.is_overdue or not self._only_overdue])
-            for group in waiting.groups
-        ]
-        groups = [(group, items) for group, items in parted if items]
+        groups = self._groups(waiting)
         table = self.query_one(RowTable)
         numbers = [len(items) for _, items in groups]
         whole = [group.title in self._unfolded for group, _ in groups]
@@ -161,8 +156,7 @@ class TodayScreen(AreaScreen):
             for item in items[:number]:
                 keys.append(item.key)
                 self._items[item.key] = item
-                tone = item.tone
-                self._lines[item.key] = Line((Cell(item.what, "bright"), Cell(item.detail, tone)))
+                self._lines[item.key] = _line(item)
             if number < len(items):
                 keys.append(f"{_MORE}{group.title}")
                 more = f"{len(items) - number} more"
@@ -178,6 +172,27 @@ class TodayScreen(AreaScreen):
         )
         table.load(keys, self._lines.__getitem__, headings=headings, filtered=self._only_overdue and not keys)
         self._share_the_width(table.columns[0].width)
+
+    def _groups(self, waiting: Agenda) -> list[tuple[Group, list[Item]]]:
+        """The groups that something stands in, with all of it; only what is overdue where that is looked at."""
+        # No dict: to hash a group is to hash every line of it.
+        parted = [
+            (group, [item for item in group.items if item.is_overdue or not self._only_overdue])
+            for group in waiting.groups
+        ]
+        return [(group, items) for group, items in parted if items]
+
+    def listed(self, keys: Sequence[str], *, reasons: bool) -> Iterator[Line]:
+        """What waits; the row that says how many more there are gives way to these: the window is too low for them."""
+        wanted = set(keys)
+        for group, items in [] if self._waiting is None else self._groups(self._waiting):
+            more = f"{_MORE}{group.title}" in wanted
+            yield Line((group.heading,), heading=True)
+            yield from (_line(item) for item in items if item.key in wanted or (more and item.key not in self._items))
+
+    def shown_in_part(self) -> str:
+        """What `o` leaves out."""
+        return "only what is overdue" if self._only_overdue else ""
 
     def _share_the_width(self, what: int) -> None:
         """Give the list what its longest line needs, beside a first column of so many cells."""
@@ -266,6 +281,10 @@ class TodayScreen(AreaScreen):
         self._only_overdue = not self._only_overdue
         self.query_one("#today-title", Static).update(self._title())
         self._fill()
+
+
+def _line(item: Item) -> Line:
+    return Line((Cell(item.what, "bright"), Cell(item.detail, item.tone)))
 
 
 def _columns(whats: Iterable[str]) -> tuple[Column, ...]:

@@ -42,7 +42,7 @@ class HeatCell(Cell):
 class GridColumn:
     """One column: two lines of at most three letters above it, and a third that stands where it changes.
 
-    `rule`: a line down the grid before this column.
+    `rule`: a line down the grid before this column. `in_file`: what stands over it in a file.
     """
 
     key: str
@@ -50,6 +50,7 @@ class GridColumn:
     group: str = ""
     dim: bool = False
     rule: bool = False
+    in_file: str = ""
 
 
 @frozen
@@ -239,9 +240,9 @@ class Grid(RowTable):
         inside = 0 <= place < self._fitted.seen and self._first + place < len(self._grid)
         return self._first + place if inside else None
 
-    def _titles(self) -> list[str]:
-        heads = [" ".join((*column.head, column.group)) for column in self._grid]
-        return [self._title, *heads, *(title for title, _, _ in self._tails)]
+    def _titles(self) -> list[tuple[str, ...]]:
+        heads = [(column.in_file or " ".join((*column.head, column.group)),) for column in self._grid]
+        return [(self._title,), *heads, *((title,) for title, _, _ in self._tails)]
 
     # Drawing
 

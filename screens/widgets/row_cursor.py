@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from functools import partial
+from itertools import chain
 from typing import Unpack
 
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.timer import Timer
 
+from psw_tui.policy.wording import written
 from screens.widgets.row_drawing import CURSOR, FLASH, SELECTED, RowDrawing, TableOptions
-from screens.widgets.row_layout import Column, Line, as_cell
+from screens.widgets.row_layout import Column, Line, Value, as_cell
 from screens.widgets.selection import Selection
 from screens.widgets.timers import once
 
@@ -116,9 +118,29 @@ class RowCursor(RowDrawing):
         self._flashing.pop(key, None)
         self._redraw({key})
 
-    def as_texts(self, keys: Iterable[str]) -> list[list[str]]:
-        """These rows as they are drawn, every column of them, with the headings as the first."""
-        return [self._titles(), *([as_cell(cell).text for cell in self._line_of(key).cells] for key in keys)]
+    def is_heading(self, key: str) -> bool:
+        """Whether it is a line that is no row."""
+        return key in self._headings
+
+    def line(self, key: str) -> Line:
+        """What is drawn of a row that is loaded."""
+        return self._line_of(key)
+
+    def titles(self) -> list[str]:
+        """The titles of the columns in a file, also of those that there is no room for."""
+        return list(chain.from_iterable(self._titles()))
+
+    def values(self, line: Line) -> list[Value]:
+        """What a file has of a line, one for each of `titles`."""
+        titles = self._titles()
+        cells = map(as_cell, (*line.cells, *[""] * (len(titles) - len(line.cells))))
+        values = (cell.values(len(own)) for own, cell in zip(titles, cells, strict=True))
+        return list(chain.from_iterable(values))
+
+    def texts(self, lines: Iterable[Line]) -> list[list[str]]:
+        """Those of the lines that are rows, as they are typed into a sheet, with the titles as the first."""
+        rows = [self.values(line) for line in lines if not line.heading]
+        return [self.titles(), *([written(value) for value in row] for row in rows)]
 
     # The cursor
 

@@ -146,8 +146,9 @@ class RowDrawing(ScrollView):
         self._strips.clear()
         self._header = None
 
-    def _titles(self) -> list[str]:
-        return [column.title or column.key for column in self.columns]
+    def _titles(self) -> list[tuple[str, ...]]:
+        """Of each cell of a line the titles that it has in a file."""
+        return [column.titles for column in self.columns]
 
     # Scrolling
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from typing import Literal
 from unicodedata import category
@@ -11,7 +12,11 @@ from unicodedata import category
 from rich.cells import cell_len, set_cell_size
 
 from psw_tui.policy.frozen import frozen
+from psw_tui.policy.wording import upper_first
 from psw_tui.tone import Tone
+
+#: What a cell says in a file, where it has a year and is no glyph: a moment is a date as well.
+Value = str | int | float | date
 
 GUTTER_WIDTH = 2  # cells before the first column: where the cursor stands, and what is selected
 GAP = 2  # cells between two columns
@@ -26,10 +31,21 @@ _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")  # letters and
 
 @frozen
 class Cell:
-    """One cell: plain text (never markup) and the tone it is drawn in."""
+    """One cell: plain text (never markup) and the tone it is drawn in.
+
+    `value` is what a file has in its place, whatever the width: the day with its year, the number, the word of a sign;
+    where the column is several in a file, one for each of them. None: the text.
+    """
 
     text: str
     tone: Tone = "normal"
+    value: Value | tuple[Value, ...] | None = None
+
+    def values(self, columns: int) -> list[Value]:
+        """What a file has in so many columns; what there is nothing for is empty."""
+        known = self.text if self.value is None else self.value
+        several = known if isinstance(known, tuple) else (known,)
+        return [*several, *[""] * (columns - len(several))]
 
 
 def as_cell(cell: Cell | str) -> Cell:
@@ -53,6 +69,12 @@ class Column:
     fixed: bool = False  # leading columns that stand while the others scroll sideways
     fitted: bool = False
     whole: str = ""  # the title in full words, where there is room for those of all columns
+    in_file: tuple[str, ...] = ()  # the titles in a file, if they are others, or several
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles of the columns that it is in a file."""
+        return self.in_file or (self.whole or self.title or upper_first(self.key),)
 
     @property
     def shrinks(self) -> bool:

@@ -48,7 +48,7 @@ class Host(App[None]):
 
     def line(self, key: str) -> Line:
         self.asked.append(key)
-        cells = [HeatCell("●", "good", "good") for _ in self.heads]
+        cells = [HeatCell("●", "good", heat="good") for _ in self.heads]
         return Line((Cell(f"leader {key}"), *cells, Cell("✓"), Cell("◐"), Cell("▼"), Cell("✗")))
 
     def on_grid_turned(self) -> None:
