@@ -63,6 +63,11 @@ def export() -> None:
     """Write files for others."""
 
 
+@click.group(cls=LazyGroup, no_args_is_help=False)
+def report() -> None:
+    """Reports to read in a meeting or to send: HTML that prints, or Markdown."""
+
+
 for _command in (
     Elsewhere("demo", f"{_USAGE}.demo:demo", short_help="A made-up cohort to try the app on."),
     cohort,
@@ -145,5 +150,16 @@ for _command in (
         f"{_USAGE}.exporting:profile_",
         short_help="One leader's self-assessment, to send to them.",
     ),
+    report,
 ):
     export.add_command(_command)
+for _command in (
+    Elsewhere("cohort", f"{_USAGE}.exporting:report_cohort", short_help="How a cohort stands, for a meeting."),
+    Elsewhere(
+        "organisation",
+        f"{_USAGE}.exporting:report_organisation",
+        short_help="An organisation's leaders, for a meeting with it.",
+    ),
+    Elsewhere("leader", f"{_USAGE}.exporting:report_leader", short_help="Where one leader stands, to send to them."),
+):
+    report.add_command(_command)

@@ -23,29 +23,33 @@ _THING = {
 }
 
 
-def to_complete(record: Record, standings: Mapping[RequirementId, Standing], day: date) -> list[str]:
+def to_complete(
+    record: Record, standings: Mapping[RequirementId, Standing], day: date, *, to_leader: bool = False
+) -> list[str]:
     """What still has to happen before every minimum is met, and the catch-ups that are due; empty when nothing is.
 
-    A phrase names its last day where that isn't the cohort's. Of a leader who has left nothing has to happen.
+    A phrase names its last day where that isn't the cohort's. Of a leader who has left nothing has to happen. Said
+    `to_leader`, recording is ours to do.
     """
     if record.leader.state in presence.LEFT:
         return []
     phrases = []
     for reached in standings.values():
         if reached.word is not StandingWord.MET:
-            phrases.append(_missing(record, reached, day))
+            phrases.append(_missing(record, reached, day, to_leader=to_leader))
         if reached.catch_up_due and reached.word is not StandingWord.BELOW:
             phrases.append(f"{REQUIREMENT_NAMES[reached.requirement]}: a catch-up is due (2.3.1; {LOCAL_SETTING})")
     return phrases
 
 
-def _missing(record: Record, reached: Standing, day: date) -> str:
+def _missing(record: Record, reached: Standing, day: date, *, to_leader: bool) -> str:
     """Attend what is open first; only what that leaves short has to be caught up."""
     name = REQUIREMENT_NAMES[reached.requirement]
     if reached.word is StandingWord.UNREACHABLE:
         return f"{name}: the minimum is out of reach"
     if day > _last_day(record, reached.requirement):
-        return f"{name}: record what is still unrecorded"
+        ours = "we have yet to record whether you came" if to_leader else "record what is still unrecorded"
+        return f"{name}: {ours}"
     short = reached.minimum - reached.credit
     to_catch_up = max(0, -reached.headroom)
     parts = []

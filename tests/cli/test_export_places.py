@@ -27,6 +27,9 @@ EXPORTS = (
     ("capability-form",),
     ("capability-form", "L001"),
     ("template", "roster"),
+    ("report", "cohort"),
+    ("report", "organisation", "Kent", "--markdown"),
+    ("report", "leader", "L001", "--json"),
 )
 
 

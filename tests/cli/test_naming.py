@@ -62,6 +62,7 @@ def test_any_part_of_a_name_that_fits_one_leader_will_do(
         "history {}",
         "export case {}",
         "export profile {}",
+        "export report leader {}",
         "export calendar {}",
         "export calendar {} --due",
         "export capability-form {}",
@@ -155,6 +156,7 @@ def _complete(monkeypatch: pytest.MonkeyPatch, call: Callable[..., Done], shell:
         ("psw explain l00", ["plain,L001", "plain,L002", "plain,L003", "plain,L004"]),
         ("psw status --org h", ["plain,Hackney"]),
         ("psw export case pat", ["plain,Patel"]),
+        ("psw export report organisation h", ["plain,Hackney"]),
     ],
 )
 def test_a_shell_completes_commands_options_and_names(

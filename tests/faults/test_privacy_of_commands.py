@@ -32,10 +32,10 @@ Beth Jones,"11/12/2026, 9:58:00 AM","11/12/2026, 12:01:00 PM",2h 3m,beth@example
 """
 #: What is imported, by the name of its file.
 FILES = {
-    "roster": "reference,first_name,last_name,cohort,email,offer_accepted_on,coach\n"
-    "L001,Amara,Osei,PSW 2026,amara@example.org,2026-08-01,J. Mensah\n"
-    "L002,Dewi,Khan,PSW 2026,dewi@example.org,2026-08-01,J. Mensah\n"
-    "L003,Beth,Jones,PSW 2026,beth@example.org,2026-08-01,J. Mensah\n",
+    "roster": "reference,first_name,last_name,cohort,email,offer_accepted_on,coach,organisation\n"
+    "L001,Amara,Osei,PSW 2026,amara@example.org,2026-08-01,J. Mensah,Kent\n"
+    "L002,Dewi,Khan,PSW 2026,dewi@example.org,2026-08-01,J. Mensah,Kent\n"
+    "L003,Beth,Jones,PSW 2026,beth@example.org,2026-08-01,J. Mensah,Kent\n",
     "sessions": "reference,cohort,kind,title,starts_at,ends_at\n"
     "W01,PSW 2026,workshop,Leading,2026-11-12 10:00,2026-11-12 12:00\n"
     "W02,PSW 2026,workshop,Asking,2026-11-26 10:00,2026-11-26 12:00\n"
@@ -75,6 +75,9 @@ CALLS: dict[str, list[list[str]]] = {
     "export coach": [["J. Mensah"]],
     "export capability-form": [[]],
     "export profile": [["L001"]],
+    "export report cohort": [[], ["-o", "out/there/cohort.html"]],
+    "export report organisation": [["Kent"]],
+    "export report leader": [["L001"]],
     "export subject-access": [["L001"]],
     "status": [[]],
     "concerns": [[]],

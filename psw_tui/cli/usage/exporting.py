@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from psw_tui.cli.usage.days import Moment, reads
-from psw_tui.cli.usage.naming import names_cohort, names_leader
+from psw_tui.cli.usage.naming import names_cohort, names_leader, names_one
 from psw_tui.cli.usage.options import gives_file, takes_db
 from psw_tui.cli.usage.run import run
 from psw_tui.cli.usage.tables import TABLES
+
+if TYPE_CHECKING:
+    from psw_tui.cli.usage.options import Command
+
+
+def gives_report(command: Command) -> Command:
+    """`--markdown` and `-o FILE`, of every report."""
+    markdown = click.option("--markdown", is_flag=True, help="Markdown instead of an HTML page.")(command)
+    return gives_file("Where to write it; else standard output. Markdown where it ends in .md.")(markdown)
 
 
 @click.command("template")
@@ -109,3 +118,38 @@ def capability_form(**call: Any) -> int | None:
 def profile_(**call: Any) -> int | None:
     """The profile of one LEADER in plain words: their rounds, what moved, their focus areas; nobody else's."""
     return run("export_profile", call)
+
+
+@click.command("cohort", short_help="How a cohort stands, for a meeting.")
+@names_one("cohort", required=False)
+@gives_report
+@reads
+def report_cohort(**call: Any) -> int | None:
+    """How a cohort stands: health by requirement, who needs what, sessions, the year month by month, coaching.
+
+    Without a NAME the one cohort that runs on the day.
+    """
+    return run("export_report", {"kind": "cohort", **call})
+
+
+@click.command("organisation", short_help="An organisation's leaders, for a meeting with it.")
+@names_one("organisation")
+@names_cohort("Only this cohort's leaders.")
+@gives_report
+@reads
+def report_organisation(**call: Any) -> int | None:
+    """The leaders of one organisation, by any part of its NAME, and nobody else: standings, attendance, coaching.
+
+    It has no reason of an absence. Leaders of cohorts that are over are counted, and listed with --cohort.
+    """
+    return run("export_report", {"kind": "organisation", **call})
+
+
+@click.command("leader", short_help="Where one leader stands, to send to them.")
+@names_leader()
+@click.option("--reasons", is_flag=True, help="With the reasons of their own absences.")
+@gives_report
+@reads
+def report_leader(**call: Any) -> int | None:
+    """Where one LEADER stands and what is still to do, in words to them; nothing of concerns or escalations."""
+    return run("export_report", {"kind": "leader", **call})

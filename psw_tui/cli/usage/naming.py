@@ -46,6 +46,11 @@ def names_leader(*, required: bool = True) -> Callable[[Command], Command]:
     return click.argument("leader", required=required, shell_complete=_completed("leader"))
 
 
+def names_one(kind: str, *, required: bool = True) -> Callable[[Command], Command]:
+    """The NAME of the cohort or the organisation that a command is about."""
+    return click.argument("name", required=required, shell_complete=_completed(kind))
+
+
 def names_cohort(help: str) -> Callable[[Command], Command]:  # noqa: A002 - as click calls it
     """The `--cohort` that a command is about, or its leaders are of."""
     return click.option("--cohort", metavar="NAME", help=help, shell_complete=_completed("cohort"))

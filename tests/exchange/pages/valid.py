@@ -164,7 +164,8 @@ class _Reader(HTMLParser):
         self._must(self._doctype, f"<{tag}> before the doctype")
         self._place(tag)
         self._read_attributes(tag, attrs)
-        self._seen[tag] = self._seen.get(tag, 0) + 1
+        if tag not in _SVG or not self._in_svg():  # a picture has a title of its own
+            self._seen[tag] = self._seen.get(tag, 0) + 1
         given = {name: value or "" for name, value in attrs}
         if tag in _HEADINGS:
             self._must(_HEADINGS[tag] <= self._level + 1, f"<{tag}> after a heading of level {self._level}")
