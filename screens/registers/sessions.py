@@ -27,6 +27,7 @@ from screens.registers.months import MonthsScreen
 from screens.registers.paste_sessions import PasteSessions
 from screens.registers.register import RegisterScreen
 from screens.registers.session_form import SessionForm, add_session, next_form
+from screens.shell import calendar_offers
 from screens.shell.desk import CATCHING_UP
 from screens.shell.dialog import Choose, Confirm
 from screens.shell.frame import verb
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from psw_tui.tone import Tone
     from screens.registers.session_form import FilledSession
     from screens.shell.desk import Desk
+    from screens.shell.offers import Offer
 
 _COLUMNS = (
     Column("date", "Date", 11, fixed=True),
@@ -194,6 +196,11 @@ class RegistersScreen(ListScreen):
     def shown_in_part(self) -> str:
         """What `o` leaves out."""
         return "only what is due" if self._due_only else ""
+
+    def exports(self) -> Sequence[Offer]:
+        """The whole programme of the cohort looked at, or of all there are."""
+        cohort = self.desk.cohort
+        return calendar_offers.programme_offers(self.desk.cohort_names if cohort is None else [cohort])
 
     # -- going -----------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from psw_tui.policy.wording import count, long_day
 from psw_tui.store import lookups
 from psw_tui.store.core.store import Refused
+from screens.shell import on_demand as at_a_key
 from screens.shell.desk import DUE_TO_ERASE, FILTER, OF_A_COACH, OVER, Place
 from screens.shell.frame import AreaScreen
 from screens.today import on_demand
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from psw_tui.store.roster.contacts import Contact
     from screens.shell.desk import Desk
+    from screens.shell.offers import Offer
     from screens.today.agenda import Agenda, Group, Item
 
 #: The cells that the first column may have; it takes what its longest line needs, the detail the rest.
@@ -256,6 +258,10 @@ class TodayScreen(AreaScreen):
         """Once a group is folded away, the cursor on what opens it again; once it is open, where it was."""
         if title not in self._unfolded:
             self.query_one(RowTable).move_to(f"{_MORE}{title}")
+
+    def exports(self) -> Sequence[Offer]:
+        """The due days, for the BDO's own calendar."""
+        return [at_a_key.calendar_offers.due_offer(self.desk.cohort)]
 
     def leaders_of(self, rows: Sequence[str]) -> list[str]:
         """Whom these lines are about; a session's are those it still waits for."""

@@ -27,14 +27,15 @@ _CHANGES = """
     FROM "change" c JOIN operation o ON o.id = c.operation_id
     WHERE c.leader_id = ? ORDER BY o.counter, o.machine, c.n
 """
+# The pluses keep SQLite from the index of the key, by whose order it would look up every change of the journal singly.
 _WRITTEN = """
     SELECT c.row_id, COUNT(*), MAX(o.at) FROM "change" c JOIN operation o ON o.id = c.operation_id
-    WHERE c.table_name = ? GROUP BY c.row_id
+    WHERE c.table_name = ? GROUP BY +c.row_id
 """
 _ABOUT = """
     SELECT c.leader_id, COUNT(DISTINCT c.operation_id), MAX(o.at)
     FROM "change" c JOIN operation o ON o.id = c.operation_id
-    WHERE c.leader_id IS NOT NULL GROUP BY c.leader_id
+    WHERE +c.leader_id IS NOT NULL GROUP BY +c.leader_id
 """
 _STOOD = """
     SELECT c.row_id, c."before", c."after" FROM "change" c JOIN operation o ON o.id = c.operation_id

@@ -16,10 +16,11 @@ from psw_tui.exchange.calendars.session_calendar import cohort_programme, leader
 from psw_tui.exchange.coaching.calendar import coach_calendar, leader_calendar
 from psw_tui.exchange.files.ics import Appointment, calendar_file
 from psw_tui.policy.calendar import LONDON
-from psw_tui.policy.terms import Channel, Direction, LeaderState, MarkValue, SessionKind, Stage
+from psw_tui.policy.terms import Channel, Direction, ErasureGround, LeaderState, MarkValue, SessionKind, Stage
 from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
+from psw_tui.store.erasing import erase
 from psw_tui.store.escalations import communications, decisions
 from psw_tui.store.registers import catch_ups, change_sessions, record_marks
 from psw_tui.store.registers.session_draft import SessionDraft, draft_of
@@ -297,6 +298,20 @@ def test_what_is_due_of_others_does_not_change_with_one(due: Store, bring: Impor
     before = state(events(due_calendar(due))[name])
     communications.log_word(due, "L001", Channel.CALL)
     assert state(events(due_calendar(due))[name]) == before
+
+
+def test_who_was_erased_is_in_no_calendar(due: Store) -> None:
+    drafted(due, "R02", "2027-06-01 09:00", "2027-06-01 17:00", "Extra")
+    undo.undo(due)
+    change_bookings.book(due, "L001", london("2027-02-16 10:00").astimezone(UTC))
+    undo.undo(due)
+    decisions.move(due, "L001", Stage.RESOLVED, "done", "all well")
+    erase.erase(due, ["L001"], ErasureGround.ASKED)
+    with pytest.raises(Refused, match="Nothing of all leaders"):
+        due_calendar(due)
+    with pytest.raises(Refused, match="has no coaching booked"):
+        coach_calendar(due, "Sam Lee")
+    assert events(cohort_programme(due, "PSW 2026"))["Extra"]["STATUS"] == "CANCELLED"
 
 
 # -- any appointments ------------------------------------------------------------------------------------
