@@ -87,6 +87,8 @@ IN_FUNCTIONS = {
     "psw_tui/cli/history.py": 1,
     "psw_tui/cli/import_catch_up.py": 1,
     "psw_tui/cli/import_outcome.py": 1,
+    "psw_tui/cli/export_salesforce.py": 2,
+    "psw_tui/cli/import_salesforce_result.py": 1,
     "psw_tui/cli/import_table.py": 1,
     "psw_tui/cli/import_report.py": 1,
     "psw_tui/cli/printing.py": 1,

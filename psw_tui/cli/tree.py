@@ -116,6 +116,11 @@ for _command in (
     ),
     Elsewhere("wide", f"{_USAGE}.importing:wide", short_help="A sheet with leaders down, sessions across, and ticks."),
     Elsewhere("catch-up", f"{_USAGE}.importing:catch_up", short_help="Catch-up forms that came back (2.3.1)."),
+    Elsewhere(
+        "salesforce-result",
+        f"{_USAGE}.importing:salesforce_result",
+        short_help="What a loader made of the rows for Salesforce.",
+    ),
 ):
     import_.add_command(_command)
 for _command in (
@@ -151,6 +156,11 @@ for _command in (
         short_help="One leader's self-assessment, to send to them.",
     ),
     report,
+    Elsewhere(
+        "salesforce",
+        f"{_USAGE}.exporting:salesforce",
+        short_help="What changed since Salesforce was last told, as files to load.",
+    ),
 ):
     export.add_command(_command)
 for _command in (

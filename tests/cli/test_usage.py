@@ -71,7 +71,8 @@ def test_version(call: Callable[..., Done]) -> None:
     [
         ("nonsense", "No such command 'nonsense'"),
         ("import salesforce x.csv", "No such command 'salesforce'"),
-        ("export salesforce", "No such command 'salesforce'"),
+        ("import salesforce-result", "Missing argument 'FILE"),
+        ("export salesforce --again --dry-run", "--again writes what is pending as it was"),
         ("forget", "No such command 'forget'"),
         ("cohort", "Missing command, one of add, close, list"),
         ("status --as-of 9999-12-31", "“9999-12-31”: expected a year from 2000 to 2100"),

@@ -50,6 +50,7 @@ FILES = {
     "sign-in": "ID,Start time,Completion time,Email,Name\n1,11/12/26 10:01,11/12/26 10:02,anonymous,Dewi Khan\n",
     "catch-up": "ID,Start time,Completion time,Email,Name,Which session did you miss?,Your reflective log\n"
     "1,1/25/27 18:01,1/25/27 18:01,anonymous,Amara Osei,W02,I worked through it and will bring it to my team.\n",
+    "success": '"ID","PSW_Session_Id__c","STATUS"\n',
     "words": "the passphrase of a test\n",
     "others": "another passphrase of a test\n",
 }
@@ -79,6 +80,8 @@ CALLS: dict[str, list[list[str]]] = {
     "export report organisation": [["Kent"]],
     "export report leader": [["L001"]],
     "export subject-access": [["L001"]],
+    "export salesforce": [["--dry-run"], [], ["--again", "-o", "out/again"]],
+    "import salesforce-result": [["success.csv"]],
     "status": [[]],
     "concerns": [[]],
     "queue": [[]],

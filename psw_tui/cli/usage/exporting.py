@@ -8,7 +8,7 @@ import click
 
 from psw_tui.cli.usage.days import Moment, reads
 from psw_tui.cli.usage.naming import names_cohort, names_leader, names_one
-from psw_tui.cli.usage.options import gives_file, takes_db
+from psw_tui.cli.usage.options import gives_file, takes_db, takes_json
 from psw_tui.cli.usage.run import run
 from psw_tui.cli.usage.tables import TABLES
 
@@ -153,3 +153,21 @@ def report_organisation(**call: Any) -> int | None:
 def report_leader(**call: Any) -> int | None:
     """Where one LEADER stands and what is still to do, in words to them; nothing of concerns or escalations."""
     return run("export_report", {"kind": "leader", **call})
+
+
+@click.command("salesforce", short_help="What changed since Salesforce was last told, as files to load.")
+@gives_file("The folder to write to; else the folder of exports.")
+@names_cohort("Of this cohort alone, a closed one too; else of all that are open.")
+@click.option("--dry-run", is_flag=True, help="Show every row that would go, and write nothing.")
+@click.option("--again", is_flag=True, help="Write what is pending once more, where its files were lost.")
+@takes_json
+@takes_db
+def salesforce(**call: Any) -> int | None:
+    """Write new rows and changed rows (by Id) of each object as CSV, each with its .sdl mapping for Data Loader.
+
+    They are pending until `psw import salesforce-result` reads back what the loader made of them. Which objects and
+    fields stands under [programme.psw.salesforce] of the programme file; absence reasons never go unless it says so.
+    """
+    if call["again"] and (call["dry_run"] or call["cohort"] or call["as_json"]):
+        raise click.UsageError("--again writes what is pending as it was: it goes with -o and --force alone")
+    return run("export_salesforce", call)

@@ -135,3 +135,16 @@ def catch_up(**call: Any) -> int | None:
     Whoever is not certain, and answers that name no missed session, are listed and left.
     """
     return run("import_catch_up", call)
+
+
+@click.command("salesforce-result", short_help="What a loader made of the rows for Salesforce.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
+@takes_dry_run
+@takes_json
+@takes_db
+def salesforce_result(**call: Any) -> int | None:
+    """Read back the success and error files of Data Loader or the Bulk API: ids are kept, refused rows go again.
+
+    All of them or nothing. Rows are known by their external id or Id, and must be as they were sent.
+    """
+    return run("import_salesforce_result", call)

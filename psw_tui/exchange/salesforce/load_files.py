@@ -20,7 +20,7 @@ from psw_tui.store.salesforce import batches
 from psw_tui.store.salesforce.outbox import outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from psw_tui.store.core.store import Store
@@ -56,7 +56,8 @@ def write_outbox(
     paths: list[Path] = []
     try:
         for name, file in files.items():
-            paths += _put(store, folder, name, file.columns, [row.cells for row in file.rows], force=force)
+            # One by one: those before the one that can't be written go again.
+            paths.extend(_put(store, folder, name, file.columns, [row.cells for row in file.rows], force=force))
         change = commands.change_outbox.send(store, batch, files, since)
     except Refused:
         if not batches.is_on_record(store, batch):
@@ -81,7 +82,8 @@ def write_again(store: Store, folder: Path | None = None, *, force: bool = False
 def _named(store: Store, batch: str, files: Iterable[LoadFile]) -> dict[str, LoadFile]:
     """The files by what they are called, in the order in which they are to be loaded."""
     begun = f"salesforce-{store.today}-{commands.change_outbox.code_of(batch)}"
-    return {f"{begun}-{n}-{file.api_name}-{file.operation}.csv": file for n, file in enumerate(files, 1)}
+    # Two figures, so that a list by name has them in their order.
+    return {f"{begun}-{n:02}-{file.api_name}-{file.operation}.csv": file for n, file in enumerate(files, 1)}
 
 
 def _put(
@@ -92,13 +94,15 @@ def _put(
     rows: Iterable[Sequence[str]],
     *,
     force: bool,
-) -> list[Path]:
-    """Write one file and its mapping; where they lie."""
+) -> Iterator[Path]:
+    """Write one file and its mapping; where each lies, once it is written."""
     mapping = f"{name.removesuffix('.csv')}.sdl"
     data = {name: as_csv(columns, rows), mapping: as_mapping(columns)}
-    if folder is None:
-        return [write_out(store.path, called, content, _WHAT) for called, content in data.items()]
-    return [write_whole(folder / called, content, _WHAT, store.path, force=force) for called, content in data.items()]
+    for called, content in data.items():
+        if folder is None:
+            yield write_out(store.path, called, content, _WHAT)
+        else:
+            yield write_whole(folder / called, content, _WHAT, store.path, force=force)
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

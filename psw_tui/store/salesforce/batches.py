@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import SalesforceOperation, SalesforceState, SalesforceSubject
+from psw_tui.policy.wording import moment
 from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredSalesforceBatch, StoredSalesforceRecord
-from psw_tui.store.reads.stored_values import to_instant
+from psw_tui.store.reads.rows import (
+    StoredAttendance,
+    StoredBooking,
+    StoredLeader,
+    StoredSalesforceBatch,
+    StoredSalesforceRecord,
+    StoredSession,
+)
+from psw_tui.store.reads.stored_values import instant_and_day, to_instant
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from psw_tui.store.reads.reader import Reader
@@ -99,3 +108,35 @@ def _sent(kept: StoredSalesforceRecord) -> SentRow:
 def is_on_record(store: Reader, batch: str) -> bool:
     """Whether a batch of this key was recorded."""
     return bool(facts.read_in(store.connection, StoredSalesforceBatch, "id", [batch]))
+
+
+@frozen
+class Whose:
+    """Which row of ours a record is of: the leader's reference and name, empty for a session; the session, the day."""
+
+    leader: str
+    name: str
+    about: str
+
+
+def whose(store: Reader, records: Iterable[str]) -> dict[str, Whose]:
+    """Which rows of ours some records are of, by their keys; a fixed number of queries."""
+    connection = store.connection
+    rows = facts.read_among(connection, StoredSalesforceRecord, "id", set(records))
+    items = {row.item_id for row in rows}
+    leaders = {
+        row.id: row for row in facts.read_among(connection, StoredLeader, "id", {row.leader_id or "" for row in rows})
+    }
+    marks = {row.id: row.session_id for row in facts.read_among(connection, StoredAttendance, "id", items)}
+    bookings = {row.id: row for row in facts.read_among(connection, StoredBooking, "id", items)}
+    sessions = {row.id: row.reference for row in facts.read(connection, StoredSession)}
+    found = {}
+    for row in rows:
+        leader = leaders.get(row.leader_id or "")
+        if row.item_id in bookings:
+            about = f"coaching {moment(instant_and_day(bookings[row.item_id].starts_at)[0])}"
+        else:
+            about = sessions.get(marks.get(row.item_id, row.item_id), row.subject)
+        name = "" if leader is None else facts.display_name(leader.first_name, leader.last_name, leader.preferred_name)
+        found[row.id] = Whose("" if leader is None else leader.reference, name, about)
+    return found

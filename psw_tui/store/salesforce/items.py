@@ -23,6 +23,7 @@ from psw_tui.store.reads.rows import (
     StoredSession,
 )
 from psw_tui.store.reads.stored_values import instant_and_day, to_date
+from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +61,8 @@ class MappedRows:
             wanted = [row for row in rows if row.closed_on is None]
         else:
             wanted = [row for row in rows if row.name == cohort]
+            if not wanted:
+                raise Refused(f"There is no cohort {cohort}.")
         self._cohorts = {row.id: row for row in wanted}
         self._objects = {row.id: store.programmes[row.programme].salesforce.objects for row in wanted}
         of_these = self._cohorts.keys()

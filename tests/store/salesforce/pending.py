@@ -39,6 +39,6 @@ def load(store: Store, refuse: Callable[[SentRow], bool] = lambda _: False) -> C
         if waiting:
             results[batch.id] = [f"read {len(batch.results)}"]
         for row in waiting:
-            given = row.salesforce_id or sf_id(int(row.record[:10], 16))
+            given = row.salesforce_id or sf_id(int(row.record[:8], 16))
             found.append(outcome(row.record, reason="no") if refuse(row) else outcome(row.record, given))
     return commands.change_outbox.take_results(store, found, results, "success.csv")

@@ -1,0 +1,110 @@
+"""What a loader gives back: the success and error files of Data Loader, and those of the Bulk API 2.0.
+
+Data Loader puts `ID` first and `STATUS` last to what it loaded, and `ERROR` last to what was refused; over the Bulk
+API 2.0 it puts `ID` and `sf__Created` or `ERROR` first. The API itself begins with `sf__Id` and `sf__Created` or
+`sf__Error`. Between these stand the columns of the file that was loaded, as they were.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.exchange.files.reading import decode
+from psw_tui.exchange.files.sheet import UnreadableFile
+from psw_tui.policy.frozen import frozen
+from psw_tui.policy.salesforce import ID
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from psw_tui.exchange.files.reading import FileBytes
+
+_IDS = ("ID", "sf__Id")
+_LOADED = ("STATUS", "sf__Created")
+_REFUSED = ("ERROR", "sf__Error")
+
+
+@frozen
+class ResultRow:
+    """One row of a result file: its number, its cells by column, the record's id, and why it was refused."""
+
+    number: int
+    cells: Mapping[str, str]
+    salesforce_id: str
+    error: str
+
+
+@frozen
+class ResultFile:
+    """A result file: whether it is of what was refused, the columns of the file that was loaded, and the rows."""
+
+    name: str
+    is_of_errors: bool
+    columns: frozenset[str]
+    rows: tuple[ResultRow, ...]
+
+    @property
+    def digest(self) -> str:
+        """What tells it from any other result, whatever program saved it again."""
+        said = sorted([sorted(row.cells.items()), row.salesforce_id, row.error] for row in self.rows)
+        return _digest([self.is_of_errors, said])
+
+    @property
+    def named_digest(self) -> str:
+        """Likewise by its name as well: of two loads in which the same was refused each has a file of its own."""
+        return _digest([self.name, self.digest])
+
+
+def _digest(said: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def looks_like_result(headings: list[str]) -> bool:
+    """Whether a file's headings are those of a result."""
+    return _layout(headings) is not None
+
+
+def read_result(file: FileBytes) -> ResultFile:
+    """A result file, or `UnreadableFile` with the sentence to show."""
+    reader = csv.reader(io.StringIO(decode(file.data, file.name), newline=""), strict=True)
+    try:
+        lines = [line for line in reader if line]
+    except csv.Error as error:
+        raise UnreadableFile(
+            f"{file.name} is no CSV file that can be read ({error}); give it as it was written."
+        ) from None
+    layout = _layout(lines[0]) if lines else None
+    if layout is None:
+        raise UnreadableFile(
+            f"{file.name} is no result of Data Loader or the Bulk API: their success files have a column STATUS or "
+            "sf__Created, their error files ERROR or sf__Error. Give the files that it wrote after the load."
+        )
+    id_at, end_at, is_of_errors = layout
+    names, rows = lines[0], []
+    for number, line in enumerate(lines[1:], 2):
+        if len(line) != len(names):
+            raise UnreadableFile(
+                f"{file.name}, row {number}: {len(line)} cells, and {len(names)} headings; give it as it was written."
+            )
+        cells = {
+            name: cell for at, (name, cell) in enumerate(zip(names, line, strict=True)) if at not in (id_at, end_at)
+        }
+        found = "" if id_at is None else line[id_at]
+        rows.append(ResultRow(number, cells, found or cells.get(ID, ""), line[end_at] if is_of_errors else ""))
+    columns = frozenset(name for at, name in enumerate(names) if at not in (id_at, end_at))
+    return ResultFile(file.name, is_of_errors, columns, tuple(rows))
+
+
+def _layout(names: list[str]) -> tuple[int | None, int, bool] | None:
+    """Where the record's id stands (if anywhere), where what became of it, and whether it was refused."""
+    id_at = 0 if names[:1] and names[0] in _IDS else None
+    for at in (1, len(names) - 1):
+        if 0 < at < len(names) and names[at] in _LOADED and id_at is not None:
+            return id_at, at, False
+        if 0 < at < len(names) and names[at] in _REFUSED:
+            return id_at, at, True
+    return None
