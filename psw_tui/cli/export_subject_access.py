@@ -12,8 +12,8 @@ from psw_tui.cli.lookup import leader_reference
 from psw_tui.cli.output import print_json
 from psw_tui.cli.usage.options import forced
 from psw_tui.exchange.escalations.case_file.document import as_json as plain
-from psw_tui.exchange.files.writing import write_out, write_whole
-from psw_tui.exchange.subject_access.subject_access import encoded, file_name, subject_access
+from psw_tui.exchange.files.writing import write_all, write_whole
+from psw_tui.exchange.subject_access.subject_access import files, subject_access
 from psw_tui.policy.terms import RequestKind
 from psw_tui.store.roster import requests
 
@@ -46,14 +46,9 @@ def run(
 
 def _written(copy: SubjectAccess, output: str | None, database: Path, *, as_json: bool) -> list[Path]:
     """Where it was written: to the folder of exports, to a folder, or under a name of its own."""
-    name = file_name(copy)
-    page, document = encoded(copy), encoded(copy, json_document=True)
+    (name, page), (beside, document) = files(copy)
     if output is None:
-        beside = f"{name.removesuffix('.html')}.json"
-        return [
-            write_out(database, name, page, "The copy"),
-            write_out(database, beside, document, "The copy"),
-        ]
+        return write_all(database, [(name, page), (beside, document)], "The copy")
     place = Path(output)
     if place.is_dir():
         place /= name

@@ -20,7 +20,7 @@ from psw_tui.store.system.refusal import Gone
 from psw_tui.store.system.settings import framework
 from screens.capabilities.cohort_counts import CohortScreen
 from screens.capabilities.compare_rounds import CompareScreen
-from screens.capabilities.export_profile import ask_profile
+from screens.capabilities.export_profile import Assessed, form_offers, profile_offers
 from screens.capabilities.profile_rows import profile_lines
 from screens.capabilities.round import RoundScreen
 from screens.dialogs.fields import day_field
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from psw_tui.store.capabilities.rounds import LeaderRounds, Round, RoundSummary
     from psw_tui.tone import Tone
     from screens.shell.desk import Desk
+    from screens.shell.offers import Offer
 
 #: The orders there are. None of them is by a rating: leaders are never ranked (section 5).
 _SORTS = (("name", "name"), ("last", "last round, oldest first"), ("far", "rated, least first"))
@@ -111,6 +112,11 @@ def rounds_of(screen: AreaScreen, leader: str) -> Sequence[RoundSummary]:
     verdict = screen.desk.verdicts.one(screen.desk.day, leader)
     found = rounds.overview(screen.desk.store, [verdict]) if verdict is not None else []
     return found[0].rounds if found else ()
+
+
+def _assessed(row: LeaderRounds) -> Assessed:
+    newest = row.newest
+    return Assessed(row.leader, row.name, None if newest is None else newest.on)
 
 
 def how_far(summary: RoundSummary) -> str:
@@ -241,10 +247,10 @@ class CapabilitiesScreen(ListScreen):
             "V shows counts over the cohort, without names.",
         ]
 
-    @verb
-    def action_export(self) -> None:
+    def exports(self) -> Sequence[Offer]:
         """The profiles of the leaders selected, or of the one under the cursor; or forms for them."""
-        ask_profile(self, [(key, self._rows[key].name) for key in self.table.acted_on])
+        leaders = [_assessed(self._rows[key]) for key in self.table.acted_on]
+        return [*profile_offers(leaders), *form_offers(leaders)]
 
     def action_cohort(self) -> None:
         """Counts over the cohort looked at."""
@@ -367,10 +373,11 @@ class RoundsScreen(AreaScreen):
         place = order.index(table.cursor_key) if table.cursor_key in order else 0
         return (order[place - 1], order[place]) if place else None
 
-    @verb
-    def action_export(self) -> None:
+    def exports(self) -> Sequence[Offer]:
         """The leader's profile, or a form for them."""
-        ask_profile(self, [(self._leader, self.crumbs())])
+        newest = max((round_.on for round_ in self._whole), default=None)
+        leaders = [Assessed(self._leader, self.crumbs(), newest)]
+        return [*profile_offers(leaders), *form_offers(leaders)]
 
     @verb
     def action_compare(self) -> None:

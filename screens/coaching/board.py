@@ -20,7 +20,7 @@ from screens.coaching.booking_questions import Target
 from screens.coaching.booking_verbs import BookingVerbs, coaching_why, discreet
 from screens.coaching.coaches import CoachesScreen
 from screens.coaching.evaluation_verbs import ask_around
-from screens.coaching.export_bookings import ask_export
+from screens.coaching.export_bookings import coach_offers, leader_offers
 from screens.coaching.ledger import LedgerScreen
 from screens.dialogs.import_preview import import_file
 from screens.shell.desk import FILTER, OF_A_COACH
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
     from screens.shell.desk import Desk
+    from screens.shell.offers import Offer
 
 _WIDE = 120
 _SORTS = (("name", "name"), ("coach", "coach"), ("attended", "attended, fewest first"), ("behind", "behind first"))
@@ -63,7 +64,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
     CSS_PATH = ["../shell/frame.tcss", "board.tcss"]
     SORTS = _SORTS
     BOTH_WAYS = True
-    ONE_AT_A_TIME = frozenset({"book", "cancelled", "reschedule", "export"})
+    ONE_AT_A_TIME = frozenset({"book", "cancelled", "reschedule"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="all bookings of this leader"),
         Binding("o", "only_open", "only open", tooltip="only those with something to do, or everybody again"),
@@ -325,12 +326,14 @@ class CoachingScreen(BookingVerbs, ListScreen):
         """Take a table of coaching sessions, after showing what it would do."""
         import_file(self, ["coaching"])
 
-    @verb
-    def action_export(self) -> None:
-        """A calendar file, or the coach's list."""
-        verdict = self.leader_at_hand()
-        coach = "" if verdict is None else self._rows[verdict.reference].coach
-        ask_export(self, verdict, coach)
+    def exports(self) -> Sequence[Offer]:
+        """A calendar of the leaders at hand, and of one their coach's bookings and list."""
+        found = (self.desk.verdicts.one(self.desk.day, leader) for leader in self.table.acted_on)
+        verdicts = [verdict for verdict in found if verdict is not None]
+        offers = leader_offers(verdicts)
+        if len(verdicts) == 1:
+            offers += coach_offers(self.desk.store, self._rows[verdicts[0].reference].coach)
+        return offers
 
     def action_only_open(self) -> None:
         """Only those with something to do, or everybody again."""

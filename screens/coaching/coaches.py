@@ -15,7 +15,7 @@ from psw_tui.store.coaching import coaches, double_bookings
 from psw_tui.store.roster.contacts import Contact
 from screens.coaching.coach_verbs import ask_for_new, ask_what
 from screens.coaching.evaluation_verbs import form_state
-from screens.coaching.export_bookings import ask_export
+from screens.coaching.export_bookings import coach_offers
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
 from screens.widgets.row_layout import fitted
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.change import Change
     from psw_tui.tone import Tone
     from screens.shell.desk import Desk
+    from screens.shell.offers import Offer
 
 _COLUMNS = (
     Column("name", "Coach", 20, fixed=True),
@@ -203,12 +204,10 @@ class CoachesScreen(ListScreen):
             if len(changed) == 1:
                 self.table.move_to(changed[0])
 
-    @verb
-    def action_export(self) -> None:
-        """The coach's calendar, or their list."""
+    def exports(self) -> Sequence[Offer]:
+        """The coach's calendar, and their list."""
         row = self._row
-        assert row is not None
-        ask_export(self, None, row.name, row.id)
+        return () if row is None else coach_offers(self.desk.store, row.name, row.id)
 
 
 def _load(number: int) -> Cell:

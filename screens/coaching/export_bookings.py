@@ -1,64 +1,67 @@
-"""Bookings as a calendar file or a coach's list."""
+"""What `E` offers of bookings: calendar files, and the list to send to a coach."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange import on_demand
 from psw_tui.exchange.files.names import safe_name
-from psw_tui.exchange.files.writing import write_out
-from psw_tui.store.system.refusal import Refused
-from screens.dialogs.written import say_written
-from screens.shell.dialog import Choose
+from psw_tui.policy.wording import count
+from screens.shell.offers import Offer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from psw_tui.store.core.store import Store
     from psw_tui.store.reads.verdicts import Verdict
-    from screens.shell.frame import AreaScreen
+    from screens.shell.offers import Making
 
 
-def ask_export(screen: AreaScreen, leader: Verdict | None, coach: str, coach_id: str = "") -> None:
-    """A calendar of the leader's or the coach's bookings, or the list for the coach.
-
-    `coach_id` tells apart two coaches of one name.
-    """
-    choices = []
-    if leader is not None:
-        choices.append(("leader", f"calendar of {leader.name} (.ics)"))
-    if coach:
-        choices += [("coach", f"bookings of {coach}, calendar (.ics)"), ("list", f"list to send to {coach} (CSV)")]
-    if not choices:
-        screen.tell("Put the cursor on a leader first: this is about their bookings, or their coach's.")
-        return
-
-    def chosen(key: str | None) -> None:
-        if key is not None:
-            reference = "" if leader is None else leader.reference
-            _write(screen, key, reference, coach, coach_id or coach)
-
-    screen.app.push_screen(Choose("Export", choices), chosen)
+def leader_offers(leaders: Sequence[Verdict]) -> list[Offer]:
+    """The calendar of each of these leaders who has anything booked."""
+    booked = [verdict for verdict in leaders if verdict.record.bookings]
+    if not booked:
+        return []
+    if len(booked) == 1:
+        (one,) = booked
+        name, make = _calendar_name(one.reference), partial(_calendar, one.reference)
+        return [Offer("calendar", f"calendar of {one.name} (ICS)", name, "The calendar", make)]
+    references = [verdict.reference for verdict in booked]
+    label = f"calendars of {count(len(booked), 'leader')}, a file each (ICS)"
+    return [Offer("calendar", label, "", "The calendars", partial(_calendars, references))]
 
 
-def _write(screen: AreaScreen, key: str, leader: str, coach: str, meant: str) -> None:
-    store = screen.desk.store
-    try:
-        if key == "leader":
-            name, data = (
-                f"coaching-{safe_name(leader)}.ics",
-                on_demand.calendar.leader_calendar(store, leader),
-            )
-        elif key == "coach":
-            name, data = (
-                f"coach-{on_demand.coach_list.in_a_name(store, coach, meant)}.ics",
-                on_demand.calendar.coach_calendar(store, meant),
-            )
-        else:
-            name, data = (
-                f"leaders-of-{on_demand.coach_list.in_a_name(store, coach, meant)}.csv",
-                on_demand.coach_list.coach_list(store, meant),
-            )
-        what = "The list" if key == "list" else "The calendar"
-        path = write_out(store.path, name, data, what)
-    except Refused as refusal:
-        screen.tell(str(refusal))
-        return
-    say_written(screen, what, path)
+def coach_offers(store: Store, coach: str, coach_id: str = "") -> list[Offer]:
+    """The coach's bookings as a calendar, and the list to send them; `coach_id` tells two coaches of one name apart."""
+    if not coach:
+        return []
+    meant = coach_id or coach
+    named = on_demand.coach_list.in_a_name(store, coach, meant)
+
+    def calendar(store: Store, _: Making) -> bytes:
+        return on_demand.calendar.coach_calendar(store, meant)
+
+    def as_list(store: Store, _: Making) -> bytes:
+        return on_demand.coach_list.coach_list(store, meant)
+
+    return [
+        Offer("coach", f"bookings of {coach}, calendar (ICS)", f"coach-{named}.ics", "The calendar", calendar),
+        Offer("list", f"list to send to {coach} (CSV)", f"leaders-of-{named}.csv", "The list", as_list),
+    ]
+
+
+def _calendar_name(leader: str) -> str:
+    return f"coaching-{safe_name(leader)}.ics"
+
+
+def _calendar(leader: str, store: Store, _: Making) -> bytes:
+    return on_demand.calendar.leader_calendar(store, leader)
+
+
+def _calendars(leaders: Sequence[str], store: Store, making: Making) -> list[tuple[str, bytes]]:
+    made = []
+    for place, leader in enumerate(leaders):
+        making.step(place, len(leaders))
+        made.append((_calendar_name(leader), on_demand.calendar.leader_calendar(store, leader)))
+    return made

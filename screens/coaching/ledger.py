@@ -19,6 +19,7 @@ from psw_tui.store.system.refusal import Gone
 from screens.coaching.booking_questions import Target
 from screens.coaching.booking_verbs import BookingVerbs, coaching_why, discreet, standing_lines
 from screens.coaching.evaluation_verbs import around_words, ask_around
+from screens.coaching.export_bookings import leader_offers
 from screens.dialogs.form import Field, Form, fill_in, one_of
 from screens.shell.frame import verb
 from screens.widgets.row_layout import as_cell
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from psw_tui.store.reads.verdicts import Verdict
     from screens.shell.desk import Desk
+    from screens.shell.offers import Offer
 
 _RECORDING = tuple((word, spoken(word)) for word in Recording)
 _WINDOWS = tuple((str(number), str(number)) for number in range(1, 7))
@@ -147,6 +149,11 @@ class LedgerScreen(BookingVerbs):
     def leader_at_hand(self) -> Verdict | None:
         """The leader of this page, as last read."""
         return self._verdict
+
+    def exports(self) -> Sequence[Offer]:
+        """A calendar of the leader's bookings."""
+        verdict = self.leader_at_hand()
+        return () if verdict is None else leader_offers([verdict])
 
     def targets(self, action: str) -> list[Target]:
         """The bookings selected, else the one under the cursor."""

@@ -15,9 +15,10 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.widgets import Input, OptionList, ProgressBar, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from psw_tui import signs
 from psw_tui.exchange.files.names import name_typed
 from psw_tui.exchange.files.writing import folder_of_exports, write_all
 from psw_tui.policy.wording import count
@@ -39,7 +40,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Export", "Making", "Offer", "Stopped", "ask_export"]
 
-_KEYS = "enter write it   ↑↓ move   escape cancel"
+#: The cells that the folder has, and how long the bar is.
+_ROOM = 58
+_BAR = 40
+_KEYS = "enter write it   escape cancel"
+_KEYS_OF_SEVERAL = "a letter or enter choose   enter again write it   escape cancel"
 
 
 def ask_export(screen: AreaScreen, offers: Sequence[Offer]) -> None:
@@ -94,8 +99,7 @@ class Export(Dialog["tuple[Offer, list[Path]] | str"]):
     ]
 
     def __init__(self, store: Store, offers: Sequence[Offer]) -> None:
-        keys = _KEYS if len(offers) == 1 else f"a letter or {_KEYS}"
-        super().__init__("Export", keys)
+        super().__init__("Export", _KEYS if len(offers) == 1 else _KEYS_OF_SEVERAL)
         self._store = store
         self._offers = list(offers)
         self._letters = letters_for([offer.label for offer in offers])
@@ -112,14 +116,14 @@ class Export(Dialog["tuple[Offer, list[Path]] | str"]):
             yield Static("Name", classes="label")
             yield LineInput(id="name")
             yield Static("In", classes="label")
-            yield Static(Content(str(folder_of_exports(self._store.path))), id="folder", classes="hint")
+            yield Static(Content(_ending(str(folder_of_exports(self._store.path)))), id="folder", classes="hint")
         yield Tick("absence reasons too (space)", id="reasons")
-        yield ProgressBar(id="progress", show_eta=False)
+        yield Static("", id="progress")
         yield Static("", classes="problem", id="problem")
 
     def on_mount(self) -> None:
         """Start on the likeliest; where there is but one, in its name."""
-        self.query_one(ProgressBar).display = False
+        self._show_progress(0, 0)
         self.query_one(OptionList).highlighted = 0
         if len(self._offers) == 1:
             self.query_one(OptionList).can_focus = False
@@ -188,14 +192,18 @@ class Export(Dialog["tuple[Offer, list[Path]] | str"]):
         self.from_thread(self._show_progress, done, of)
 
     def _show_progress(self, done: int, of: int) -> None:
-        bar = self.query_one(ProgressBar)
-        bar.display = True
-        bar.update(total=of, progress=done)
+        """How much of it is made; nothing before it tells."""
+        line = self.query_one("#progress", Static)
+        line.display = of > 0
+        if of > 0:
+            full, empty = ("█", "░") if signs.unicode_shown() else ("#", "-")
+            filled = done * _BAR // of
+            line.update(Content(f"{full * filled}{empty * (_BAR - filled)} {done * 100 // of}%"))
 
     def _fail(self, sentence: str) -> None:
         """Say why it was not written; another can be chosen."""
         self._making = None
-        self.query_one(ProgressBar).display = False
+        self._show_progress(0, 0)
         self._problem(sentence)
         self._say_keys(self._keys)
         self.found()
@@ -212,3 +220,8 @@ class Export(Dialog["tuple[Offer, list[Path]] | str"]):
             self.dismiss(None)
         elif self._making.stop():
             self.dismiss("Stopped; nothing was written.")
+
+
+def _ending(place: str) -> str:
+    """The end of a path that is longer than its line, for that tells it from others."""
+    return place if len(place) <= _ROOM else f"…{place[1 - _ROOM :]}"

@@ -21,11 +21,11 @@ from screens.dialogs.fields import GivenDay, day_form
 from screens.dialogs.form import Form, fill_in
 from screens.dialogs.written import say_written
 from screens.escalations import communication_dialogs as ask
-from screens.shell.dialog import Choose
+from screens.escalations.export_case import case_offers, draft_offers
 from screens.shell.frame import AreaScreen, verb
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from psw_tui.policy.records import Record
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
     from screens.escalations.communication_dialogs import CommunicationKind
+    from screens.shell.offers import Offer
 
 _LETTERS = {
     Letter.OFFER_REMINDER: "o",
@@ -73,10 +74,13 @@ class CommunicationVerbs(AreaScreen):
         """Log a communication."""
         self._about_leader(self.offer_log)
 
-    @verb
-    def action_export(self) -> None:
-        """Write the case as a page to print."""
-        self._about_leader(self.offer_export)
+    def exports(self) -> Sequence[Offer]:
+        """The case as a page to print, and the messages that wait to be sent."""
+        leader = self.leader_here()
+        if leader is None:
+            return ()
+        verdict = self._verdict_of(leader)
+        return [*case_offers([verdict], self.desk.day), *draft_offers(self.desk.store, verdict)]
 
     @verb
     def action_draft(self) -> None:
@@ -192,39 +196,6 @@ class CommunicationVerbs(AreaScreen):
             logged(ask.Details(reached="yes" if kind.reached else "no", reply_by=proposed))
 
     # -- the case as a file ----------------------------------------------------------------------
-
-    def offer_export(self, leader: str) -> None:
-        """The whole case as a page to be printed, in full or with third parties' names struck out."""
-        name = self._verdict_of(leader).name
-        choices = [
-            ("full", "in full, for the file"),
-            ("redacted", "third parties struck out, to read through and hand over"),
-        ]
-
-        further = self.further_exports(leader)
-        choices += [(key, label) for key, label, _ in further]
-        writes = {key: write for key, _, write in further}
-
-        def chosen(key: str | None) -> None:
-            if key in writes:
-                writes[key]()
-            elif key is not None:
-                self._export(leader, redact=key == "redacted")
-
-        self.app.push_screen(Choose(f"The case of {name} as a page to print", choices), chosen)
-
-    def further_exports(self, leader: str) -> list[tuple[str, str, Callable[[], object]]]:
-        """What this screen writes of a leader besides the case: a key, what it is, and what writes it."""
-        del leader
-        return []
-
-    def _export(self, leader: str, *, redact: bool) -> None:
-        try:
-            path = on_demand.case_file.write_case(self.desk.store, leader, as_of=self.desk.day, redact=redact)
-        except Refused as refusal:
-            self.tell(str(refusal))
-            return
-        say_written(self, "The case", path, "Any browser opens and prints it.")
 
     # -- drafting --------------------------------------------------------------------------------
 

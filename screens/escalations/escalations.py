@@ -26,6 +26,7 @@ from screens.escalations.case_story import story, why_concern, why_escalation
 from screens.escalations.case_verbs import MOVE_KEYS, CaseVerbs
 from screens.escalations.communication_verbs import COMMUNICATION_KEYS
 from screens.escalations.dismiss_and_snooze import DISMISSALS, ask_until, ask_why
+from screens.escalations.export_case import case_offers
 from screens.escalations.queue_rows import Listing
 from screens.shell.dialog import Confirm
 from screens.shell.frame import verb
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
     from screens.shell.desk import Desk
+    from screens.shell.offers import Offer
 
 _EMPTY = (
     "Nothing is flagged, and no escalation is open.\n\n"
@@ -61,7 +63,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
     KINDS: ClassVar[frozenset[str]] = CaseVerbs.KINDS | {"concerns", "communications"}
     SORTS = tuple(rows.SORTS.items())
     SORT_TITLE = "Sort the queue and the inbox by"
-    ONE_AT_A_TIME = frozenset({"onward", "backward", "log", "draft", "export"})
+    ONE_AT_A_TIME = frozenset({"onward", "backward", "log", "draft"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "accept", "accept", tooltip="accept: what is under the cursor joins or opens the escalation"),
         Binding("d", "dismiss", "dismiss", tooltip="set the concern aside, with a reason; a leader's all at once"),
@@ -195,6 +197,13 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         """The leader of the row under the cursor."""
         return self._shown.leader(self.table.cursor_key)
 
+    def exports(self) -> Sequence[Offer]:
+        """The cases of the leaders selected; of one, with the messages that wait to be sent."""
+        leaders = list(dict.fromkeys(self.leaders_of(self.table.acted_on)))
+        if len(leaders) > 1:
+            return case_offers([self._verdict_of(leader) for leader in leaders], self.desk.day)
+        return super().exports()
+
     def _targets(self) -> list[str]:
         """What the next verb acts on: the selection in the order shown, else the cursor's; of a leader's row, all."""
         return self._shown.concerns(key for key in self.table.acted_on if self._shown.leader(key) is not None)
@@ -276,7 +285,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
             if all(row.leader != leader for row in self._queue):
                 name = self._verdicts[leader].name
                 return f"{name} has no open escalation: y accepts the concern and opens one."
-        if action in ("log", "draft", "export") and self.leader_here() is None:
+        if action in ("log", "draft") and self.leader_here() is None:
             return "Put the cursor on a leader's row first: this is about one leader."
         return None
 

@@ -19,7 +19,10 @@ from psw_tui.policy.wording import REQUIREMENT_NAMES, upper_first
 from psw_tui.store.registers import registers
 from psw_tui.store.roster.leader_page import leader_file
 from psw_tui.store.system.refusal import Gone
+from screens.capabilities.export_profile import Assessed, profile_offers
+from screens.coaching.export_bookings import leader_offers
 from screens.dialogs.choices import Choice, FindByName
+from screens.dialogs.export import ask_export
 from screens.escalations.communication_verbs import COMMUNICATION_KEYS, CommunicationVerbs
 from screens.registers.absence_form import ask_report, why_no_report
 from screens.roster.erase_verbs import erase_command
@@ -27,7 +30,7 @@ from screens.roster.leader_form import edit
 from screens.roster.leader_rows import Rows, rows, sessions_to_report, whys
 from screens.roster.presence_verbs import offer_leaving
 from screens.roster.request_verbs import ask_request, offer_steps
-from screens.roster.subject_access import WHAT, write_copy
+from screens.roster.subject_access import WHAT, copy_offer
 from screens.shell.desk import REQUEST
 from screens.shell.dialog import Message
 from screens.shell.frame import verb
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.roster.leader_page import LeaderFile
     from screens.shell.desk import Desk
+    from screens.shell.offers import Offer
 
 _COLUMNS = (
     Column("when", "", 13, in_file=("Day or subject",)),
@@ -230,7 +234,7 @@ class LeaderScreen(CommunicationVerbs):
         if place is not None:
             self.desk.go(place)
         elif (clock := self._request_here()) is not None and self._verdict is not None:
-            copy = Choice("E", "write the copy", WHAT, take=partial(write_copy, self, self.reference, self._whose))
+            copy = Choice("E", "write the copy", WHAT, take=partial(ask_export, self, [self._copy]))
             is_access = clock.request.kind is RequestKind.SUBJECT_ACCESS
             offer_steps(self, clock.request, self._whose, (copy,) if is_access else ())
         elif (answer := self.why()) is not None:
@@ -241,14 +245,26 @@ class LeaderScreen(CommunicationVerbs):
         """Edit the particulars."""
         edit(self, self.reference, lambda _change: None)
 
-    def further_exports(self, leader: str) -> list[tuple[str, str, Callable[[], object]]]:
-        """All that is held about the leader, for themselves."""
-        return [("held", WHAT, partial(write_copy, self, leader, self._whose))]
+    def exports(self) -> Sequence[Offer]:
+        """The case, what waits to be sent, the profile and the calendar; and all that is held, for themselves."""
+        if self._verdict is None or self._file is None:
+            return ()
+        newest = max((assessment.round_on for assessment in self._file.rounds), default=None)
+        return [
+            *super().exports(),
+            *profile_offers([Assessed(self.reference, self._whose, newest)]),
+            *leader_offers([self._verdict]),
+            self._copy,
+        ]
 
     def without_keys(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         """The copy that the leader may ask for, and erasing them."""
-        yield f"Everything held about {self._whose}", WHAT, partial(write_copy, self, self.reference, self._whose)
+        yield f"Everything held about {self._whose}", WHAT, partial(ask_export, self, [self._copy])
         yield from erase_command(self, self.reference)
+
+    @property
+    def _copy(self) -> Offer:
+        return copy_offer(self, self.reference, self._whose)
 
     @property
     def _whose(self) -> str:

@@ -1,42 +1,44 @@
-"""Writing the copy of all that is held about a leader, and noting the answer to a request for it."""
+"""The copy of all that is held about a leader, among what `E` offers, and noting the answer to a request for it."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange import on_demand
 from psw_tui.policy.terms import RequestKind
 from psw_tui.store.roster import requests
-from psw_tui.store.system.refusal import Refused
-from screens.dialogs.written import Written
 from screens.roster.request_verbs import ask_answer
 from screens.shell.dialog import Confirm
+from screens.shell.offers import Offer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from psw_tui.policy.records import Request
+    from psw_tui.store.core.store import Store
     from screens.shell.frame import AreaScreen
+    from screens.shell.offers import Making
 
 WHAT = "all that is held about them, others struck out, for them (subject access)"
 _NOTE = "Its JSON lies beside it. Read it through first: a free text may name people whom psw can't know."
 
 
-def write_copy(screen: AreaScreen, leader: str, name: str) -> None:
-    """Write it, say where it lies, and where the leader has asked for it offer to note the answer."""
-    store = screen.desk.store
-    try:
-        path, _ = on_demand.subject_access.write_subject_access(store, leader, as_of=screen.desk.day)
-        asked = _asked_for(screen, leader)
-    except Refused as refusal:
-        screen.tell(str(refusal))
-        return
-    whole = path.absolute()
-    screen.tell(f"Wrote {whole}.", bad=False)
+def copy_offer(screen: AreaScreen, leader: str, name: str) -> Offer:
+    """The copy; once it was written, and where the leader has asked for it, noting the answer is offered."""
+    return Offer(
+        "held",
+        "subject access: all that is held about them (HTML, JSON)",
+        "",
+        "The copy",
+        partial(_copy, leader, screen.desk.day),
+        note=_NOTE,
+        then=partial(_offer_answer, screen, leader, name),
+    )
 
-    def closed(_: None) -> None:
-        if asked is not None:
-            _offer_answer(screen, asked, name)
 
-    screen.app.push_screen(Written("The copy", whole, _NOTE), closed)
+def _copy(leader: str, day: date, store: Store, _: Making) -> list[tuple[str, bytes]]:
+    return on_demand.subject_access.files(on_demand.subject_access.subject_access(store, leader, as_of=day))
 
 
 def _asked_for(screen: AreaScreen, leader: str) -> Request | None:
@@ -47,7 +49,11 @@ def _asked_for(screen: AreaScreen, leader: str) -> Request | None:
     return next((clock.request for clock in waiting if clock.request.kind is RequestKind.SUBJECT_ACCESS), None)
 
 
-def _offer_answer(screen: AreaScreen, request: Request, name: str) -> None:
+def _offer_answer(screen: AreaScreen, leader: str, name: str) -> None:
+    request = _asked_for(screen, leader)
+    if request is None:
+        return
+
     def answered(yes: bool | None) -> None:
         if yes:
             ask_answer(screen, request, name)

@@ -147,6 +147,7 @@ def walks(made: bytes, tmp_path: Path, request: pytest.FixtureRequest) -> Iterat
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path)  # so that a file is typed by its name alone
         patch.setattr("psw_tui.store.system.places.downloads_folder", lambda: tmp_path / "none")
+        patch.setattr("screens.dialogs.export.folder_of_exports", lambda _: Path("/home/bdo/records/exports"))
         patch.setattr(clock, "now", lambda: _NOW)  # also in the threads of the app
         patch.setattr("textual._compositor.Compositor.render_update", _nothing_for_the_terminal)
         yield Walks(tmp_path, made, write=request.config.getoption("--pictures") == "write")

@@ -6,34 +6,25 @@ page(document), markdown(document)    # the same as one HTML page, or as Markdow
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, StrictUndefined
-
-from psw_tui.exchange.files.names import safe_name
-from psw_tui.exchange.files.writing import write_out
+from psw_tui.exchange.pages.page import render, render_markdown
 from psw_tui.policy import capability
 from psw_tui.policy.capability import RATINGS, Rating
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import RoundKind
-from psw_tui.policy.wording import count, long_day
 from psw_tui.store.capabilities.rounds import rounds_of
 from psw_tui.store.roster import leaders
 from psw_tui.store.system.refusal import Refused
-from psw_tui.store.system.settings import framework, package_text
+from psw_tui.store.system.settings import framework
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from psw_tui.policy.capability import Summary
     from psw_tui.policy.programme import Programme
     from psw_tui.store.capabilities.rounds import Round
     from psw_tui.store.core.store import Store
-
-#: What Markdown could take for more than letters; a `&` only where it begins a reference, a dot where it makes a link.
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~^$@:=!+]|&(?=[#\w])|(?<=www)\.|^-|(?<=^\d)[.)]|(?<=^\d\d)[.)]", re.IGNORECASE)
 
 
 @frozen
@@ -220,44 +211,16 @@ def _not_considered(ratings: dict[str, Rating]) -> tuple[tuple[str, tuple[str, .
 # -- as a file ---------------------------------------------------------------------------------------
 
 
-def page(shown: Profile) -> str:
+def page(shown: Profile) -> bytes:
     """The profile as one HTML page: no script, nothing fetched, made to be printed on A4."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"long_day": long_day, "count": count}
-    return environment.from_string(package_text("profile.html")).render(profile=shown)
+    return render("profile.html", profile=shown)
 
 
-def markdown(shown: Profile) -> str:
+def markdown(shown: Profile) -> bytes:
     """The profile as Markdown, in which no name and no one's words are markup."""
-    # `finalize` escapes whatever an expression gives; HTML's escapes would be wrong here.
-    environment = Environment(
-        autoescape=False,  # noqa: S701
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_literal,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {"long_day": long_day, "count": count}
-    return environment.from_string(package_text("profile.md")).render(profile=shown)
-
-
-def _literal(value: object) -> object:
-    """A text in which Markdown sees letters only."""
-    return _MARKUP.sub(lambda sign: f"\\{sign[0]}", value) if isinstance(value, str) else value
+    return render_markdown("profile.md", profile=shown)
 
 
 def encoded(shown: Profile, *, as_markdown: bool) -> bytes:
     """The profile as the bytes of a file."""
-    return (markdown(shown) if as_markdown else page(shown)).encode("utf-8", errors="replace")
-
-
-def write_profile(store: Store, leader: str, *, markdown: bool) -> Path:
-    """Write a leader's profile to the folder of exports and say where; psw's own of the same round is replaced.
-
-    `Refused` as in `profile`, and where the file can't be written.
-    """
-    written = profile(store, leader)
-    ending = "md" if markdown else "html"
-    name = f"profile-{safe_name(leader)}-{written.now.isoformat()}.{ending}"
-    return write_out(store.path, name, encoded(written, as_markdown=markdown), "The profile")
+    return markdown(shown) if as_markdown else page(shown)

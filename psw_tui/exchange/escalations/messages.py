@@ -15,7 +15,7 @@ from email.utils import getaddresses
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.files.names import safe_name
-from psw_tui.exchange.files.writing import own_folder, put, write_out
+from psw_tui.exchange.files.writing import own_folder, put, write_all, write_out
 from psw_tui.policy import ladder, message_rules
 from psw_tui.policy.concerns import catch_up_due_on
 from psw_tui.policy.records import Record
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.message_rules import Cited
     from psw_tui.store.core.store import Store
     from psw_tui.store.escalations.case import Case
+    from psw_tui.store.escalations.records import DraftRecord
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers.registers import Register
@@ -99,8 +100,19 @@ def draft(store: Store, leader: str, letter: Letter, reply_by: date | None = Non
 def save(store: Store, leader: str, draft_id: str) -> Path:
     """Write a draft as an .eml file to the folder of exports; `Refused` once a fact it cites has changed."""
     kept = drafts.usable(store, judged(store, leader), draft_id)
-    name = f"{kept.letter}-{safe_name(leader)}-{kept.at:%Y-%m-%d}-{kept.id[:8]}"
-    return _write(store, name, kept.recipient, kept.subject, kept.body)
+    data = _as_mail(kept.recipient, kept.subject, kept.body)
+    return write_out(store.path, mail_name(leader, kept), data, "The draft")
+
+
+def mail(store: Store, leader: str, draft_id: str) -> bytes:
+    """A draft as an .eml file; `Refused` once a fact it cites has changed."""
+    kept = drafts.usable(store, judged(store, leader), draft_id)
+    return _as_mail(kept.recipient, kept.subject, kept.body)
+
+
+def mail_name(leader: str, draft: DraftRecord) -> str:
+    """What the file of a draft is called."""
+    return f"{draft.letter}-{safe_name(leader)}-{draft.at:%Y-%m-%d}-{draft.id[:8]}.eml"
 
 
 def text(store: Store, leader: str, draft_id: str) -> str:
@@ -118,10 +130,11 @@ def catch_ups_sent(store: Store, pairs: Iterable[tuple[str, str]]) -> list[Path]
     shown = {session: registers.register(store, session, store.today) for _, session in wanted}
     people = {who: leaders.row_of(store, who) for who, _ in wanted}
     template = _template(store, Letter.CATCH_UP_SENT)
-    return [_catch_up_sent(store, template, people[leader], shown[session]) for leader, session in wanted]
+    made = [_catch_up_sent(store, template, people[leader], shown[session]) for leader, session in wanted]
+    return write_all(store.path, made, "The draft")
 
 
-def _catch_up_sent(store: Store, template: MessageTemplate, row: StoredLeader, register: Register) -> Path:
+def _catch_up_sent(store: Store, template: MessageTemplate, row: StoredLeader, register: Register) -> tuple[str, bytes]:
     leader, held = row.reference, register.session
     due = next((row.catch_up_due_on for row in register.rows if row.reference == leader), None)
     if due is None:
@@ -144,8 +157,8 @@ def _catch_up_sent(store: Store, template: MessageTemplate, row: StoredLeader, r
     subject, body = _rendered(store, Letter.CATCH_UP_SENT, template, given)
     # Two references with strokes in them could be parted in more than one way.
     apart = leader if "-" in leader + held.reference else ""
-    name = f"catch-up-{safe_name(leader)}-{safe_name(held.reference, apart)}"
-    return _write(store, name, row.email, subject, body)
+    name = f"catch-up-{safe_name(leader)}-{safe_name(held.reference, apart)}.eml"
+    return name, _as_mail(row.email, subject, body)
 
 
 # -- what a template is given -------------------------------------------------------------------------
@@ -288,7 +301,7 @@ def _addresses(recipient: str) -> list[Address]:
     return addresses
 
 
-def _write(store: Store, name: str, recipient: str, subject: str, body: str) -> Path:
+def _as_mail(recipient: str, subject: str, body: str) -> bytes:
     """One .eml file that a mail program opens as a message to be sent."""
     message = EmailMessage(policy=SMTP)
     # What looks like an encoded word would be decoded into the header, line breaks and all.
@@ -297,4 +310,4 @@ def _write(store: Store, name: str, recipient: str, subject: str, body: str) -> 
         message["To"] = addresses
     message["X-Unsent"] = "1"  # Outlook opens it as a message to be sent
     message.set_content(body)
-    return write_out(store.path, f"{name}.eml", message.as_bytes(), "The draft")
+    return message.as_bytes()

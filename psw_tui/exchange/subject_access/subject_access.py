@@ -13,14 +13,12 @@ from psw_tui import __version__
 from psw_tui.exchange.escalations.case_file.document import as_json
 from psw_tui.exchange.escalations.case_file.redacting import redactor_for
 from psw_tui.exchange.files.names import safe_name
-from psw_tui.exchange.files.writing import write_out
 from psw_tui.exchange.subject_access import around
 from psw_tui.exchange.subject_access.document import CopyHead, CopyPart, HistoryLine, Said, SubjectAccess
 from psw_tui.exchange.subject_access.held import HELD, JOURNAL, NOT_ABOUT_A_LEADER
 from psw_tui.exchange.subject_access.officials import in_official_role
 from psw_tui.exchange.subject_access.own_words import OwnNames, in_words, own_names, rows_in_order
-from psw_tui.policy.wording import day as day_words
-from psw_tui.policy.wording import long_day, moment, upper_first
+from psw_tui.policy.wording import upper_first
 from psw_tui.store.core import history
 from psw_tui.store.core.chain import head_code
 from psw_tui.store.core.store import user
@@ -31,12 +29,10 @@ from psw_tui.store.roster.held import key_of
 from psw_tui.store.roster.journal_labels import CALLED
 from psw_tui.store.roster.row_words import NOTHING
 from psw_tui.store.system import clock
-from psw_tui.store.system.settings import package_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
-    from pathlib import Path
 
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.verdicts import Verdict
@@ -149,19 +145,18 @@ def _left_out() -> tuple[Said, ...]:
     return (*said, *(Said(table, f"{upper_first(what)}.") for table, what in NOT_ABOUT_A_LEADER.items()))
 
 
-def page(copy: SubjectAccess) -> str:
+def page(copy: SubjectAccess) -> bytes:
     """The copy as one HTML page: no script, nothing fetched, made to be read by anybody and printed on A4."""
-    from jinja2 import Environment, StrictUndefined  # the same copy as JSON needs no template
+    from psw_tui.exchange.pages.page import render  # the same copy as JSON needs no template
 
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"day": day_words, "long_day": long_day, "moment": moment}
-    return environment.from_string(package_text(_TEMPLATE)).render(copy=copy, head=copy.head)
+    return render(_TEMPLATE, copy=copy, head=copy.head)
 
 
 def encoded(copy: SubjectAccess, *, json_document: bool = False) -> bytes:
     """The copy as the bytes of a file: the page, or the JSON document."""
-    text = json.dumps(as_json(copy), ensure_ascii=False, indent=2) + "\n" if json_document else page(copy)
-    return text.encode("utf-8", errors="replace")
+    if not json_document:
+        return page(copy)
+    return (json.dumps(as_json(copy), ensure_ascii=False, indent=2) + "\n").encode("utf-8", errors="replace")
 
 
 def file_name(copy: SubjectAccess) -> str:
@@ -169,10 +164,7 @@ def file_name(copy: SubjectAccess) -> str:
     return f"subject-access-{safe_name(copy.head.reference)}-{copy.head.as_of.isoformat()}.html"
 
 
-def write_subject_access(store: Store, leader: str, *, as_of: date | None = None) -> tuple[Path, Path]:
-    """Write the page and its JSON to the folder of exports and say where; `Refused` when they can't be written."""
-    copy = subject_access(store, leader, as_of=as_of)
+def files(copy: SubjectAccess) -> list[tuple[str, bytes]]:
+    """The page and its JSON, each with the name of its file."""
     name = file_name(copy)
-    written = write_out(store.path, name, encoded(copy), "The copy")
-    beside = write_out(store.path, f"{name.removesuffix('.html')}.json", encoded(copy, json_document=True), "The copy")
-    return written, beside
+    return [(name, encoded(copy)), (f"{name.removesuffix('.html')}.json", encoded(copy, json_document=True))]

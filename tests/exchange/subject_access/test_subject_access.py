@@ -14,8 +14,9 @@ import pytest
 from sqlmodel import SQLModel
 
 from psw_tui import demo
+from psw_tui.exchange.files.writing import write_all
 from psw_tui.exchange.subject_access.held import HELD, JOURNAL, NOT_ABOUT_A_LEADER
-from psw_tui.exchange.subject_access.subject_access import encoded, subject_access, write_subject_access
+from psw_tui.exchange.subject_access.subject_access import encoded, files, subject_access
 from psw_tui.policy.terms import Channel, Direction, RequestKind, RequestOutcome, StopReason
 from psw_tui.store.core import history
 from psw_tui.store.core.store import Refused, Store
@@ -25,6 +26,7 @@ from psw_tui.store.roster.held import WHOSE
 from psw_tui.store.roster.journal_labels import CALLED
 from psw_tui.store.system import clock
 from tests.exchange.escalations import story
+from tests.exchange.pages.valid import assert_valid
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -147,8 +149,9 @@ def test_every_word_and_step_is_there(told: Store) -> None:
 
 def test_json_and_page_are_of_one_copy_for_the_user_alone(told: Store) -> None:
     """Both are written side by side, readable for nobody else."""
-    page, document = write_subject_access(told, "L001")
+    page, document = write_all(told.path, files(subject_access(told, "L001")), "The copy")
     assert page.parent == document.parent
+    assert_valid(page.read_bytes())
     assert page.name == "subject-access-L001-2027-02-01.html"
     assert [stat.S_IMODE(path.stat().st_mode) for path in (page, document)] == [0o600, 0o600]
     told_in_json: Any = json.loads(document.read_text("utf-8"))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.escalations.case_file import (
@@ -27,13 +26,11 @@ from psw_tui.exchange.escalations.case_file.document import CaseFile, Head, InFo
 from psw_tui.exchange.escalations.case_file.snapshot import View, look
 from psw_tui.exchange.escalations.case_file.sources import Sources
 from psw_tui.exchange.escalations.case_file.words import history_lines
-from psw_tui.exchange.files.names import safe_name
-from psw_tui.exchange.files.writing import write_out
 from psw_tui.policy import ladder
 from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import LeaderState
 from psw_tui.policy.wording import day as day_words
-from psw_tui.policy.wording import long_day, moment, quoted, ranges, spoken, upper_first
+from psw_tui.policy.wording import moment, spoken
 from psw_tui.store.core import as_known_at
 from psw_tui.store.core.chain import head_code
 from psw_tui.store.core.row_history import steps
@@ -43,7 +40,6 @@ from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.registers import sessions
 from psw_tui.store.roster.row_words import RowNames, how_withdrawn
 from psw_tui.store.system import clock
-from psw_tui.store.system.settings import package_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -185,34 +181,12 @@ def _state(now: View) -> str:
     return words
 
 
-def page(file: CaseFile) -> str:
+def page(file: CaseFile) -> bytes:
     """The case file as one HTML page: no script, nothing fetched, made to be printed on A4."""
-    from jinja2 import Environment, StrictUndefined  # the same case as JSON needs no template
+    from psw_tui.exchange.pages.page import render  # the same case as JSON needs no template
 
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {
-        "day": day_words,
-        "long_day": long_day,
-        "moment": moment,
-        "quoted": quoted,
-        "ranges": ranges,
-        "upper_first": upper_first,
-    }
     held = contents(file)
-    return environment.from_string(package_text(_TEMPLATE)).render(
-        file=file, head=file.head, titles=held.titles, no=held.numbers, absent=held.absent
-    )
-
-
-def write_case(store: Store, leader: str, **asked: Any) -> Path:
-    """Write a leader's case file as HTML to the folder of exports and say where; `asked` as in `case_file`.
-
-    One that psw wrote for the same day is replaced; what was changed since is kept. `Refused` when it can't be written.
-    """
-    file = case_file(store, leader, **asked)
-    redacted = "-redacted" if asked.get("redact") else ""
-    name = f"case-{safe_name(file.head.reference)}-{file.head.judged_on.isoformat()}{redacted}.html"
-    return write_out(store.path, name, encoded(file), "The case")
+    return render(_TEMPLATE, file=file, head=file.head, titles=held.titles, no=held.numbers, absent=held.absent)
 
 
 def document(file: CaseFile) -> dict[str, Any]:
@@ -223,5 +197,6 @@ def document(file: CaseFile) -> dict[str, Any]:
 
 def encoded(file: CaseFile, *, json_document: bool = False) -> bytes:
     """The case file as the bytes of a file: the page, or the JSON document."""
-    text = json.dumps(document(file), ensure_ascii=False, indent=2) + "\n" if json_document else page(file)
-    return text.encode("utf-8", errors="replace")
+    if not json_document:
+        return page(file)
+    return (json.dumps(document(file), ensure_ascii=False, indent=2) + "\n").encode("utf-8", errors="replace")

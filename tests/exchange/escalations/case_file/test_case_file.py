@@ -19,6 +19,7 @@ from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.registers import catch_ups
 from psw_tui.store.system import clock
 from tests.exchange.escalations import story
+from tests.exchange.pages.valid import assert_valid
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,7 @@ def made(store: Store, **asked: Any) -> CaseFile:
 
 
 def page(store: Store, **asked: Any) -> str:
-    return case_file.page(made(store, **asked))
+    return case_file.page(made(store, **asked)).decode()
 
 
 def test_a_reader_finds_what_happened_who_decided_when_and_on_which_clause(told: Store) -> None:
@@ -133,7 +134,7 @@ def test_an_appeal_that_was_upheld_is_told_to_its_end(tmp_path: Path, monkeypatc
     with Store.open(tmp_path / "psw.db", create_missing=True) as store:
         story.whole(store, monkeypatch, AppealOutcome.UPHELD)
         file = made(store)
-        text = Walk(case_file.page(file)).text
+        text = Walk(case_file.page(file).decode()).text
     (escalation,) = file.escalations
     assert (escalation.outcome, escalation.complaint) == ("back on the programme", "")
     assert all(item.restored_on is not None for item in escalation.access)
@@ -220,7 +221,7 @@ def test_what_was_recorded_otherwise_then_is_shown_both_ways(told: Store) -> Non
     assert differing["stage", "the ladder"][1].startswith("At partnerships (2.4.4) since Tue 1 Dec 2026")
     assert differing["concerns", "unexplained absence, Workshop 2"][1] == "new"
     assert any(part == "standings" for part, _ in differing)
-    text = Walk(case_file.page(file)).text
+    text = Walk(case_file.page(file).decode()).text
     assert "recorded now: present / known then: absent" in text
     line = next(line for line in file.attendance if line.reference == "W2")
     assert [entry.words for entry in line.history] == ["recorded: mark absent", "mark: absent → present"]
@@ -235,7 +236,7 @@ def test_where_nothing_differs_it_says_so(told: Store) -> None:
 def test_before_the_leader_was_on_record_it_says_so(told: Store) -> None:
     file = made(told, known_at=datetime(2026, 1, 1, tzinfo=UTC))
     assert [(difference.part, difference.then) for difference in file.differences] == [("leader", "not on record")]
-    assert "The leader was not on record then." in case_file.page(file)
+    assert "The leader was not on record then." in case_file.page(file).decode()
 
 
 def test_another_day_is_judged_from_what_is_recorded_now(told: Store) -> None:
@@ -243,17 +244,17 @@ def test_another_day_is_judged_from_what_is_recorded_now(told: Store) -> None:
     assert now.standings[1].requirement == "study"
     assert now.standings[1].why != earlier.standings[1].why
     assert len(now.chronology) >= len(earlier.chronology)
-    assert "Standings on Fri 13 Nov 2026" in case_file.page(earlier)
+    assert "Standings on Fri 13 Nov 2026" in case_file.page(earlier).decode()
 
 
 def test_no_name_of_a_third_party_is_left(told: Store) -> None:
     file = made(told, redact=True, redact_also=["Kit Marlow"])
-    for data in (case_file.page(file), json.dumps(case_file.document(file), ensure_ascii=False)):
+    for data in (case_file.page(file).decode(), json.dumps(case_file.document(file), ensure_ascii=False)):
         for name in story.OTHERS:
             assert not _word(name, data), name
         for name in ("Amara Osei", "Amara was told in May", "Principal Business Development Lead"):
             assert name in data, name
-    text = Walk(case_file.page(file)).text
+    text = Walk(case_file.page(file).decode()).text
     assert f"{BAR} (coach)" in text
     assert f"Principal Business Development Lead {BAR} (PBDL) agreed" in text
     assert "read all free text through once more" in text
@@ -388,18 +389,11 @@ def test_the_same_facts_give_the_same_bytes_and_nothing_is_written(told: Store) 
     assert history.entries(told) == entries
 
 
-def test_the_file_lies_in_a_folder_beside_the_database_struck_out_apart_from_in_full(
-    told: Store, tmp_path: Path
-) -> None:
-    path = case_file.write_case(told, "L001")
-    assert path == tmp_path / "exports" / "case-L001-2027-02-01.html"
-    assert path.read_text("utf-8").startswith("<!DOCTYPE html>")
-    whole = path.read_bytes()
-    struck = case_file.write_case(told, "L001", redact=True)
-    assert struck == tmp_path / "exports" / "case-L001-2027-02-01-redacted.html"
-    assert (path.read_bytes(), case_file.write_case(told, "L001")) == (whole, path)
+def test_the_page_is_valid_html_in_full_struck_out_and_beside_what_was_known(told: Store) -> None:
+    for asked in ({}, {"redact": True}, {"known_at": MADE}):
+        assert_valid(page(told, **asked))
     with pytest.raises(Refused, match="no leader L9"):
-        case_file.write_case(told, "L9")
+        case_file.case_file(told, "L9")
 
 
 def test_what_was_taken_back_altogether_is_told_as_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -431,7 +425,7 @@ def test_what_was_said_and_signed_since_is_shown_both_ways(told: Store) -> None:
     )
     assert differing["access", "coaching"] == ("ended: Mon 18 Jan 2027", "not on record")
     assert "communications" not in {part for part, _ in differing}
-    assert "not known then" in case_file.page(file)
+    assert "not known then" in case_file.page(file).decode()
 
 
 def test_what_was_drafted_agreed_and_dropped_is_told(told: Store) -> None:
@@ -498,7 +492,7 @@ def test_what_was_drafted_agreed_and_dropped_is_told(told: Store) -> None:
         ("Workshop 1", "Thu 12 Nov 2026"),
         ("What it names", "not on record any more"),
     ]
-    text = Walk(case_file.page(file)).text
+    text = Walk(case_file.page(file).decode()).text
     assert "please <b>explain</b>." in text
     assert "Call with the leader's organisation" in text
     assert "Agreed after the notice for Workshop 1: to tell us a day before" in text
