@@ -43,7 +43,10 @@ def give_keys(terminal: int, is_left: Event, give: Callable[[Message], None]) ->
         patience = _LOOK_SECONDS
         while not is_left.is_set():
             if selector.select(patience):
-                if typed := decode(os.read(terminal, _BYTES_AT_ONCE)):
+                read = os.read(terminal, _BYTES_AT_ONCE)
+                if not read:  # its end, which is there to be read for ever: the terminal has gone
+                    is_left.wait(_LOOK_SECONDS)
+                if typed := decode(read):
                     for message in parser.feed(typed):
                         give(message)
                 patience = constants.ESCAPE_DELAY

@@ -83,6 +83,28 @@ def test_a_key_that_comes_in_pieces_is_one(
     assert [key.replace("latin_small_letter_e_with_acute", "é") for key in seen] == keys
 
 
+def test_a_terminal_that_has_gone_is_not_read_without_a_pause() -> None:
+    """What has gone has always an end to read: the thread would keep a core busy, and hold up the way out."""
+    out, into = os.pipe()
+    os.write(into, b"j")
+    os.close(into)
+    waits: list[float | None] = []
+
+    class Left(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            waits.append(timeout)
+            if len(waits) == 3:
+                self.set()
+            return self.is_set()
+
+    keys: list[str] = []
+    try:
+        give_keys(out, Left(), lambda message: keys.append(message.key) if isinstance(message, events.Key) else None)
+    finally:
+        os.close(out)
+    assert (keys, waits) == (["j"], [0.1] * 3)
+
+
 def test_the_app_reads_its_keys_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """A driver that was asked for by name stays."""
     assert issubclass(PswApp.get_driver_class(object.__new__(PswApp)), terminal_input._QuickEscape)
