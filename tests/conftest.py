@@ -9,6 +9,8 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sqlite3
+import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +20,7 @@ from hypothesis import HealthCheck, settings
 from tests.helpers import settle, threads_end
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Generator, Hashable, Iterator
+    from collections.abc import AsyncIterator, Callable, Generator, Hashable, Iterable, Iterator
     from sqlite3 import Connection
     from subprocess import Popen
 
@@ -27,14 +29,19 @@ if TYPE_CHECKING:
     from textual.css.model import RuleSet
     from textual.pilot import Pilot
 
+    from models.engine import Step
+
 #: What a shell may hold that changes what psw, Python, Textual, Rich or click do; read partly as they are imported.
 _SWAYS = (
     *("PSW_", "TEXTUAL_", "XDG_", "CLICOLOR", "COLORTERM"),
     *("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "TTY_"),
     *("PYTHONUNBUFFERED", "PYTHONIOENCODING", "PYTHONUTF8", "PYTHONWARNINGS"),
+    # Else each of the programs that tests start compiles all of psw anew; this process has read it by now.
+    "PYTHONDONTWRITEBYTECODE",
 )
 for _name in [name for name in os.environ if name.startswith(_SWAYS)]:
     del os.environ[_name]
+sys.dont_write_bytecode = False
 # Pytest has this process tell where it crashed; so do those that tests start.
 os.environ["PYTHONFAULTHANDLER"] = "1"
 
@@ -190,3 +197,28 @@ def settings_of_psw() -> Iterator[tuple[str, ...]]:
         unsynced = [setting.replace("synchronous=EXTRA", "synchronous=OFF") for setting in own]
         patch.setattr(engine, "_SETTINGS", tuple(unsynced))
         yield own
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fill_by_steps() -> Iterator[Callable[[Connection, Iterable[Step], int], None]]:
+    """The same steps make the same empty database: here they are taken once, and each new file gets the pages of that
+    one. Gives the way that takes them."""
+    from models import engine
+
+    fill = engine._fill
+    made: dict[Hashable, Connection] = {}
+
+    def once(connection: Connection, steps: Iterable[Step], version: int) -> None:
+        taken = tuple(steps)
+        key = (taken, version)
+        if key not in made:
+            first = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+            fill(first, taken, version)
+            made[key] = first
+        made[key].backup(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "_fill", once)
+        yield fill
+    for first in made.values():
+        first.close()

@@ -225,8 +225,11 @@ def test_a_limit_on_the_size_of_files_is_a_refusal(db: Path) -> None:
 
 @needs_fork
 @pytest.mark.parametrize("make", ["open", "demo"])
-def test_a_disk_too_small_for_a_new_file_leaves_none(tmp_path: Path, make: str) -> None:
+def test_a_disk_too_small_for_a_new_file_leaves_none(
+    tmp_path: Path, make: str, fill_by_steps: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Neither a stump nor a part of one."""
+    monkeypatch.setattr("models.engine._fill", fill_by_steps)
     path = tmp_path / "new.db"
 
     def work(say: Callable[[object], None]) -> None:

@@ -191,7 +191,7 @@ def _trace_new_connections(monkeypatch: pytest.MonkeyPatch, at: int) -> Callable
 @needs_fork
 @pytest.mark.fuzz
 def test_making_a_file_killed_at_any_statement_leaves_none_or_a_whole_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, fill_by_steps: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And what it left behind does not stand in the way."""
     path = tmp_path / "new.db"
@@ -200,6 +200,7 @@ def test_making_a_file_killed_at_any_statement_leaves_none_or_a_whole_one(
         path.unlink(missing_ok=True)
 
         def work(say: Callable[[object], None]) -> None:
+            monkeypatch.setattr("models.engine._fill", fill_by_steps)
             trace = _trace_new_connections(monkeypatch, at)
             Store.open(path, create_missing=True).close()
             for kind in trace.kinds:  # type: ignore[attr-defined]
