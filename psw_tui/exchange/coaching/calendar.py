@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @frozen
 class _Coaching:
-    """A booking to put in a calendar; `gone` once it was taken back."""
+    """A booking to put in a calendar; `gone` once it was taken back, or handed to another coach."""
 
     record: Record
     booking: Booking
@@ -49,7 +49,10 @@ def leader_calendar(store: Store, leader: str) -> bytes:
 
 
 def coach_calendar(store: Store, coach: str) -> bytes:
-    """A coach's bookings (the coach by name, or by their key), as of a leader's; `Refused` when there are none."""
+    """A coach's bookings (the coach by name, or by their key), as of a leader's; `Refused` when there are none.
+
+    What was handed to another coach is called off, without whose it is.
+    """
     own = coach_and_leaders(store, coach)
     listed = []
     for record in own.leaders:
@@ -58,6 +61,8 @@ def coach_calendar(store: Store, coach: str) -> bytes:
     for record, booking in bookings.taken_away(store, own.leaders):
         if own.holds(booking):
             listed.append(_Coaching(record, booking, f"Coaching: {record.leader.name}", gone=True))
+    for record, booking in bookings.handed_over(store, own.id):
+        listed.append(_Coaching(record, booking, "Coaching: handed over", gone=True))
     if not listed:
         raise Refused(f"{own.name} has no coaching booked; there is nothing to put in a calendar.")
     return _calendar(store, listed, f"Coaching by {own.name}")

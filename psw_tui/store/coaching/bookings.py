@@ -116,6 +116,22 @@ def taken_away(store: Store, leaders: Collection[Record]) -> list[tuple[Record, 
     return found
 
 
+def handed_over(store: Store, coach: str) -> list[tuple[Record, Booking]]:
+    """The bookings that were with a coach (by key) once and are with another now: the first one's calendar has them."""
+    once = []
+    for key, stood in row_history.stood(store, "booking").items():
+        if coach in {values.get("coach_id") for values in stood}:
+            once.append(key)
+    rows = facts.read_in(store.connection, StoredBooking, "id", once)
+    moved = {row.id: row.leader_id for row in rows if row.coach_id not in (None, coach)}
+    links = facts.read_in(store.connection, StoredLeaderLinks, "id", set(moved.values()))
+    records_of = facts.records(store.connection, store.programmes, leaders=[row.reference for row in links])
+    found = []
+    for record in records_of:
+        found += [(record, booking) for booking in record.bookings if booking.id in moved]
+    return found
+
+
 def calendar_keys(store: Store) -> dict[str, str]:
     """By its key, the one by which calendars know a booking, where that is another."""
     return dict(facts.read(store.connection, StoredCalendarKey))

@@ -17,7 +17,7 @@ from psw_tui.exchange.coaching.calendar import coach_calendar, leader_calendar
 from psw_tui.exchange.files.ics import Appointment, calendar_file
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import Channel, Direction, ErasureGround, LeaderState, MarkValue, SessionKind, Stage
-from psw_tui.store.coaching import change_bookings
+from psw_tui.store.coaching import change_bookings, change_coaches, coaches
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.erasing import erase
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from icalendar import Component
-
-    from tests.exchange.conftest import Import
 
 THIRD_PARTY = "Sam Whitlock's ward round, stress"
 
@@ -66,6 +64,17 @@ def drafted(store: Store, reference: str, begins: str, ends: str, title: str, pl
         place=place,
     )
     change_sessions.create_session(store, draft)
+
+
+def change_leader(store: Store, reference: str, cohort: str = "", **values: object) -> None:
+    from models.tables import CohortRow, LeaderRow
+
+    with store.command("Changed", {"leaders"}, leaders=[reference]) as writing:
+        row = store.only_row(writing.session, LeaderRow, "leader", reference=reference)
+        for name, value in values.items():
+            setattr(row, name, value)
+        if cohort:
+            row.cohort_id = store.only_row(writing.session, CohortRow, "cohort", name=cohort).id
 
 
 # -- sessions ------------------------------------------------------------------------------------------
@@ -130,11 +139,9 @@ def test_a_session_sent_again_after_a_change_has_its_id_and_a_higher_number(fill
         assert leading(title) == [(uid, was + number, status) for uid, was, _ in sent]
 
 
-def test_what_is_not_changed_is_the_same_bytes_on_another_day(
-    filled: Store, bring: Import, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_not_changed_is_the_same_bytes_on_another_day(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     made = cohort_programme(filled, "PSW 2026"), leader_sessions(filled, "L001")
-    bring("roster", "reference, phone", "L002, 07700 900100")
+    change_leader(filled, "L002", phone="07700 900100")
     monkeypatch.setenv("PSW_TODAY", "2027-05-06")
     with clock.at(datetime(2027, 5, 6, 15, tzinfo=UTC)), Store.open(filled.path, writing=False) as again:
         assert (cohort_programme(again, "PSW 2026"), leader_sessions(again, "L001")) == made
@@ -158,17 +165,6 @@ def test_a_session_that_is_gone_is_called_off_where_it_was(filled: Store) -> Non
     change_sessions.edit_session(filled, "R02", replace(draft, cohort="PSW 2025"))
     assert events(cohort_programme(filled, "PSW 2026"))["Extra"]["STATUS"] == "CANCELLED"
     assert events(cohort_programme(filled, "PSW 2025"))["Extra"]["STATUS"] == "CONFIRMED"
-
-
-def change_leader(store: Store, reference: str, cohort: str = "", **values: object) -> None:
-    from models.tables import CohortRow, LeaderRow
-
-    with store.command("Changed", {"leaders"}, leaders=[reference]) as writing:
-        row = store.only_row(writing.session, LeaderRow, "leader", reference=reference)
-        for name, value in values.items():
-            setattr(row, name, value)
-        if cohort:
-            row.cohort_id = store.only_row(writing.session, CohortRow, "cohort", name=cohort).id
 
 
 def test_a_leader_who_moved_or_left_has_what_comes_after_called_off(filled: Store) -> None:
@@ -219,6 +215,20 @@ def test_a_booking_that_was_taken_back_is_called_off(filled: Store) -> None:
         (gone,) = events(make()).values()
         assert gone["SUMMARY"] == before["SUMMARY"]
         assert state(gone) == (str(before["UID"]), 1, "CANCELLED")
+
+
+def test_a_booking_that_was_handed_over_is_called_off_for_the_coach_who_had_it(filled: Store) -> None:
+    change_coaches.create(filled, "Rae Cole", "")
+    change_bookings.book(filled, "L001", london("2027-02-16 10:00").astimezone(UTC))
+    (before,) = events(coach_calendar(filled, "Sam Lee")).values()
+    of_name = {coach.name: coach.id for coach in coaches.every(filled)}
+    change_coaches.hand_over(filled, of_name["Sam Lee"], of_name["Rae Cole"], bookings=True)
+    (handed,) = events(coach_calendar(filled, "Sam Lee")).values()
+    assert state(handed) == (str(before["UID"]), 1, "CANCELLED")
+    assert handed["SUMMARY"] == "Coaching: handed over", "whose it is concerns them no more"
+    assert [state(event)[2] for event in events(coach_calendar(filled, "Rae Cole")).values()] == ["CONFIRMED"]
+    undo.undo(filled)
+    assert [state(event)[1:] for event in events(coach_calendar(filled, "Sam Lee")).values()] == [(2, "CONFIRMED")]
 
 
 # -- due days ------------------------------------------------------------------------------------------
@@ -291,8 +301,8 @@ def test_a_due_day_that_moved_or_is_over_with_updates_what_was_sent(due: Store) 
     assert now(step)[2] == "CANCELLED", "it was never opened"
 
 
-def test_what_is_due_of_others_does_not_change_with_one(due: Store, bring: Import) -> None:
-    bring("roster", "reference, offer_accepted_on", "L002, 2026-06-01")
+def test_what_is_due_of_others_does_not_change_with_one(due: Store) -> None:
+    change_leader(due, "L002", offer_accepted_on=date(2026, 6, 1))
     communications.log(due, "L002", direction=Direction.ORGANISATION, channel=Channel.EMAIL, reply_by=date(2027, 2, 10))
     name = "Dewi Khan: reply from the organisation due"
     before = state(events(due_calendar(due))[name])
