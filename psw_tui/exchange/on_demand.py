@@ -22,6 +22,7 @@ __all__ = [
     "profile",
     "recognise",
     "recognised",
+    "report_file",
     "report_import",
     "session_calendar",
     "spreadsheet",
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
         which_meeting,
         wide_sheet,
     )
+    from psw_tui.exchange.reports import report_file
     from psw_tui.exchange.subject_access import subject_access
 else:
     from psw_tui.lazy import door
@@ -70,6 +72,7 @@ else:
             "profile": "psw_tui.exchange.capabilities",
             "recognise": "psw_tui.exchange.registers",
             "recognised": "psw_tui.exchange",
+            "report_file": "psw_tui.exchange.reports",
             "report_import": "psw_tui.exchange.registers",
             "session_calendar": "psw_tui.exchange.calendars",
             "spreadsheet": "psw_tui.exchange.files",

@@ -28,6 +28,7 @@ from screens.roster.presence_verbs import offer_leaving
 from screens.shell.desk import FILTER, REQUEST
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
+from screens.shell.report_offers import cohort_offers, leader_offers, organisation_offers
 from screens.shell.wording import TONES, exactly, filters
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from psw_tui.tone import Tone
     from screens.roster.leader_form import FilledLeader, InCommon
     from screens.shell.desk import Desk
+    from screens.shell.offers import Offer
 
 _SHORT_HEADS = {
     RequirementId.COACHING: "Coaching",
@@ -315,6 +317,18 @@ class RosterScreen(ListScreen):
     def leaders_of(self, rows: Sequence[str]) -> list[str]:
         """A row is a leader."""
         return list(rows)
+
+    def exports(self) -> Sequence[Offer]:
+        """Reports of the cohort, and of the organisation, of the leader under the cursor; to the leaders selected."""
+        day, row = self.desk.day, self._rows.get(self.place())
+        if row is None:
+            return ()
+        leaders = [(key, self._rows[key].name) for key in self._chosen() if key in self._rows]
+        return [
+            *cohort_offers([row.cohort], day),
+            *organisation_offers(row.organisation, day),
+            *leader_offers(leaders, day),
+        ]
 
     # -- keys ------------------------------------------------------------------------------------
 

@@ -259,14 +259,17 @@ class TodayScreen(AreaScreen):
         if title not in self._unfolded:
             self.query_one(RowTable).move_to(f"{_MORE}{title}")
 
-    def exports(self) -> Sequence[Offer]:
-        """The due days, for the BDO's own calendar."""
-        return [at_a_key.calendar_offers.due_offer(self.desk.cohort)]
-
     def leaders_of(self, rows: Sequence[str]) -> list[str]:
         """Whom these lines are about; a session's are those it still waits for."""
         items = [self._items[key] for key in rows if key in self._items]
         return list(dict.fromkeys(chain.from_iterable(item.leaders for item in items)))
+
+    def exports(self) -> Sequence[Offer]:
+        """The report of each cohort that is looked at and runs; the due days, for the BDO's own calendar."""
+        running, over = self.desk.judged_apart()
+        cohorts = dict.fromkeys(verdict.record.cohort.name for verdict in running or over)
+        reports = at_a_key.report_offers.cohort_offers(list(cohorts), self.desk.day)
+        return [*reports, at_a_key.calendar_offers.due_offer(self.desk.cohort)]
 
     def contacts_of(self, rows: Sequence[str]) -> list[Contact]:
         """Whom `Y` can copy the addresses of: leaders, and the coaches who owe a form."""
