@@ -593,12 +593,12 @@ _REQUESTS: list[Step] = [
 _SALESFORCE: list[Step] = [
     ("change_outbox.send", pending.send),
     (
-        "change_outbox.take_results",
-        lambda store: pending.load(store, lambda row: row.leader_id is None and row.item_id < "8"),
+        "results.import_results",
+        lambda store: pending.read_back(store, lambda row: row.leader_id is None and row.item_id < "8"),
     ),
     ("change_outbox.send", pending.send),
     ("record_marks.clear", lambda store: does.record_marks.clear(store, "W1", ["L001", "L002", "L003"])),
-    ("change_outbox.take_results", pending.load),
+    ("results.import_results", pending.read_back),
 ]
 
 STEPS: list[Step] = [*_BEGINNING, *_REGISTERS, *_COACHING, *_LADDER, *_LEAVING, *_REQUESTS, *_SALESFORCE]
@@ -616,6 +616,7 @@ BEHIND = {
     "module_completions.import_modules": {"sheet_marks.complete_many"},
     "wide_sheet.import_wide": {"sheet_marks.tick"},
     "catch_up_forms.import_catch_up": {"catch_ups.receive"},
+    "results.import_results": {"change_outbox.take_results"},
 }
 
 

@@ -387,7 +387,7 @@ CALLS: dict[str, Callable[[Draw], Any]] = {
     "wide_sheet.import_wide": _wide,
     "catch_up_forms.import_catch_up": _forms,
     "change_outbox.send": lambda d: pending.send(d.store, d.maybe([d.cohort()])),
-    "change_outbox.take_results": lambda d: pending.load(d.store, lambda _: d.yes()),
+    "results.import_results": lambda d: pending.read_back(d.store, lambda _: d.yes()),
     "change_cohorts.add": lambda d: does.change_cohorts.add(d.store, d.one(("PSW 2027", "[/]")), 2027),
     "change_cohorts.close": lambda d: does.change_cohorts.close(d.store, d.cohort()),
     "change_cohorts.reopen": lambda d: does.change_cohorts.reopen(d.store, d.cohort()),

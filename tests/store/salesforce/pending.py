@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from psw_tui.exchange.salesforce.load_files import as_csv
+from psw_tui.exchange.salesforce.results import import_results
 from psw_tui.policy.salesforce_ids import full_id
 from psw_tui.policy.terms import SalesforceState
 from psw_tui.store import commands
@@ -42,3 +44,25 @@ def load(store: Store, refuse: Callable[[SentRow], bool] = lambda _: False) -> C
             given = row.salesforce_id or sf_id(int(row.record[:8], 16))
             found.append(outcome(row.record, reason="no") if refuse(row) else outcome(row.record, given))
     return commands.change_outbox.take_results(store, found, results, "success.csv")
+
+
+def read_back(store: Store, refuse: Callable[[SentRow], bool] = lambda _: False) -> Change | None:
+    """Likewise, through result files as Data Loader writes them."""
+    paths = []
+    for batch in batches(store):
+        for file in batch.files:
+            waiting = [row for row in file.rows if row.state is SalesforceState.PENDING]
+            loaded = [
+                (row.salesforce_id or sf_id(int(row.record[:8], 16)), *row.cells, "Item Created")
+                for row in waiting
+                if not refuse(row)
+            ]
+            refused = [(*row.cells, "no") for row in waiting if refuse(row)]
+            for kind, head, rows in (
+                ("success", ("ID", *file.columns, "STATUS"), loaded),
+                ("error", (*file.columns, "ERROR"), refused),
+            ):
+                path = store.path.with_name(f"{len(batch.results)} {kind} {file.name}")
+                path.write_bytes(as_csv(head, rows))
+                paths.append(path)
+    return import_results(store, paths).change
