@@ -42,6 +42,7 @@ _UNREADABLE = {
 _BESIDES = {
     ("cohort", "year"): "{0} NOT BETWEEN 1000 AND 8998",
     ("decision", "verdicts"): "{0} <> '' AND NOT json_valid({0})",
+    ("certificate", "numbers"): "{0} <> '' AND NOT json_valid({0})",
     ("erasure", "covers"): "{0} <> '' AND NOT json_valid({0})",
     ("programme_text", "numbers"): "NOT json_valid({0})",
     ("heading_map", "columns"): "NOT json_valid({0})",
@@ -75,6 +76,7 @@ _OWNERS = {
             "sign_off",
             "request",
             "salesforce_record",
+            "certificate",
         ),
         "leader_id",
     ),

@@ -31,6 +31,7 @@ STEPS = (
     "step_0010_chain.py",
     "0011_erasures.sql",
     "0012_salesforce.sql",
+    "0013_certificates.sql",
 )
 HEAD = len(STEPS)
 

@@ -584,6 +584,24 @@ class SalesforceRecordRow(DerivedKey, table=True):
     reason: str = _text(500)
 
 
+class CertificateRow(SQLModel, table=True):
+    """A certificate of completion: its number, and the numbers it rests on as JSON; void where it is struck out.
+
+    The number is never given again, nor that of a leader who was erased: it is counted over the journal.
+    """
+
+    __tablename__ = "certificate"
+    __table_args__ = (UniqueConstraint("number"),)
+    id: UUID = _key()
+    leader_id: UUID = _to("leader.id")
+    number: str = _text(40)
+    programme: str = _text()
+    cohort: str = _text()
+    issued_on: date
+    numbers: str = Field(default="", nullable=False)
+    struck_out_at: datetime | None = None
+
+
 class ErasureRow(SQLModel, table=True):
     """A tombstone: that somebody's record, or a part of the records of `leaders` people, was erased; not whose.
 

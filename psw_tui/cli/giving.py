@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from psw_tui.cli.usage.options import forced
-from psw_tui.exchange.files.writing import refuse_empty, write_whole
+from psw_tui.exchange.files.writing import refuse_empty, write_all, write_whole
+from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
 
 def give(data: bytes, output: str | None, what: str, database: Path) -> None:
@@ -23,3 +25,19 @@ def give(data: bytes, output: str | None, what: str, database: Path) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
+
+
+def give_files(files: Sequence[tuple[str, bytes]], output: str | None, what: str, database: Path) -> None:
+    """One file as `give` has it; several (names and bytes) to the folder named, else to the folder of exports."""
+    into = None if output is None else Path(output)
+    if len(files) == 1 and not (into is not None and into.is_dir()):
+        give(files[0][1], output, what, database)
+        return
+    if into is None:
+        paths = write_all(database, files, what)
+    elif into.is_file():
+        raise Refused(f"{output} is a file, and {len(files)} files are to be written: name a folder with -o.")
+    else:
+        paths = [write_whole(into / name, data, what, database, force=forced()) for name, data in files]
+    for path in paths:
+        click.echo(f"Wrote {path}", err=True)

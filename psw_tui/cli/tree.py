@@ -161,6 +161,11 @@ for _command in (
         f"{_USAGE}.exporting:salesforce",
         short_help="What changed since Salesforce was last told, as files to load.",
     ),
+    Elsewhere(
+        "completion",
+        f"{_USAGE}.completion:completion",
+        short_help="Who completed, and their certificates and records of attendance.",
+    ),
 ):
     export.add_command(_command)
 for _command in (

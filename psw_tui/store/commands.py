@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 __all__ = [
     "catch_ups",
     "change_bookings",
+    "change_certificates",
     "change_coaches",
     "change_cohorts",
     "change_evaluations",
@@ -38,7 +39,13 @@ if TYPE_CHECKING:
     from psw_tui.store.erasing import copies, erase
     from psw_tui.store.escalations import communications, decisions, keep_drafts, plan, withdrawal
     from psw_tui.store.registers import catch_ups, change_sessions, record_marks
-    from psw_tui.store.roster import change_cohorts, change_leaders, change_presence, change_requests
+    from psw_tui.store.roster import (
+        change_certificates,
+        change_cohorts,
+        change_leaders,
+        change_presence,
+        change_requests,
+    )
     from psw_tui.store.salesforce import change_outbox
 else:
     from psw_tui.lazy import door
@@ -58,6 +65,7 @@ else:
             "catch_ups": "psw_tui.store.registers",
             "change_sessions": "psw_tui.store.registers",
             "record_marks": "psw_tui.store.registers",
+            "change_certificates": "psw_tui.store.roster",
             "change_cohorts": "psw_tui.store.roster",
             "change_leaders": "psw_tui.store.roster",
             "change_presence": "psw_tui.store.roster",

@@ -82,6 +82,7 @@ CALLS: dict[str, list[list[str]]] = {
     "export subject-access": [["L001"]],
     "export salesforce": [["--dry-run"], [], ["--again", "-o", "out/again"]],
     "import salesforce-result": [["success.csv"]],
+    "export completion": [[], ["-o", "out/there/completion.csv"]],
     "status": [[]],
     "concerns": [[]],
     "queue": [[]],

@@ -59,10 +59,10 @@ _NAMED_KEYS = {"enter", "comma", "question_mark", "asterisk", "greater_than_sign
 
 
 def _live(store: Store) -> None:
-    live(store, 78)
+    live(store, 84)
     from psw_tui.store.commands import change_leaders
 
-    for number in range(len(PAYLOADS) - 5):
+    for number in range(len(PAYLOADS) - 6):
         values = {"reference": f"N{number:02}", "first_name": "N", "last_name": f"Last{number}", "cohort": "PSW 2026"}
         change_leaders.create_leader(store, values | {"offer_accepted_on": store.today})
 
@@ -87,7 +87,7 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
                 update = f"UPDATE {table} SET {column} = ? || ? WHERE id = ?"
                 connection.execute(update, (payload, str(number), key))
         connection.execute("UPDATE communication SET summary = ?", (PAYLOADS[10] + PAYLOADS[1],))
-        connection.execute("UPDATE cohort SET name = ?", (PAYLOADS[1],))
+        connection.execute("UPDATE cohort SET name = ? WHERE year = 2026", (PAYLOADS[1],))
         connection.commit()
     return path
 

@@ -29,7 +29,7 @@ class OverallStanding(click.Choice[str]):
         return super().convert("_".join(str(value).casefold().replace("-", " ").split()), param, ctx)
 
 
-def _completed(kind: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+def completed(kind: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
     """What a shell is offered for what was typed of a leader, a cohort or an organisation."""
 
     def complete(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -43,17 +43,17 @@ def _completed(kind: str) -> Callable[[click.Context, click.Parameter, str], lis
 
 def names_leader(*, required: bool = True) -> Callable[[Command], Command]:
     """The LEADER that a command is about."""
-    return click.argument("leader", required=required, shell_complete=_completed("leader"))
+    return click.argument("leader", required=required, shell_complete=completed("leader"))
 
 
 def names_one(kind: str, *, required: bool = True) -> Callable[[Command], Command]:
     """The NAME of the cohort or the organisation that a command is about."""
-    return click.argument("name", required=required, shell_complete=_completed(kind))
+    return click.argument("name", required=required, shell_complete=completed(kind))
 
 
 def names_cohort(help: str) -> Callable[[Command], Command]:  # noqa: A002 - as click calls it
     """The `--cohort` that a command is about, or its leaders are of."""
-    return click.option("--cohort", metavar="NAME", help=help, shell_complete=_completed("cohort"))
+    return click.option("--cohort", metavar="NAME", help=help, shell_complete=completed("cohort"))
 
 
 def narrowed(*orders: str) -> Callable[[Command], Command]:
@@ -69,7 +69,7 @@ def narrowed(*orders: str) -> Callable[[Command], Command]:
                 "--org",
                 metavar="NAME",
                 help="Only leaders of this organisation, by any part of its name.",
-                shell_complete=_completed("organisation"),
+                shell_complete=completed("organisation"),
             ),
             names_cohort("Only this cohort's leaders."),
         ):

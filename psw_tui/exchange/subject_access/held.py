@@ -295,6 +295,12 @@ HELD = {
             "loaded": _FINGERPRINT,
         },
     ),
+    "certificate": HeldTable(
+        "Certificates",
+        "Certificates of completion issued to you, each with the numbers it rests on; one that is struck out is void.",
+        ("issued_on", "number", "programme", "cohort", "numbers", "struck_out_at"),
+        called={"number": "number", "numbers": "rests on"},
+    ),
 }
 _IN_HISTORY = "every entry about you stands in the history, in words"
 #: What the history is told from: no part of its own.

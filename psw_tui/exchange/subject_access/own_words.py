@@ -97,6 +97,8 @@ def in_words(table: str, column: str, value: Any, names: OwnNames) -> str:
     if column == "sub_capability":
         found = framework().subs.get(value)
         return value if found is None else found.name
+    if column == "numbers":
+        return _rests_on(value)
     if column == "verdicts":
         return _seen(value)
     if column == "concern_key":
@@ -108,6 +110,16 @@ def in_words(table: str, column: str, value: Any, names: OwnNames) -> str:
     if table == "cohort" and column == "programme":
         return str(value)
     return value_in_words(table, column, value, names) or NOTHING
+
+
+def _rests_on(text: str) -> str:
+    """The numbers of a certificate: of each requirement what was credited, and of that what was caught up."""
+    said = []
+    for requirement, kept in json.loads(text).items():
+        caught = f", {kept['caught_up']} of them caught up" if kept.get("caught_up") else ""
+        name = REQUIREMENT_NAMES.get(requirement, requirement)
+        said.append(f"{name} {kept.get('credit')} of {kept.get('minimum')} needed{caught}")
+    return "; ".join(said) or NOTHING
 
 
 def _seen(text: str) -> str:

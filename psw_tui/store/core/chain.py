@@ -69,6 +69,13 @@ def head_code(connection: sqlite3.Connection) -> str:
     return _code(joined(found).encode()) if found else ""
 
 
+def code_after(connection: sqlite3.Connection, entry: str) -> str:
+    """The head code that the journal had when this entry (its key) was the newest; empty where there is none."""
+    with unreadable():
+        found = connection.execute("SELECT CAST(hash AS BLOB) FROM main.operation WHERE id = ?", (entry,)).fetchone()
+    return _code(found[0]) if found and found[0] else ""
+
+
 def last_of(connection: sqlite3.Connection, code: str) -> tuple[int, str] | None:
     """The entry that was the newest when the journal had this head code: its counter, and when it was, as stored.
 

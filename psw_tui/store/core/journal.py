@@ -19,7 +19,7 @@ from sqlalchemy import Table, event, inspect
 from sqlmodel import Session, SQLModel, col, select
 
 from models.chained import SALT_BYTES, ChangeFields, EntryFields, change_digest, change_id, entry_hash, words_digest
-from models.tables import DecisionRow, LeaderRow, OperationRow, SignOffRow
+from models.tables import CertificateRow, DecisionRow, LeaderRow, OperationRow, SignOffRow
 from psw_tui.store.core import row_statements
 from psw_tui.store.core.chain import heads, joined
 from psw_tui.store.core.row_statements import Values
@@ -41,8 +41,9 @@ Touched = tuple[str, str, Values | None, Values | None]
 OWN_TABLES = frozenset({"operation", "change", "programme_text", "calendar_key", "erasure_pending"})
 #: Which link says whose a row is that names no leader, and to which table it leads.
 OWNED_BY = {"round_id": "round", "escalation_id": "escalation", "request_id": "request"}
-#: Tables whose rows an undo strikes out instead of deleting: a decision stays in the record.
-_STRUCK_OUT = frozenset({DecisionRow.__tablename__, SignOffRow.__tablename__})
+#: Rows that an undo strikes out instead of deleting: a decision stays in the record, a certificate on somebody's wall.
+_STAYING = (DecisionRow, SignOffRow, CertificateRow)
+_STRUCK_OUT = frozenset(row.__tablename__ for row in _STAYING)
 _AS_TEXT = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
@@ -176,16 +177,16 @@ class RowChangedSince(Exception):
 
 
 class OnRecord(Exception):
-    """A leader would go of whom decisions are on record, struck out or not: those are never deleted."""
+    """A leader would go of whom decisions or certificates are on record, struck out or not: they are never deleted."""
 
 
 def turn_entry(session: Session, operation: OperationRow, *, backwards: bool, at: datetime) -> list[Touched]:
     """Undo an entry, or redo it: the befores of its rows are written back, or their afters again.
 
     Raises `RowChangedSince` if a row was touched since, `OnRecord` if a decision would be left without its leader. A
-    decision or sign-off is struck out instead of deleted, and its stroke is taken off again by a redo. Rows are
-    put back parents first, and taken away children first: before, so that none is in the way of one that comes back
-    in its stead, but for those that a decision would let go of, which is put with the link that it had.
+    decision, sign-off or certificate is struck out instead of deleted, and its stroke is taken off again by a redo.
+    Rows are put back parents first, and taken away children first: before, so that none is in the way of one that comes
+    back in its stead, but for those that a decision would let go of, which is put with the link that it had.
     """
     puts: list[Touched] = []
     removals: list[Touched] = []
@@ -246,7 +247,7 @@ def _current(session: Session, rows: Iterable[tuple[str, str]]) -> dict[tuple[st
 
 def _refuse_bereft(session: Session, leaders: list[UUID]) -> None:
     for part in chunks(leaders):
-        for kept in (DecisionRow, SignOffRow):
+        for kept in _STAYING:
             if session.exec(select(kept.id).where(col(kept.leader_id).in_(part)).limit(1)).first() is not None:
                 raise OnRecord
 

@@ -66,8 +66,8 @@ def _apply(store: Store, step: UndoTarget | None, *, backwards: bool) -> Change:
             ) from None
         except journal.OnRecord:
             raise Refused(
-                f"“{operation.what}” can't be {word.lower()}: decisions on whom it added are on record, where they "
-                "stay; set the leader's state instead."
+                f"“{operation.what}” can't be {word.lower()}: decisions on whom it added are on record, or "
+                "certificates of theirs, and stay there; set the leader's state instead."
             ) from None
         recorded += _keep_ended(store, session, before, leaders)
         kinds = frozenset(operation.kinds.split(","))

@@ -51,6 +51,7 @@ CALLED = {
     "request": ("request", "requests"),
     "request_stop": ("stop of a request's clock", "stops of requests' clocks"),
     "salesforce_record": ("row of theirs for Salesforce", "rows of theirs for Salesforce"),
+    "certificate": ("certificate", "certificates"),
 }
 #: What a screen may show of somebody who is gone.
 _SHOWN = frozenset({"leaders", "marks", "bookings", "rounds", "concerns", "escalations", "communications", "cohorts"})

@@ -415,6 +415,19 @@ class StoredRequestStop(NamedTuple):
     answered_on: str | None
 
 
+class StoredCertificate(NamedTuple):
+    """A row of `certificate`."""
+
+    id: str
+    leader_id: str
+    number: str
+    programme: str
+    cohort: str
+    issued_on: str
+    numbers: str
+    struck_out_at: str | None
+
+
 class StoredErasure(NamedTuple):
     """A row of `erasure`: a tombstone."""
 
@@ -507,6 +520,7 @@ TABLES: dict[type[NamedTuple], str] = {
     StoredAccess: "access_item",
     StoredRequest: "request",
     StoredRequestStop: "request_stop",
+    StoredCertificate: "certificate",
     StoredErasure: "erasure",
     StoredSalesforceBatch: "salesforce_batch",
     StoredSalesforceRecord: "salesforce_record",

@@ -43,6 +43,7 @@ WHOSE = {
     "request": _OWN,
     "salesforce_record": _OWN,
     "request_stop": "WHERE request_id IN (SELECT id FROM request WHERE leader_id = ?)",
+    "certificate": _OWN,
 }
 
 

@@ -62,6 +62,12 @@ _ALSO = {
         "next_step": "next step",
         "next_step_on": "next step by",
     },
+    "certificate": {
+        "programme": "programme",
+        "cohort": "cohort",
+        "issued_on": "issued",
+        "struck_out_at": "void",
+    },
     "erasure": {
         "kind": "erased",
         "ground": "ground",
@@ -131,6 +137,7 @@ NEVER_TOLD = {
     "alias": {"leader_id"},
     "access_item": {"escalation_id"},
     "booking": {"leader_id"},
+    "certificate": {"leader_id", "number", "numbers"},
     "communication": {"leader_id", "escalation_id", "about"},
     "concern": {"leader_id", "escalation_id", "about", "measure"},
     "decision": {"leader_id", "concern_id", "escalation_id", "concern_key", "verdicts", "programme_hash"},
@@ -165,6 +172,8 @@ KEPT_BACK = frozenset({("mark", "reason"), ("booking", "waived_reason")})
 OWN_WORDS = frozenset(
     {
         ("alias", "said"),
+        ("certificate", "cohort"),
+        ("certificate", "programme"),
         ("cohort", "programme"),
         ("concern", "cleared_by"),
         ("concern", "why"),

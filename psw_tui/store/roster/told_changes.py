@@ -194,6 +194,8 @@ def _about(table: str, row: Values, names: RowNames) -> str:
     """Which row of the leader's, or of the cohort's, it is; empty where there is but one."""
     if table in ("mark", "report"):
         return names.of(row.get("session_id"))
+    if table == "certificate":
+        return f"certificate {row.get('number')}"
     if table == "booking":
         start = stored_values.to_instant(row.get("starts_at"))
         return f"coaching {moment(start)}" if start else "coaching"

@@ -601,7 +601,42 @@ _SALESFORCE: list[Step] = [
     ("results.import_results", pending.read_back),
 ]
 
-STEPS: list[Step] = [*_BEGINNING, *_REGISTERS, *_COACHING, *_LADDER, *_LEAVING, *_REQUESTS, *_SALESFORCE]
+_LAST_YEARS = [
+    *(f"C{number}, PSW 2025, residential, Day {number}, 2025-10-0{number} 09:00" for number in range(1, 5)),
+    *(f"C{number}, PSW 2025, workshop, Workshop {number}, 2025-11-0{number} 09:00" for number in range(5, 9)),
+    *(f"C{number}, PSW 2025, peer_practice, Practice {number}, 2026-01-{number} 09:00" for number in range(10, 12)),
+]
+#: A leader of last year's cohort who met every minimum, and the certificate.
+_COMPLETION: list[Step] = [
+    ("change_cohorts.add", lambda store: does.change_cohorts.add(store, "PSW 2025", 2025)),
+    (
+        "change_leaders.create_leader",
+        _leader("L900", "Femi", "Ade", cohort="PSW 2025", offer_accepted_on=date(2025, 9, 1)),
+    ),
+    (
+        "import_table.import_table",
+        _table(
+            "sessions",
+            "reference, cohort, kind, title, starts_at, ends_at",
+            *(f"{line}, {line[-16:-5]}17:00" for line in _LAST_YEARS),
+        ),
+    ),
+    (
+        "import_table.import_table",
+        _table("marks", "session, leader, mark", *(f"{line.partition(',')[0]}, L900, present" for line in _LAST_YEARS)),
+    ),
+    (
+        "import_table.import_table",
+        _table(
+            "coaching",
+            "leader, starts_at, coach, outcome",
+            *(f"L900, 2026-0{month}-10 10:00, Sam Lee, attended" for month in (2, 3, 4)),
+        ),
+    ),
+    ("change_certificates.issue", lambda store: does.change_certificates.issue(store, ["L900"])),
+]
+
+STEPS: list[Step] = [*_COMPLETION, *_BEGINNING, *_REGISTERS, *_COACHING, *_LADDER, *_LEAVING, *_REQUESTS, *_SALESFORCE]
 
 
 def live(store: Store, steps: int | None = None) -> None:

@@ -409,6 +409,7 @@ CALLS: dict[str, Callable[[Draw], Any]] = {
     "change_presence.complete": lambda d: does.change_presence.complete(
         d.store, d.leader(), call_off=d.yes(), outcome=d.words()
     ),
+    "change_certificates.issue": lambda d: does.change_certificates.issue(d.store, d.some(d.leaders())),
     "change_requests.record": lambda d: does.change_requests.record(
         d.store, d.leader(), d.one(RequestKind), d.day(-60, 2), d.one(Channel), identity_known=d.yes()
     ),

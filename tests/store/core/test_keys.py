@@ -28,8 +28,8 @@ from tests.exchange.table_files import write_csv
 
 AT = datetime(2027, 2, 8, 10, tzinfo=UTC)
 #: Tables of which no two rows may agree either, and whose keys are random all the same: of people, and of what is
-#: renamed; and the journal's.
-_RANDOM = {"cohort", "coach", "leader", "session", "operation", "change"}
+#: renamed; of certificates, whose numbers are counted; and the journal's.
+_RANDOM = {"certificate", "cohort", "coach", "leader", "session", "operation", "change"}
 
 
 def test_a_key_is_derived_of_what_no_two_rows_of_a_table_share() -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.change import Change
 
 #: How much of the year has been lived when a walk begins: no session yet, the registers, coaching, the ladder climbed.
-_BEGUN = (10, 32, 64, 78, len(STEPS) - 8)
+_BEGUN = (16, 38, 70, 84, len(STEPS) - 8)
 _DAYS, _RESTART = "days pass", "restart"
 _CALLS = st.tuples(st.sampled_from([*sorted(CALLS), _DAYS, _RESTART]), st.integers(0, 10_000))
 #: What no undo takes back: what the days alone ended, and concerns that ended with a redo, which are kept as cleared.
