@@ -14,6 +14,7 @@ from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import spoken
 from psw_tui.store.registers import registers
 from psw_tui.store.registers.registers import COUNTED, RowState
+from screens.registers.paper_offers import paper_offers
 from screens.registers.register_words import counts_lines, detail, fold_line, fold_words, row_line
 from screens.registers.standing_changes import Effect, StandingChanges
 from screens.shell.list_screen import ListScreen
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers.registers import Register, RegisterRow
     from screens.shell.desk import Desk
+    from screens.shell.offers import Offer
     from screens.widgets.row_table import Line
 
 _COLUMNS = (
@@ -99,6 +101,13 @@ class RegisterList(ListScreen):
     def place(self) -> str:
         """The session and the leader under the cursor."""
         return f"{self.session}/{self.table.cursor_key or ''}"
+
+    def exports(self) -> Sequence[Offer]:
+        """What the session needs on paper; badges of the leaders selected, if any are."""
+        if self._register is None:
+            return super().exports()
+        selected = [key for key in self._rows if key in self.table.selected]
+        return [*super().exports(), *paper_offers(self._register.session, self.desk.day, selected)]
 
     def list_name(self) -> tuple[str, str]:
         """The register of this session."""

@@ -24,6 +24,7 @@ from screens.dialogs.form import fill_in
 from screens.dialogs.import_preview import import_file
 from screens.registers.catch_ups import CatchingUpScreen
 from screens.registers.months import MonthsScreen
+from screens.registers.paper_offers import paper_offers
 from screens.registers.paste_sessions import PasteSessions
 from screens.registers.register import RegisterScreen
 from screens.registers.session_form import SessionForm, add_session, next_form
@@ -198,9 +199,12 @@ class RegistersScreen(ListScreen):
         return "only what is due" if self._due_only else ""
 
     def exports(self) -> Sequence[Offer]:
-        """The whole programme of the cohort looked at, or of all there are."""
+        """What the session under the cursor needs on paper; the calendar of the cohort looked at, or of all."""
         cohort = self.desk.cohort
-        return calendar_offers.programme_offers(self.desk.cohort_names if cohort is None else [cohort])
+        papers: list[Offer] = []
+        if self._lines and (line := self._lines.get(self.table.cursor_key or "")) is not None:
+            papers = paper_offers(line.session, self.desk.day)
+        return [*papers, *calendar_offers.programme_offers(self.desk.cohort_names if cohort is None else [cohort])]
 
     # -- going -----------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ from screens.coaching.ledger import LedgerScreen
 from screens.dialogs.list_offers import listing_of, offers_of_list
 from screens.registers.catch_ups import CatchingUpScreen
 from screens.registers.register import RegisterScreen
+from screens.registers.sessions import RegistersScreen
 from screens.registers.term import TermScreen
 from screens.roster.leader import LeaderScreen
 from screens.roster.roster import RosterScreen
@@ -46,10 +47,17 @@ if TYPE_CHECKING:
 TODAY = date(2027, 2, 1)
 
 
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("demo") / "psw.db"
+    make(path, TODAY)
+    return path.read_bytes()
+
+
 @pytest.fixture
-def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def demo(made_once: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("PSW_TODAY", TODAY.isoformat())
-    make(tmp_path / "psw.db", TODAY)
+    (tmp_path / "psw.db").write_bytes(made_once)
     with Store.open(tmp_path / "psw.db") as store:
         store.warm()
         yield store
@@ -243,3 +251,30 @@ async def test_filter_order_and_selection_are_the_files_and_reasons_are_not_unle
             )
             assert "sickness" not in str(copied(page))
             app.pop_screen()
+
+
+async def test_a_session_offers_its_papers_and_a_module_none(demo: Store) -> None:
+    """On its register, with badges of whom is selected; in the list of registers, of the session under the cursor."""
+    app = PswApp(demo)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Overdue" in drawn(app))
+        await pilot.press("3")
+        await until(pilot, lambda: "sessions" in drawn(app))
+        registers = app.screen
+        assert isinstance(registers, RegistersScreen)
+        registers.table.move_to("R02")
+        begins = ["sign-in-sheet-R02", "badges-R02", "emergency-list-R02", "sign-in-poster-R02"]
+        for name, offer in zip(begins, registers.exports()[:4], strict=True):
+            assert offer.name.startswith(name)
+            assert offer.make(demo, Making())
+        registers.table.move_to("M01")
+        assert "badges" not in {offer.key for offer in registers.exports()}
+        page = RegisterScreen(app.desk, "R02")
+        app.push_screen(page)
+        await settle(app)
+        page.table.select_keys(["L001", "L003"])
+        offered = {offer.key: offer for offer in page.exports()}
+        assert offered["badges"].label.startswith("2 badges")
+        made = offered["badges"].make(demo, Making())
+        assert isinstance(made, bytes)
+        assert made.count(b'class="badge"') == 2

@@ -111,7 +111,7 @@ def _widths(listing: ListInFile) -> list[int]:
 
 def _title(sheet: Any, title: str) -> Any:
     cell = _text(sheet, _storable(title))
-    cell.font = Font(bold=True)
+    cell.font = Font(name="Calibri", size=11, bold=True)
     cell.fill = PatternFill("solid", fgColor="E8EEF4")
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     return cell
