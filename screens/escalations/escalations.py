@@ -28,6 +28,7 @@ from screens.escalations.communication_verbs import COMMUNICATION_KEYS
 from screens.escalations.dismiss_and_snooze import DISMISSALS, ask_until, ask_why
 from screens.escalations.export_case import case_offers
 from screens.escalations.queue_rows import Listing
+from screens.shell.calendar_offers import due_offer
 from screens.shell.dialog import Confirm
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
@@ -198,11 +199,12 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         return self._shown.leader(self.table.cursor_key)
 
     def exports(self) -> Sequence[Offer]:
-        """The cases of the leaders selected; of one, with the messages that wait to be sent."""
+        """The cases of the leaders selected, of one with the messages that wait to be sent; and the due days."""
         leaders = list(dict.fromkeys(self.leaders_of(self.table.acted_on)))
+        cases = super().exports()
         if len(leaders) > 1:
-            return case_offers([self._verdict_of(leader) for leader in leaders], self.desk.day)
-        return super().exports()
+            cases = case_offers([self._verdict_of(leader) for leader in leaders], self.desk.day)
+        return [*cases, due_offer(self.desk.cohort)]
 
     def _targets(self) -> list[str]:
         """What the next verb acts on: the selection in the order shown, else the cursor's; of a leader's row, all."""

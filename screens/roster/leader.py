@@ -31,6 +31,7 @@ from screens.roster.leader_rows import Rows, rows, sessions_to_report, whys
 from screens.roster.presence_verbs import offer_leaving
 from screens.roster.request_verbs import ask_request, offer_steps
 from screens.roster.subject_access import WHAT, copy_offer
+from screens.shell.calendar_offers import sessions_offer
 from screens.shell.desk import REQUEST
 from screens.shell.dialog import Message
 from screens.shell.frame import verb
@@ -246,7 +247,7 @@ class LeaderScreen(CommunicationVerbs):
         edit(self, self.reference, lambda _change: None)
 
     def exports(self) -> Sequence[Offer]:
-        """The case, what waits to be sent, the profile and the calendar; and all that is held, for themselves."""
+        """The case, what waits to be sent, the profile, the calendars; and all that is held, for themselves."""
         if self._verdict is None or self._file is None:
             return ()
         newest = max((assessment.round_on for assessment in self._file.rounds), default=None)
@@ -254,6 +255,7 @@ class LeaderScreen(CommunicationVerbs):
             *super().exports(),
             *profile_offers([Assessed(self.reference, self._whose, newest)]),
             *leader_offers([self._verdict]),
+            sessions_offer(self.reference, self._whose),
             self._copy,
         ]
 

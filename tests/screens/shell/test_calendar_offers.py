@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING
 import pytest
 from icalendar import Calendar
 
+from psw_tui.app import PswApp
 from psw_tui.policy.terms import Channel, Direction, LeaderState, SessionKind
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import communications
 from psw_tui.store.registers import change_sessions
 from psw_tui.store.registers.session_draft import SessionDraft
 from psw_tui.store.roster import change_cohorts, change_leaders
+from screens.escalations.escalations import EscalationsScreen
 from screens.registers.sessions import RegistersScreen
+from screens.roster.leader import LeaderScreen
 from screens.shell.calendar_offers import due_offer, sessions_offer
 from screens.shell.desk import Desk
 from screens.shell.offers import Making, Offer
 from screens.today.today import TodayScreen
+from tests.helpers import drawn, settle, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,3 +78,21 @@ def test_a_leaders_sessions(small: Store) -> None:
     offer = sessions_offer("L001", "Amara Osei")
     assert told([offer]) == [("sessions of Amara Osei, calendar (ICS)", "sessions-L001.ics")]
     assert summaries(small, offer) == ["Workshop 1"]
+
+
+async def test_the_leaders_page_and_the_escalations_offer_them_beside_the_case(small: Store) -> None:
+    app = PswApp(small)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("6")
+        await until(pilot, lambda: isinstance(app.screen, EscalationsScreen))
+        await settle(app)
+        await pilot.press("E")
+        await until(pilot, lambda: "due days, calendar for yourself (ICS)" in drawn(app))
+        await pilot.press("escape", "2")
+        await settle(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, LeaderScreen))
+        await settle(app)
+        await pilot.press("E")
+        await until(pilot, lambda: "sessions of Amara Osei, calendar (ICS)" in drawn(app))
+        await pilot.press("escape")
