@@ -63,5 +63,8 @@ def results(read: ResultsRead, files: Sequence[str], *, dry_run: bool) -> dict[s
         "left": read.left,
         "read_before": list(read.before),
         "pending": read.pending,
-        "problems": list(read.problems),
+        "problems": [
+            {"row": problem.row, "column": problem.column, "value": problem.value, "expected": problem.expected}
+            for problem in read.problems
+        ],
     }

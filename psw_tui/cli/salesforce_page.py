@@ -78,8 +78,7 @@ def results(read: ResultsRead, *, dry_run: bool) -> Iterator[RenderableType]:
     if read.refused:
         yield look.section("Refused; due again with the next export")
     for refusal in read.refused:
-        whose = " ".join(filter(None, (refusal.whose.leader, refusal.whose.name, refusal.whose.about)))
-        yield look.sentence(f"{whose}, {refusal.operation}: {refusal.reason}", _WARN)
+        yield look.sentence(refusal.in_words, _WARN)
     for name in read.before:
         yield look.sentence(f"{name} was read before: nothing was changed for it.", _WARN)
     if read.left:

@@ -132,12 +132,16 @@ def test_undo_takes_results_back_and_then_the_export(
         (
             IDS[3],
             {"Status__c": "Part"},
-            "row 2: Status__c is “Part”, and “Absent” was sent; give the file as the loader",
+            "row 2, Status__c: “Part”; expected “Absent”, as it was sent; give the file as the loader",
         ),
-        (IDS[3], {"Date__c": "12/11/2026"}, "row 2: Date__c is “12/11/2026”, and “2026-11-12” was sent"),
-        ("a0x000000000001aaq", {}, "row 2: “a0x000000000001aaq” is no Salesforce id"),
-        ("", {}, "row 2: “” is no Salesforce id"),
-        (IDS[3], {"PSW_Attendance_Id__c": "W1"}, "row 2: nothing that was sent in salesforce-2027-02-01-"),
+        (IDS[3], {"Date__c": "12/11/2026"}, "row 2, Date__c: “12/11/2026”; expected “2026-11-12”, as it was sent"),
+        ("a0x000000000001aaq", {}, "row 2, Id: “a0x000000000001aaq”; expected a Salesforce id"),
+        ("", {}, "row 2, Id: nothing there; expected a Salesforce id"),
+        (
+            IDS[3],
+            {"PSW_Attendance_Id__c": "W1"},
+            "row 2, Id: “W1”; expected one of the rows that were sent in salesforce-2027-02-01-",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused_and_nothing_recorded(
@@ -179,7 +183,7 @@ def test_one_row_in_two_files_is_not_believed(written: dict[str, Path], small: P
     error.write_text(f"sf__Id,sf__Error,{lines[0]}\n,LOCKED:later:--,{lines[1]}\n", "utf-8")
     done = call("import", "salesforce-result", str(good), str(error))
     assert (done.status, pending(small)) == (1, DUE)
-    assert "this row stands in the files twice" in done.err
+    assert "expected a row that stands in the files once" in done.err
 
 
 def test_a_wrong_mapping_is_refused_by_its_key(small: Path, call: Callable[..., Done]) -> None:

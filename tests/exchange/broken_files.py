@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
+from psw_tui.exchange.files.reading import read_once
 from psw_tui.exchange.import_table import import_table
 from psw_tui.exchange.registers import report_import
 from psw_tui.exchange.registers.catch_up_forms import import_catch_up
 from psw_tui.exchange.registers.module_completions import import_modules
 from psw_tui.exchange.registers.wide_sheet import import_wide
+from psw_tui.exchange.salesforce.results import take_file
 from tests.exchange.table_files import csv_text
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ GOOD: dict[str, list[list[str]]] = {
     ],
     "modules": [["leader", "session", "completed_on"], ["L001", "M01", "2026-11-20"]],
     "wide": [["Name", "Organisation", "W01", "Away"], ["Amara Osei", "Kent", "✓", "A"]],
+    "salesforce-result": [["ID", "PSW_Session_Id__c", "STATUS"]],
     "catch-up": [
         ["ID", "Start time", "Completion time", "Email", "Name", "Which session did you miss?", "Your reflective log"],
         ["1", "2027-01-25 18:00", "2027-01-25 18:01", "anonymous", "Amara Osei", "Leading", "I learned much. " * 9],
@@ -68,6 +71,8 @@ def take(store: Store, importer: str, file: str | Path) -> Any:
         return import_wide(store, file, dry_run=True)
     if importer == "catch-up":
         return import_catch_up(store, file, dry_run=True)
+    if importer == "salesforce-result":
+        return take_file(store, read_once(file), dry_run=True)
     drafted = report_import.draft(store, "W01", [str(file)], importer)
     return report_import.take(store, drafted.review(report_import.decisions_from(drafted, (), ())), dry_run=True)
 

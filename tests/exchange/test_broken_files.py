@@ -54,7 +54,10 @@ def test_every_importer_of_the_command_is_tried() -> None:
 @pytest.mark.parametrize("importer", _IMPORTERS)
 def test_what_is_good_is_taken(filled: Store, tmp_path: Path, importer: str) -> None:
     """Else the table below would prove nothing."""
-    for name, data in (("t.csv", csv_bytes(importer)), ("t.xlsx", xlsx_bytes(importer))):
+    made = {"t.csv": csv_bytes(importer), "t.xlsx": xlsx_bytes(importer)}
+    if importer == "salesforce-result":
+        del made["t.xlsx"]  # no loader writes workbooks
+    for name, data in made.items():
         (tmp_path / name).write_bytes(data)
         assert _sentence(filled, importer, tmp_path / name) == ""
 

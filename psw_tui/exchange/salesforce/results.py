@@ -6,6 +6,7 @@ was sent: what does not fit is refused, and then nothing is recorded.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from dataclasses import replace
@@ -13,20 +14,22 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.reading import read_once
+from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.salesforce.result_files import read_result
+from psw_tui.exchange.tables.result import ImportResult, Problem
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.salesforce import ID
 from psw_tui.policy.salesforce_ids import full_id
 from psw_tui.policy.terms import SalesforceOperation, SalesforceState
-from psw_tui.policy.wording import quoted
+from psw_tui.policy.wording import count, quoted
 from psw_tui.store import commands
-from psw_tui.store.core.unchanged import version
+from psw_tui.store.core.unchanged import ChangedMeanwhile, version
 from psw_tui.store.salesforce.batches import batches, whose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from psw_tui.exchange.files.reading import Source
+    from psw_tui.exchange.files.reading import FileBytes, Source
     from psw_tui.exchange.salesforce.result_files import ResultFile, ResultRow
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
@@ -48,28 +51,39 @@ class Refusal:
     operation: SalesforceOperation
     reason: str
 
+    @property
+    def in_words(self) -> str:
+        """`L001 Amara Osei W01, insert: no such contact`."""
+        whose = " ".join(filter(None, (self.whose.leader, self.whose.name, self.whose.about)))
+        return f"{whose}, {self.operation}: {self.reason}"
+
 
 @frozen
 class ResultsRead:
-    """What result files said; with `problems` nothing was recorded.
+    """What result files said of so many `rows`; with `problems` nothing was recorded.
 
-    `left` is how many rows are of nobody any more (erased since), `before` names files that were read before, `pending`
-    how many rows still wait for their result.
+    `would` tells apart what would be recorded, for `shown` of the import that follows. `left` is how many rows are of
+    nobody any more (erased since), `before` names files that were read before, `pending` how many rows still wait.
     """
 
+    rows: int = 0
     loaded: int = 0
     refused: tuple[Refusal, ...] = ()
     left: int = 0
     before: tuple[str, ...] = ()
     pending: int = 0
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
     change: Change | None = None
+    would: str = ""
 
 
-def import_results(store: Store, sources: Sequence[Source], *, dry_run: bool = False) -> ResultsRead:
+def import_results(
+    store: Store, sources: Sequence[Source], *, dry_run: bool = False, shown: str | None = None
+) -> ResultsRead:
     """Record what a loader's result files say, all or nothing; a file that was read before changes nothing.
 
-    Raises `UnreadableFile` for what is no result file, and `Refused` where the database can't take it.
+    Raises `UnreadableFile` for what is no result file or none of what was sent from here, and `Refused` where the
+    database can't take it: `ChangedMeanwhile` where it would do something else than was `shown` (`would` of a dry run).
     """
     since = version(store)
     files = [read_result(read_once(source)) for source in sources]
@@ -78,12 +92,20 @@ def import_results(store: Store, sources: Sequence[Source], *, dry_run: bool = F
     for file in files:
         matching.take(file)
     pending = matching.waiting - matching.answered
-    read = ResultsRead(left=matching.left, before=tuple(matching.before), pending=pending)
+    results = list(matching.found.values())
+    read = ResultsRead(
+        rows=sum(len(file.rows) for file in files),
+        left=matching.left,
+        before=tuple(matching.before),
+        pending=pending,
+        would=hashlib.sha256(repr(results).encode()).hexdigest(),
+    )
+    if shown is not None and read.would != shown:
+        raise ChangedMeanwhile("Something else was recorded since this was shown; nothing was written. Look again.")
     if matching.problems:
         return replace(read, pending=matching.waiting, problems=tuple(matching.problems))
-    if not matching.found:
+    if not results:
         return read
-    results = list(matching.found.values())
     change = commands.change_outbox.take_results(
         store, results, matching.digests, ", ".join(file.name for file in files), since, dry_run=dry_run
     )
@@ -92,6 +114,33 @@ def import_results(store: Store, sources: Sequence[Source], *, dry_run: bool = F
     refusals = [Refusal(named[result.record], matching.operations[result.record], result.reason) for result in refused]
     refusals.sort(key=lambda refusal: (refusal.whose.leader, refusal.whose.about))
     return replace(read, loaded=len(results) - len(refused), refused=tuple(refusals), change=change)
+
+
+#: What the preview of an import calls it.
+PURPOSE = "salesforce-result"
+
+
+def take_file(store: Store, file: FileBytes, *, dry_run: bool = False, shown: str | None = None) -> ImportResult:
+    """One result file, as the preview of an import shows it; what was refused is among the warnings."""
+    read = import_results(store, [file], dry_run=dry_run, shown=shown)
+    warnings = [refusal.in_words for refusal in read.refused]
+    if warnings:
+        warnings.insert(0, f"Refused by Salesforce, and due again: {len(read.refused)}")
+    notes = [f"{name} was read before." for name in read.before]
+    if read.pending:
+        notes.append(f"{count(read.pending, 'row')} then still pending: read their files back too.")
+    return ImportResult(
+        PURPOSE,
+        read.rows,
+        changed=read.loaded + len(read.refused),
+        unchanged=read.rows - read.loaded - len(read.refused),
+        problems=list(read.problems),
+        warnings=warnings,
+        notes=notes,
+        change=read.change,
+        would=read.would,
+        named=frozenset(refusal.whose.name for refusal in read.refused),
+    )
 
 
 class _Matching:
@@ -110,7 +159,7 @@ class _Matching:
         self.operations: dict[str, SalesforceOperation] = {}
         self.digests: dict[str, list[str]] = defaultdict(list)
         self.before: list[str] = []
-        self.problems: list[str] = []
+        self.problems: list[Problem] = []
         self.left = 0
 
     def take(self, file: ResultFile) -> None:
@@ -123,8 +172,7 @@ class _Matching:
             self.before.append(file.name)
             return
         if best is None or not best.known:
-            self.problems.append(_stranger(file, fitting))
-            return
+            raise UnreadableFile(_stranger(file, fitting))
         digests = [file.digest, file.named_digest]
         self._read |= set(digests)
         self._results[best.batch] |= set(digests)
@@ -135,31 +183,30 @@ class _Matching:
             if sent is not None:
                 self._take_row(best, row, sent)
             elif not best.is_loaded(row):
-                lost.append(f"{file.name}, row {row.number}: nothing that was sent in {best.name} is about this")
+                lost.append(Problem(row.number, ID, best.about(row), f"one of the rows that were sent in {best.name}"))
         if len(lost) <= best.gone:
             self.left += len(lost)
         else:
             self._complain(lost)
 
     def _take_row(self, one: _OneFile, row: ResultRow, sent: SentRow) -> None:
-        where = f"{one.result.name}, row {row.number}"
         found = full_id(row.salesforce_id) or ""
         problem = one.difference(row, sent)
         if sent.record in self.found:
-            problem = "this row stands in the files twice, so it can't be told what became of it"
-        elif not problem and not one.result.is_of_errors:
+            problem = Problem(row.number, "", one.about(row), "a row that stands in the files once")
+        elif problem is None and not one.result.is_of_errors:
             problem = one.wrong_id(row, sent, found)
-            if not problem and found in self._ids:
-                problem = f"the id {row.salesforce_id} stands in the files twice"
-        if problem:
-            self._complain([f"{where}: {problem}"])
+            if problem is None and found in self._ids:
+                problem = Problem(row.number, ID, row.salesforce_id, "an id that stands in the files once")
+        if problem is not None:
+            self._complain([problem])
             return
         self._ids.add(found)
         self.answered += sent.state is SalesforceState.PENDING
         self.operations[sent.record] = one.operation
         self.found[sent.record] = one.result_of(row, sent, found)
 
-    def _complain(self, problems: list[str]) -> None:
+    def _complain(self, problems: list[Problem]) -> None:
         room = _MOST - len(self.problems)
         self.problems += problems[: max(room, 0)]
 
@@ -193,21 +240,27 @@ class _OneFile:
         duplicate = _DUPLICATE.search(row.error)
         return full_id(duplicate[2] if duplicate else row.salesforce_id) in self._loaded - {None}
 
-    def difference(self, row: ResultRow, sent: SentRow) -> str:
-        """Where a row says something else than was sent; empty where it does not."""
+    def about(self, row: ResultRow) -> str:
+        """By what a row is told from the others."""
+        named = [row.cells.get(column, "") for column in self._key]
+        return ", ".join(filter(None, named)) or row.salesforce_id
+
+    def difference(self, row: ResultRow, sent: SentRow) -> Problem | None:
+        """Where a row says something else than was sent; None where it does not."""
         for column, cell in zip(self._columns, sent.cells, strict=True):
             there = row.cells.get(column, cell)
             if there != cell and not (column == ID and full_id(there) == full_id(cell)):
-                return f"{column} is {quoted(there)}, and {quoted(cell)} was sent; give the file as the loader wrote it"
-        return ""
+                expected = f"{quoted(cell)}, as it was sent; give the file as the loader wrote it"
+                return Problem(row.number, column, there, expected)
+        return None
 
-    def wrong_id(self, row: ResultRow, sent: SentRow, found: str) -> str:
-        """What is the matter with the id of a row that was loaded; empty where it is right."""
+    def wrong_id(self, row: ResultRow, sent: SentRow, found: str) -> Problem | None:
+        """What is the matter with the id of a row that was loaded; None where it is right."""
         if not found:
-            return f"{quoted(row.salesforce_id)} is no Salesforce id"
+            return Problem(row.number, ID, row.salesforce_id, "a Salesforce id of 15 or 18 letters and digits")
         if self.operation is not SalesforceOperation.INSERT and found != full_id(sent.salesforce_id):
-            return f"{sent.salesforce_id} was sent, and {row.salesforce_id} came back"
-        return ""
+            return Problem(row.number, ID, row.salesforce_id, f"{sent.salesforce_id}, which was sent")
+        return None
 
     def result_of(self, row: ResultRow, sent: SentRow, found: str) -> LoadResult:
         """What came of a row. One that is there already, or no more, tells by what id it goes the next time."""
@@ -235,8 +288,8 @@ def _stranger(file: ResultFile, fitting: Sequence[_OneFile]) -> str:
     if not fitting:
         return (
             f"{file.name}: psw has written no file with its columns ({', '.join(sorted(file.columns))}); it is of "
-            "another load, or of another database"
+            "another load, or of another database."
         )
     return (
-        f"{file.name}: none of its rows was sent from here; it is of an export that was undone, or of another database"
+        f"{file.name}: none of its rows was sent from here; it is of an export that was undone, or of another database."
     )
