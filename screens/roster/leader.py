@@ -255,8 +255,8 @@ class LeaderScreen(CommunicationVerbs):
             *super().exports(),
             *profile_offers([Assessed(self.reference, self._whose, newest)]),
             *leader_offers([self._verdict]),
-            sessions_offer(self.reference, self._whose),
             self._copy,
+            sessions_offer(self.reference, self._whose),
         ]
 
     def without_keys(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
