@@ -26,9 +26,9 @@ def leader_offers(leaders: Sequence[Verdict]) -> list[Offer]:
     if len(booked) == 1:
         (one,) = booked
         name, make = _calendar_name(one.reference), partial(_calendar, one.reference)
-        return [Offer("calendar", f"calendar of {one.name} (ICS)", name, "The calendar", make)]
+        return [Offer("calendar", f"coaching of {one.name}, calendar (ICS)", name, "The calendar", make)]
     references = [verdict.reference for verdict in booked]
-    label = f"calendars of {count(len(booked), 'leader')}, a file each (ICS)"
+    label = f"coaching of {count(len(booked), 'leader')}, a calendar each (ICS)"
     return [Offer("calendar", label, "", "The calendars", partial(_calendars, references))]
 
 
@@ -46,7 +46,7 @@ def coach_offers(store: Store, coach: str, coach_id: str = "") -> list[Offer]:
         return on_demand.coach_list.coach_list(store, meant)
 
     return [
-        Offer("coach", f"bookings of {coach}, calendar (ICS)", f"coach-{named}.ics", "The calendar", calendar),
+        Offer("coach", f"coaching by {coach}, calendar (ICS)", f"coach-{named}.ics", "The calendar", calendar),
         Offer("list", f"list to send to {coach} (CSV)", f"leaders-of-{named}.csv", "The list", as_list),
     ]
 

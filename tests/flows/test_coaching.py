@@ -178,7 +178,7 @@ async def test_an_export_is_written_beside_a_file_that_somebody_changed(store: S
         await until(pilot, lambda: "▷ 11 Dec" in drawn(app))
         board(app).table.move_to("L001")
         await pilot.press("E")
-        await until(pilot, lambda: "calendar of Amara Osei" in drawn(app))
+        await until(pilot, lambda: "coaching of Amara Osei" in drawn(app))
         await pilot.press("enter", "enter")
         await until(pilot, lambda: "coaching-L001 (2).ics" in app.desk.said)
     assert mine.read_text("utf-8") == "mine"

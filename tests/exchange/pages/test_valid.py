@@ -55,6 +55,11 @@ def test_a_page_as_it_should_be() -> None:
         ("<marquee>a</marquee>", "<marquee> in <main>"),
         ("<p>a</p><!-- x -->", "a comment"),
         ("<p/>", "<p/> closes nothing"),
+        ('<table><tbody><tr><th scope="column">a</th></tr></tbody></table>', "<th scope='column'>"),
+        ('<table><tbody><tr><td colspan="0">a</td></tr></tbody></table>', "<td colspan='0'>"),
+        ("<table><tbody><tr><td>a</td></tr></tbody><caption>b</caption></table>", "a <caption> that is not first"),
+        ('<p><time datetime="1 Feb">a</time></p>', "<time datetime='1 Feb'>"),
+        ('<p><span aria-label="met">a</span></p>', "without a role"),
     ],
 )
 def test_what_is_wrong_is_said(body: str, said: str) -> None:

@@ -108,6 +108,13 @@ _ATTRIBUTES = {
     "th": {"abbr", "colspan", "headers", "rowspan", "scope"},
     "time": {"datetime"},
 }
+#: What may stand in these, wherever they are.
+_VALUES = {
+    "colspan": re.compile("[1-9][0-9]*"),
+    "datetime": re.compile(r"\d{4}-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?)?"),
+    "rowspan": re.compile("[1-9][0-9]*"),
+    "scope": re.compile("(row|col)(group)?"),
+}
 _HANDLER = re.compile(r"on[a-z]+")
 _FETCHED = re.compile(r"@import|url\(\s*['\"]?(?!#|data:)|https?:|(?<![:\w])//[a-z]", re.IGNORECASE)
 _BARE = re.compile(r"&(?!#x[0-9a-f]+;|#[0-9]+;|[a-z][a-z0-9]*;)", re.IGNORECASE)
@@ -174,6 +181,8 @@ class _Reader(HTMLParser):
             self._rows[-1][1] += int(given.get("colspan") or 1)
         if tag == "tr" and self._rows:
             self._rows[-1][1] = 0
+        if tag == "caption" and self._rows:
+            self._must(self._rows[-1] == [0, 0], "a <caption> that is not first")
         if tag == "table":
             self._rows.append([0, 0])
         if tag in {"dt", "dd"} and self._groups:
@@ -265,6 +274,14 @@ class _Reader(HTMLParser):
             self._must(bool(classes) and len(classes) == len(set(classes)), f"<{tag} class={given['class']!r}>")
         if tag == "a":
             self._links.append((given.get("href") or "", f"line {self.getpos()[0]}"))
+        self._read_what_it_needs(tag, given)
+
+    def _read_what_it_needs(self, tag: str, given: dict[str, str | None]) -> None:
+        for name in given.keys() & _VALUES.keys():
+            self._must(bool(_VALUES[name].fullmatch(given[name] or "")), f"<{tag} {name}={given[name]!r}>")
+        if tag in {"div", "p", "span"}:
+            named = "aria-label" in given or "aria-labelledby" in given
+            self._must(not named or "role" in given, f"<{tag}> without a role has a name that is not read out")
         if tag == "html":
             self._must(given.get("lang") == "en-GB", "no lang")
         if tag == "img":
