@@ -20,6 +20,10 @@ _ENTRIES = """
 """
 
 
+#: Where no two entries have one counter, nothing was ever merged.
+_IS_MERGED = "SELECT COUNT(*) > MAX(counter) FROM main.operation"
+
+
 class KnownEntry(NamedTuple):
     """An entry, by its key, and since when it was known, as stored; `here` unless it came from another copy."""
 
@@ -35,6 +39,12 @@ class _MadeEntry(NamedTuple):
     at: str
     hash: bytes
     previous: bytes
+
+
+def is_merged(connection: sqlite3.Connection) -> bool:
+    """Whether the journal has entries that came from another copy; else each was known since it was made."""
+    (merged,) = connection.execute(_IS_MERGED).fetchone()
+    return bool(merged)
 
 
 def known_order(connection: sqlite3.Connection) -> list[KnownEntry]:

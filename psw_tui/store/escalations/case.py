@@ -15,10 +15,10 @@ from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import WITH_LEADER, ConcernKind, Explanation, InboxState
 from psw_tui.store.escalations import ladder_days
 from psw_tui.store.escalations.drafts import held_against
-from psw_tui.store.escalations.queue import InboxRow, inbox
-from psw_tui.store.escalations.records import case_record
+from psw_tui.store.escalations.queue import InboxRow, inbox, inbox_by_leader, inbox_in_order
+from psw_tui.store.escalations.records import case_record, case_records
 from psw_tui.store.reads import facts
-from psw_tui.store.reads.rows import StoredConcern
+from psw_tui.store.reads.rows import StoredConcern, StoredLeaderLinks
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.reads.verdicts import judge_all
 
@@ -106,19 +106,71 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
         raise no_leader(store.damage, leader)
     record = case_record(store, leader)
     stood = _stood(store, record, as_of)
-    past = tuple(
+    joined = stood.members if stood is not None and as_of is not None else None
+    if joined is None:
+        joined = _joined(store, record.leader_id, leader, _shown_id(record, stood, day))
+    return _assembled(verdict, record, stood, inbox(store, [verdict], day), joined, store.today)
+
+
+def cases_on(store: Store, verdicts: Iterable[Verdict], day: date) -> list[Case]:
+    """The cases of those of these leaders (judged on the day) who were on the ladder on it, in no order.
+
+    As `case_of` has each, by as many queries for many of them as for one.
+    """
+    judged = {verdict.reference: verdict for verdict in verdicts}
+    stood = {escalation.leader: escalation for escalation in ladder_days.open_on(store, day)}
+    if not stood:
+        return []
+    people = facts.read_in(store.connection, StoredLeaderLinks, "id", stood)
+    own = {row.id: judged[row.reference] for row in people if row.reference in judged}
+    recorded = case_records(store.connection, own)
+    inboxes = inbox_by_leader(store, own.values(), day)
+    return [
+        _assembled(
+            verdict,
+            recorded[key],
+            stood[key],
+            inbox_in_order([inboxes[verdict.reference]], day),
+            stood[key].members,
+            store.today,
+        )
+        for key, verdict in own.items()
+    ]
+
+
+def _past(record: CaseRecord, day: date) -> tuple[EscalationRecord, ...]:
+    """The escalations that had ended by a day."""
+    return tuple(
         escalation
         for escalation in record.escalations
         if escalation.ended_on is not None and escalation.ended_on <= day
     )
-    shown = stood or max(past, key=lambda escalation: escalation.ended_on or date.min, default=None)
+
+
+def _shown(record: CaseRecord, stood: EscalationRecord | None, day: date) -> EscalationRecord | None:
+    """The escalation that is told of: the one that stands, else the last that ended."""
+    return stood or max(_past(record, day), key=lambda escalation: escalation.ended_on or date.min, default=None)
+
+
+def _shown_id(record: CaseRecord, stood: EscalationRecord | None, day: date) -> str:
+    shown = _shown(record, stood, day)
+    return "" if shown is None else shown.id
+
+
+def _assembled(
+    verdict: Verdict,
+    record: CaseRecord,
+    stood: EscalationRecord | None,
+    all_rows: tuple[InboxRow, ...],
+    joined: frozenset[str],
+    today: date,
+) -> Case:
+    day = verdict.day
+    shown = _shown(record, stood, day)
     own = "" if shown is None else shown.id
-    joined = _joined(store, record.leader_id, leader, own) if stood is None or as_of is None else stood.members
-    all_rows = inbox(store, [verdict], day)
     concerns = tuple(row for row in all_rows if row.key in joined)
-    unanswered = _unanswered(verdict, concerns)
     case = Case(
-        leader=leader,
+        leader=verdict.reference,
         name=verdict.name,
         escalation=None,
         opened_on=None if stood is None else stood.opened_on,
@@ -131,10 +183,10 @@ def case_of(store: Store, leader: str, *, verdict: Verdict | None = None, day: d
         sign_offs=tuple(sign_off for sign_off in record.sign_offs if sign_off.escalation == own),
         access=tuple(item for item in record.access if item.escalation == own),
         suggestions=tuple(ladder.withdrawal_suggestions(verdict.record, day)),
-        past=past,
+        past=_past(record, day),
         notices=_notices(record, own, verdict, concerns),
-        drafts=held_against(record.drafts, verdict.record, store.today),
-        unanswered=unanswered,
+        drafts=held_against(record.drafts, verdict.record, today),
+        unanswered=_unanswered(verdict, concerns),
         heard_by="" if shown is None else shown.heard_by,
     )
     return case if stood is None else replace(case, escalation=_as_ladder(case, stood))

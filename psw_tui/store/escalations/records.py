@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from psw_tui.policy import message_rules, sign_offs
 from psw_tui.policy.calendar import london_day
@@ -38,6 +38,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from psw_tui.store.core.store import Store
+
+
+class _LeadersRow(Protocol):
+    """A row that is a leader's."""
+
+    @property
+    def leader_id(self) -> str:
+        """Whose it is, by key."""
+        ...
+
+
+OwnedT = TypeVar("OwnedT", bound=_LeadersRow)
 
 
 @frozen
@@ -236,24 +248,48 @@ def number_of(about: str) -> int:
 
 def case_record(store: Store, leader: str) -> CaseRecord:
     """Everything on record of one leader's case; `Refused` when there is no such leader."""
-    connection = store.connection
-    found = facts.read_in(connection, StoredLeader, "reference", [leader])
+    found = facts.read_in(store.connection, StoredLeader, "reference", [leader])
     if not found:
         raise no_leader(store.damage, leader)
     own = found[0].id
-    of_leader = sorted(escalations(connection, [own]), key=lambda escalation: (escalation.opened_on, escalation.id))
-    keys = [escalation.id for escalation in of_leader]
-    return CaseRecord(
-        leader_id=own,
-        escalations=tuple(of_leader),
-        decisions=_decisions(connection, own),
-        communications=communications(connection, own),
-        drafts=drafts(connection, own),
-        plan=_plan(connection, keys),
-        notices=_notices(connection, keys),
-        sign_offs=_sign_offs(connection, own),
-        access=_access(connection, keys),
-    )
+    return case_records(store.connection, [own])[own]
+
+
+def case_records(connection: sqlite3.Connection, leaders: Iterable[str]) -> dict[str, CaseRecord]:
+    """Everything on record of the cases of some leaders (by key): as many queries for many of them as for one."""
+    wanted = list(leaders)
+    of_leader: dict[str, list[EscalationRecord]] = {own: [] for own in wanted}
+    whose: dict[str, str] = {}
+    for escalation in escalations(connection, wanted):
+        of_leader[escalation.leader].append(escalation)
+        whose[escalation.id] = escalation.leader
+    decided = _apart(facts.read_in(connection, StoredDecision, "leader_id", wanted))
+    said = _apart(facts.read_in(connection, StoredCommunication, "leader_id", wanted))
+    drafted = _apart(facts.read_in(connection, StoredDraft, "leader_id", wanted))
+    signed = _apart(facts.read_in(connection, StoredSignOff, "leader_id", wanted))
+    plan, notices, access = _plan(connection, whose), _notices(connection, whose), _access(connection, whose)
+    return {
+        own: CaseRecord(
+            leader_id=own,
+            escalations=tuple(sorted(listed, key=lambda escalation: (escalation.opened_on, escalation.id))),
+            decisions=_decisions(decided[own]),
+            communications=_communications(said[own]),
+            drafts=_drafts(drafted[own]),
+            plan=tuple(action for action in plan if whose[action.escalation] == own),
+            notices=tuple(notice for notice in notices if whose[notice.escalation] == own),
+            sign_offs=_sign_offs(signed[own]),
+            access=tuple(item for item in access if whose[item.escalation] == own),
+        )
+        for own, listed in of_leader.items()
+    }
+
+
+def _apart(rows: Iterable[OwnedT]) -> defaultdict[str, list[OwnedT]]:
+    """Rows by whose they are."""
+    apart: defaultdict[str, list[OwnedT]] = defaultdict(list)
+    for row in rows:
+        apart[row.leader_id].append(row)
+    return apart
 
 
 def escalations(connection: sqlite3.Connection, leaders: Iterable[str] | None = None) -> list[EscalationRecord]:
@@ -278,7 +314,7 @@ def escalations(connection: sqlite3.Connection, leaders: Iterable[str] | None = 
     ]
 
 
-def _decisions(connection: sqlite3.Connection, leader: str) -> tuple[DecisionRecord, ...]:
+def _decisions(rows: Iterable[StoredDecision]) -> tuple[DecisionRecord, ...]:
     """The leader's decisions, oldest first."""
     records = [
         DecisionRecord(
@@ -298,13 +334,18 @@ def _decisions(connection: sqlite3.Connection, leader: str) -> tuple[DecisionRec
             numbers=row.programme_hash,
             struck_out_at=stored_values.to_instant(row.struck_out_at),
         )
-        for row in facts.read_in(connection, StoredDecision, "leader_id", [leader])
+        for row in rows
     ]
     return tuple(sorted(records, key=lambda decision: (decision.at, decision.id)))
 
 
 def communications(connection: sqlite3.Connection, leader: str) -> tuple[CommunicationRecord, ...]:
-    """Everything logged with or about a leader (by key), oldest first, what is of one day by its number."""
+    """Everything logged with or about one leader (by key)."""
+    return _communications(facts.read_in(connection, StoredCommunication, "leader_id", [leader]))
+
+
+def _communications(rows: Iterable[StoredCommunication]) -> tuple[CommunicationRecord, ...]:
+    """Everything logged with or about a leader, oldest first, what is of one day by its number."""
     records = [
         CommunicationRecord(
             id=row.id,
@@ -320,13 +361,13 @@ def communications(connection: sqlite3.Connection, leader: str) -> tuple[Communi
             stage=_word(Stage, row.stage),
             at=stored_values.to_instant(row.at),
         )
-        for row in facts.read_in(connection, StoredCommunication, "leader_id", [leader])
+        for row in rows
     ]
     return tuple(sorted(records, key=lambda sent: (sent.on, number_of(sent.about), sent.id)))
 
 
-def drafts(connection: sqlite3.Connection, leader: str) -> tuple[DraftRecord, ...]:
-    """The messages drafted for a leader (by key), oldest first."""
+def _drafts(rows: Iterable[StoredDraft]) -> tuple[DraftRecord, ...]:
+    """The messages drafted for a leader, oldest first."""
     records = [
         DraftRecord(
             id=row.id,
@@ -340,12 +381,12 @@ def drafts(connection: sqlite3.Connection, leader: str) -> tuple[DraftRecord, ..
             cites=json.loads(row.cites or "{}"),
             reply_by=stored_values.to_date(row.reply_by),
         )
-        for row in facts.read_in(connection, StoredDraft, "leader_id", [leader])
+        for row in rows
     ]
     return tuple(sorted(records, key=lambda draft: (draft.at, draft.id)))
 
 
-def _plan(connection: sqlite3.Connection, keys: list[str]) -> tuple[ActionRecord, ...]:
+def _plan(connection: sqlite3.Connection, keys: Iterable[str]) -> tuple[ActionRecord, ...]:
     """The actions of some escalations by what they are."""
     rows = facts.read_in(connection, StoredPlanAction, "escalation_id", keys)
     references = _references(connection, rows)
@@ -366,7 +407,7 @@ def _plan(connection: sqlite3.Connection, keys: list[str]) -> tuple[ActionRecord
     return tuple(sorted(records, key=lambda action: (action.what, action.id)))
 
 
-def _notices(connection: sqlite3.Connection, keys: list[str]) -> tuple[NoticeRecord, ...]:
+def _notices(connection: sqlite3.Connection, keys: Iterable[str]) -> tuple[NoticeRecord, ...]:
     """What was agreed in some escalations after notices, the earliest agreed first."""
     rows = facts.read_in(connection, StoredNoticeOutcome, "escalation_id", keys)
     references = _references(connection, rows)
@@ -392,7 +433,7 @@ def _references(
     return {row.id: row.reference for row in facts.read_in(connection, StoredSession, "id", keys)}
 
 
-def _sign_offs(connection: sqlite3.Connection, leader: str) -> tuple[SignOffRecord, ...]:
+def _sign_offs(rows: Iterable[StoredSignOff]) -> tuple[SignOffRecord, ...]:
     """The leader's sign-offs in the order in which they were given, those that count in their escalation marked."""
     records = [
         SignOffRecord(
@@ -406,7 +447,7 @@ def _sign_offs(connection: sqlite3.Connection, leader: str) -> tuple[SignOffReco
             view=row.view,
             struck_out_at=stored_values.to_instant(row.struck_out_at),
         )
-        for row in facts.read_in(connection, StoredSignOff, "leader_id", [leader])
+        for row in rows
     ]
     records.sort(key=lambda sign_off: (sign_off.on, sign_off.at, sign_off.id))
     by_escalation: dict[str | None, list[SignOffRecord]] = defaultdict(list)
@@ -418,7 +459,7 @@ def _sign_offs(connection: sqlite3.Connection, leader: str) -> tuple[SignOffReco
     return tuple(replace(sign_off, counts=sign_off.id in count) for sign_off in records)
 
 
-def _access(connection: sqlite3.Connection, keys: list[str]) -> tuple[AccessRecord, ...]:
+def _access(connection: sqlite3.Connection, keys: Iterable[str]) -> tuple[AccessRecord, ...]:
     """The access lists of some escalations, in the order in which the policy names the elements."""
     order = list(Element)
     records = [
