@@ -94,6 +94,7 @@ IN_FUNCTIONS = {
     "psw_tui/cli/printing.py": 1,
     "psw_tui/cli/programme.py": 1,
     "psw_tui/cli/queue.py": 1,
+    "psw_tui/cli/since.py": 1,
     "psw_tui/cli/status.py": 1,
     "psw_tui/cli/tree.py": 3,
     "psw_tui/cli/usage/naming.py": 1,

@@ -87,6 +87,7 @@ for _command in (
     ),
     Elsewhere("programme", f"{_USAGE}.reading:programme", short_help="The numbers in force and their sources."),
     Elsewhere("clauses", f"{_USAGE}.reading:clauses", short_help="The clauses cited, and what our copy lacks."),
+    Elsewhere("since", f"{_USAGE}.reading:since", short_help="What happened since a day, for three readers."),
     Elsewhere("history", f"{_USAGE}.reading:history", short_help="What was done, newest first."),
     Elsewhere("undo", f"{_USAGE}.changing:undo", help="Undo the last thing done."),
     Elsewhere("redo", f"{_USAGE}.changing:redo", help="Redo what was undone last."),

@@ -26,6 +26,7 @@ __all__ = [
     "report_import",
     "session_calendar",
     "session_papers",
+    "since",
     "spreadsheet",
     "subject_access",
     "unknown_report",
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
         wide_sheet,
     )
     from psw_tui.exchange.reports import report_file
+    from psw_tui.exchange.since import since
     from psw_tui.exchange.subject_access import subject_access
 else:
     from psw_tui.lazy import door
@@ -78,6 +80,7 @@ else:
             "report_import": "psw_tui.exchange.registers",
             "session_calendar": "psw_tui.exchange.calendars",
             "session_papers": "psw_tui.exchange.registers",
+            "since": "psw_tui.exchange.since",
             "spreadsheet": "psw_tui.exchange.files",
             "subject_access": "psw_tui.exchange.subject_access",
             "unknown_report": "psw_tui.exchange.registers",

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from psw_tui.cli.usage.days import DAY, reads
-from psw_tui.cli.usage.naming import names_leader, narrowed
+from psw_tui.cli.usage.naming import names_cohort, names_leader, narrowed
+from psw_tui.cli.usage.options import gives_file, takes_db, takes_json
 from psw_tui.cli.usage.run import run
 
 _HEAD_CODE = re.compile(r"[0-9A-F]{4}(-?[0-9A-F]{4}){3}", re.ASCII | re.IGNORECASE)
@@ -89,6 +90,41 @@ def history(**call: Any) -> int | None:
     """
     wanted = {key: call.pop(key) for key in ("since", "who", "last")}
     return run("history", {"wanted": wanted, **call})
+
+
+@click.command(short_help="What happened since a day, for three readers.")
+@click.argument("first", type=DAY, metavar="DATE")
+@click.option(
+    "--until",
+    "--as-of",
+    "as_of",
+    type=DAY,
+    metavar="YYYY-MM-DD",
+    help="The last day of the span, which is judged; else today.",
+)
+@click.option(
+    "--for",
+    "whom",
+    type=click.Choice(["me", "cover", "manager"]),
+    default="me",
+    help="For whom: me after leave, a colleague who covers, or the manager (numbers alone, on one A4 side).",
+)
+@names_cohort("Only this cohort's leaders.")
+@click.option("--html", "form", flag_value="html", help="The page as HTML, to read in a browser and to print.")
+@click.option("--markdown", "form", flag_value="markdown", help="The page as Markdown.")
+@click.option("--reasons", is_flag=True, help="Reasons of absences and of decisions too; never for the manager.")
+@gives_file("Where to write it; else standard output. Markdown where it ends in .md, else HTML.")
+@takes_db
+@takes_json
+def since(**call: Any) -> int | None:
+    """What changed since DATE, what became due and what was decided, from the journal: undone entries are left out.
+
+    For a colleague who covers: the open matters with what was promised, the next dates and whom to ring.
+    """
+    if call["reasons"] and call["whom"] == "manager":
+        raise click.UsageError("The manager's page has numbers alone: leave --reasons out.")
+    wanted = {key: call.pop(key) for key in ("first", "as_of", "whom", "cohort", "reasons")}
+    return run("since", {"wanted": wanted, **call})
 
 
 def _head_code(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:

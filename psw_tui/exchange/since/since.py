@@ -1,0 +1,172 @@
+"""What happened since a day: one page for whoever comes back, for a colleague who covers, and for the manager.
+
+page = since(store, SpanAsked(date(2027, 1, 22), date(2027, 2, 1), ReaderKind.COVER))   # frozen values
+encoded(page, PageForm.HTML)                                                           # the same as a file
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from psw_tui.exchange.files.names import safe_name
+from psw_tui.exchange.pages.foot import foot, in_markdown
+from psw_tui.exchange.pages.page import render, render_markdown
+from psw_tui.exchange.since import counts, due, matters, to_come
+from psw_tui.exchange.since.changed import changed, decided
+from psw_tui.exchange.since.document import Fact, FactGroup, PageForm, PageSection, ReaderKind, SincePage, SpanAsked
+from psw_tui.exchange.since.sources import look
+from psw_tui.policy.wording import count, day_near, long_day, spoken, upper_first
+from psw_tui.store.system.collecting import collected_afterwards
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from psw_tui.exchange.since.sources import SpanSources
+    from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.verdicts import Verdict
+
+_REASONS = "reasons of absences and of decisions, and what people wrote or said of them"
+_NO_CONTACT = "no contact stands in the programme file"
+
+
+def since(store: Store, asked: SpanAsked, judged: Iterable[Verdict] | None = None) -> SincePage:
+    """The page that is asked for, from what is recorded now; `judged` and `Refused` as in `look`."""
+    with collected_afterwards(), store.reading():
+        sources = look(store, asked, judged)
+        if asked.reader is ReaderKind.MANAGER:
+            sections = counts.in_numbers(sources, counts.before(store, asked))
+        else:
+            sections = _for_me(sources) if asked.reader is ReaderKind.ME else _for_cover(sources)
+        numbers = counts.numbers(sources)
+        made = foot(store, asked.last, said=(_said(sources),), numbers=numbers)
+    return SincePage(
+        asked=asked,
+        title=_TITLES[asked.reader],
+        lead=_lead(sources),
+        sections=sections,
+        left_out=_left_out(sources),
+        foot=made,
+        nothing="" if sources.span.entries else f"Nothing changed since {long_day(asked.first)}.",
+    )
+
+
+_TITLES = {
+    ReaderKind.ME: "Since you were away",
+    ReaderKind.COVER: "For whoever covers",
+    ReaderKind.MANAGER: "The programme in numbers",
+}
+
+
+def _lead(sources: SpanSources) -> str:
+    asked = sources.asked
+    whose = f"cohort {asked.cohort}" if asked.cohort else "all cohorts"
+    days = long_day(asked.first) if asked.first == asked.last else f"{long_day(asked.first)} to {long_day(asked.last)}"
+    return f"{days}; {whose}."
+
+
+def _for_me(sources: SpanSources) -> tuple[PageSection, ...]:
+    return (
+        due.due_now(sources),
+        decided(sources),
+        changed(sources),
+        due.became_due(sources),
+        matters.around_section(sources),
+    )
+
+
+def _for_cover(sources: SpanSources) -> tuple[PageSection, ...]:
+    return (
+        matters.matters(sources),
+        due.due_now(sources),
+        to_come.to_come(sources),
+        _programme_contacts(sources),
+        decided(sources),
+        changed(sources),
+    )
+
+
+def _programme_contacts(sources: SpanSources) -> PageSection:
+    lines = tuple(Fact(upper_first(spoken(role)), words) for role, words in sources.programme_contacts.items())
+    groups = (FactGroup("Contacts of the programme", lines, len(lines)),) if lines else ()
+    empty = f"{upper_first(_NO_CONTACT)}: psw programme lists those that it can hold."
+    return PageSection("contacts", "Whom to ask", groups=groups, empty=empty)
+
+
+def _said(sources: SpanSources) -> str:
+    """The page's own numbers in words."""
+    numbers = counts.numbers(sources)
+    entries = count(numbers["entries"], "entry", "entries")
+    return (
+        f"{count(numbers['leaders'], 'leader')}, {numbers['covered']:,} covered and active or paused; {entries} of the "
+        f"journal since {day_near(sources.asked.first, sources.day)}; {count(numbers['concerns'], 'concern')} and "
+        f"{count(numbers['escalations'], 'open escalation')}"
+    )
+
+
+def _left_out(sources: SpanSources) -> tuple[str, ...]:
+    """What the page does not tell, in sentences."""
+    left = []
+    if sources.span.undone:
+        left.append(count(sources.span.undone, "undone entry", "undone entries"))
+    if sources.asked.reader is ReaderKind.MANAGER:
+        left += ["every name", "what was decided of single leaders", "messages and plans", _REASONS]
+        left.append("leaders whom the policy does not cover, who have left or completed")
+    elif not sources.asked.reasons:
+        left.append(f"{_REASONS}, which are shown only when asked for")
+    left.append("whatever was said in coaching, which is nowhere on record")
+    return tuple(left)
+
+
+# -- as a file ---------------------------------------------------------------------------------------
+
+
+def encoded(page: SincePage, form: PageForm) -> bytes:
+    """The page as the bytes of a file."""
+    if form is PageForm.MARKDOWN:
+        return render_markdown("pages/since.md", page=page, foot=in_markdown(page.foot))
+    return render("pages/since.html", page=page, foot=page.foot)
+
+
+def document(page: SincePage) -> dict[str, Any]:
+    """The same as plain JSON values."""
+    return {
+        "since": page.asked.first.isoformat(),
+        "as_of": page.asked.last.isoformat(),
+        "for": page.asked.reader,
+        "cohort": page.asked.cohort,
+        "sections": [_section(section) for section in page.sections],
+        "left_out": list(page.left_out),
+        "numbers": dict(page.foot.numbers),
+        "head_code": page.foot.head_code,
+    }
+
+
+def _section(section: PageSection) -> dict[str, Any]:
+    return {
+        "section": section.key,
+        "title": section.title,
+        "tables": [
+            {"title": table.title, "head": list(table.head), "rows": [list(row) for row in table.rows]}
+            for table in section.tables
+        ],
+        "groups": [
+            {
+                "title": group.title,
+                "note": group.note,
+                "number": group.number,
+                "lines": [_line(line) for line in group.lines],
+            }
+            for group in section.groups
+        ],
+    }
+
+
+def _line(line: Fact) -> dict[str, Any]:
+    told: dict[str, Any] = {"what": line.what, "words": line.words}
+    return {**told, "entries": list(line.entries)} if line.entries else told
+
+
+def file_name(asked: SpanAsked, form: PageForm) -> str:
+    """`since-manager-2027-02-01.html`; with a cohort, its name too."""
+    whom = f"{asked.reader}-{safe_name(asked.cohort)}" if asked.cohort else f"{asked.reader}"
+    return f"since-{whom}-{asked.last.isoformat()}.{form}"
