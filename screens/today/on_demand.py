@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__all__ = ["agenda", "erase_due", "side"]
+__all__ = ["agenda", "erase_due", "side", "since"]
 
 if TYPE_CHECKING:
-    from screens.today import agenda, erase_due, side
+    from screens.today import agenda, erase_due, side, since
 else:
     from psw_tui.lazy import door
 

@@ -59,6 +59,7 @@ class TodayScreen(AreaScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="go to the row itself"),
         Binding("o", "overdue", "only overdue", tooltip="only what is overdue, or all again"),
+        Binding("V", "since", "since…", tooltip="what happened since a day: for me, for a colleague, for the manager"),
         Binding("C", "app.cohort", "cohort", tooltip="choose the cohort"),
         Binding("D", "app.day", "day", tooltip="choose the day that is judged"),
         Binding(
@@ -284,6 +285,10 @@ class TodayScreen(AreaScreen):
     def action_filter_to(self, words: str) -> None:
         """A count of the health was clicked: those it counts, on the roster."""
         self.desk.go(Place("roster", FILTER + words))
+
+    def action_since(self) -> None:
+        """What happened since a day."""
+        self.app.push_screen(on_demand.since.SinceScreen(self.desk))
 
     def action_overdue(self) -> None:
         """Only what is overdue, or everything again."""

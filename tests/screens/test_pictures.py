@@ -235,6 +235,18 @@ async def test_today_closer(walks: Walks) -> None:
         """)
 
 
+async def test_what_happened_since(walks: Walks, size: tuple[int, int]) -> None:
+    async with walks.at(size) as walk:
+        await walk("""
+            since: V
+            since-day: F
+            since-another-day: n
+            since-reader: escape W
+            since-cover: a
+            since-manager: W t
+        """)
+
+
 async def test_roster(walks: Walks, size: tuple[int, int]) -> None:
     async with walks.at(size) as walk:
         await walk("""

@@ -1,0 +1,310 @@
+"""What happened since a day: the page for whoever comes back, for a colleague who covers, and for the manager."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from psw_tui.exchange import on_demand
+from psw_tui.exchange.since.document import READER_WORDS, PageForm, ReaderKind, SpanAsked
+from psw_tui.policy.calendar import is_working_day
+from psw_tui.policy.wording import day as day_words
+from psw_tui.policy.wording import day_near, long_day
+from psw_tui.store.system import bank_holidays, remembered
+from screens.dialogs.form import Field, Form
+from screens.dialogs.typed import Lies, read_day
+from screens.shell.desk import Place
+from screens.shell.dialog import Choose
+from screens.shell.frame import verb
+from screens.shell.list_screen import ListScreen
+from screens.shell.offers import Offer
+from screens.widgets.row_table import Cell, Column, Line, RowTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from textual.app import ComposeResult
+
+    from psw_tui.exchange.since.document import Goes, NumberTable, PageSection, SincePage
+    from psw_tui.store.core.store import Store
+    from psw_tui.tone import Tone
+    from screens.shell.desk import Desk
+    from screens.shell.offers import Making
+
+_COLUMNS = (Column("what", "", 24), Column("words", "", 40, grow=1))
+_A_WEEK = timedelta(days=7)
+_ONE_DAY = timedelta(days=1)
+_OTHER = "other"
+_GAP = 2
+_FORMS = {
+    PageForm.HTML: "the page, to read and print (HTML)",
+    PageForm.MARKDOWN: "the page as text (Markdown)",
+}
+_LONGEST_WHAT = 28
+_LOOKED = "the last time you looked"
+
+
+class SinceScreen(ListScreen):
+    """The page, section by section; what is under the cursor at length below it."""
+
+    CSS_PATH = ["../shell/frame.tcss", "since.tcss"]
+    AREA: ClassVar[str] = "today"
+    KINDS: ClassVar[frozenset[str]] = ListScreen.KINDS | {"concerns", "communications", "rounds", "requests", "days"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "open", tooltip="go to the leader, the escalation or the session"),
+        Binding("F", "first_day", "since…", tooltip="since which day: the last working day, a week ago, any other"),
+        Binding("W", "reader", "for whom…", tooltip="for me after leave, for a colleague who covers, for the manager"),
+        Binding("v", "reveal", "show reasons", tooltip="show the reasons of absences, or hide them again"),
+        Binding("D", "app.day", "until", tooltip="the last day of the span: the day that is judged"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._looked = remembered.looked_before(desk.store.path, desk.store.today)
+        remembered.remember_looked(desk.store.path, desk.store.today)
+        self._first = self._looked or _working_day_before(desk.day)
+        self._reader = ReaderKind.ME
+        self._reveals = False
+        self._page: SincePage | None = None
+        self._lines: dict[str, Line] = {}
+        self._goes: dict[str, Goes] = {}
+        self._whole: dict[str, str] = {}
+        self._headings: set[str] = set()
+
+    def compose_body(self) -> ComposeResult:
+        """The span and the reader, the page, and the line under the cursor."""
+        yield Static("", classes="title", id="since-title")
+        yield self.filter_line("part of a name or a word")
+        yield RowTable(_COLUMNS, id="since-list", show_header=False, filtered_empty="Nothing on the page fits.")
+        yield Static("", id="since-line")
+
+    def crumbs(self) -> str:
+        """The page's name."""
+        return f"since {day_near(self._first, self.desk.day)}"
+
+    @property
+    def _asked(self) -> SpanAsked:
+        first = min(self._first, self.desk.day)
+        reveals = self._reveals and self._reader is not ReaderKind.MANAGER
+        return SpanAsked(first, self.desk.day, self._reader, self.desk.cohort, reveals)
+
+    def reload(self) -> None:
+        """Read the journal and the facts, and draw the page."""
+        asked = self._asked
+        self._page = on_demand.since.since(self.desk.store, asked, self.desk.judged())
+        nothing = f" · {self._page.nothing.rstrip('.')}" if self._page.nothing else ""
+        title = f"{self._page.title} · since {long_day(asked.first)}{nothing}"
+        self.query_one("#since-title", Static).update(Content(title))
+        self.table.empty = self._page.nothing or f"Nothing is on record since {long_day(asked.first)}."
+        self.list_again()
+
+    # -- drawing ---------------------------------------------------------------------------------
+
+    def list_again(self) -> None:
+        """Draw what of the page fits the filter."""
+        self._lines, self._goes, self._whole, self._headings = {}, {}, {}, set()
+        page = self._page
+        if page is None:
+            return
+        for section in page.sections:
+            self._take_section(section)
+        if not self.sought.strip():
+            self._take_heading("Left out", "left-out")
+            for place, words in enumerate(page.left_out):
+                self._take(f"left-out:{place}", "", words, "dim")
+            for place, words in enumerate((*page.foot.said, page.foot.how, page.foot.code)):
+                self._take(f"foot:{place}", "", f"{words}.", "dim")
+        longest = max((cell_len(_text(line.cells[0])) for line in self._lines.values() if not line.heading), default=0)
+        width = min(_LONGEST_WHAT, max(_COLUMNS[0].width, longest))
+        self.table.set_columns((replace(_COLUMNS[0], width=width), _COLUMNS[1]))
+        keys = list(self._lines)
+        self.table.load(keys, self._lines.__getitem__, headings=self._headings, filtered=bool(self.sought.strip()))
+        self._draw_line()
+        self.draw_frame()
+
+    def _take_section(self, section: PageSection) -> None:
+        lines = list(_rows_of(section))
+        kept = [found for found in lines if self.fits((found[0], found[1], found[4]))]
+        if not kept and (self.sought.strip() or not section.empty):
+            return
+        number = f" · {section.number:,}" if section.number else ""
+        self._take_heading(f"{section.title}{number}", section.key)
+        if section.lead and not self.sought.strip() and lines:
+            self._take(f"{section.key}:lead", "", section.lead, "dim")
+        if not lines:
+            self._take(f"{section.key}:empty", "", section.empty, "dim")
+        group = ""
+        for place, (what, words, tone, goes, of) in enumerate(kept):
+            if of and of != group:
+                group = of
+                self._take_heading(f"  {of}", f"{section.key}:{place}:group")
+            self._take(f"{section.key}:{place}", what, words, tone, goes)
+
+    def _take_heading(self, title: str, key: str) -> None:
+        self._headings.add(f"heading:{key}")
+        self._lines[f"heading:{key}"] = Line((title,), heading=True)
+
+    def _take(self, key: str, what: str, words: str, told: Tone, goes: Goes | None = None) -> None:
+        name: Tone = "bright" if told == "normal" else told
+        self._lines[key] = Line((Cell(what, name), Cell(words, told)))
+        self._whole[key] = f"{what}  {words}".strip()
+        if goes is not None:
+            self._goes[key] = goes
+
+    def on_row_table_moved(self) -> None:
+        """Another line: the whole of it below."""
+        self._draw_line()
+        self.draw_frame()
+
+    def _draw_line(self) -> None:
+        self.query_one("#since-line", Static).update(Content(self._whole.get(self.table.cursor_key or "", "")))
+
+    # -- keys ------------------------------------------------------------------------------------
+
+    def why_not(self, action: str) -> str | None:
+        """What leads nowhere, and reasons that the manager's page never has."""
+        if action == "open" and self.table.cursor_key not in self._goes:
+            return "This line leads nowhere: it is a number, or about several."
+        if action == "reveal" and self._reader is ReaderKind.MANAGER:
+            return "The manager's page has numbers alone, and no reasons."
+        return None
+
+    @verb
+    def action_open(self) -> None:
+        """Go to what the line is about."""
+        goes = self._goes[self.table.cursor_key or ""]
+        self.desk.go(Place(goes.area, goes.row, page=goes.page, back=self.AREA))
+
+    def on_row_table_opened(self) -> None:
+        """Enter, or a click on the row."""
+        self.action_open()
+
+    @verb
+    def action_reveal(self) -> None:
+        """Show or hide reasons."""
+        self._reveals = not self._reveals
+        self.read_again()
+
+    @verb
+    def action_first_day(self) -> None:
+        """Choose since which day."""
+        offers = dict(self._offers())
+        choices = [(on.isoformat(), f"{words}, {day_near(on, self.desk.day)}") for words, on in offers.items()]
+        choices.append((_OTHER, "another day…"))
+
+        def chosen(key: str | None) -> None:
+            if key == _OTHER:
+                self._ask_day()
+            elif key is not None:
+                self._look_from(next(on for on in offers.values() if on.isoformat() == key))
+
+        self.app.push_screen(Choose("Since when?", choices, current=self._first.isoformat()), chosen)
+
+    def _offers(self) -> Iterator[tuple[str, date]]:
+        day = self.desk.day
+        yield "the last working day", _working_day_before(day)
+        yield "a week ago", day - _A_WEEK
+        yield "the 1st of the month", day.replace(day=1)
+        if self._looked is not None and self._looked <= day:
+            yield _LOOKED, self._looked
+
+    def _ask_day(self) -> None:
+        read = partial(read_day, today=self.desk.day, lies=Lies.BEFORE)
+        field = Field("day", "Since", read=read, say=day_words, required=True, hint="fri, 22 jan, 2027-01-22")
+
+        def chosen(day: date | None) -> None:
+            if day is not None:
+                self._look_from(day)
+
+        self.app.push_screen(Form("What happened since a day", [field], lambda day: day, done="show it"), chosen)
+
+    def _look_from(self, day: date) -> None:
+        self._first = day
+        self.read_again()
+
+    @verb
+    def action_reader(self) -> None:
+        """Choose for whom the page is."""
+        choices = [(str(kind), words) for kind, words in READER_WORDS.items()]
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                self._reader = ReaderKind(key)
+                self.read_again()
+                self.table.action_edge(-1)
+
+        self.app.push_screen(Choose("For whom?", choices, current=self._reader), chosen)
+
+    def exports(self) -> Sequence[Offer]:
+        """The page as HTML, and as Markdown."""
+        asked = self._asked
+        return [
+            Offer(
+                f"since-{form}",
+                words,
+                on_demand.since.file_name(asked, form),
+                "The page",
+                partial(_made, asked, form),
+                reasons=asked.reader is not ReaderKind.MANAGER,
+            )
+            for form, words in (
+                (PageForm.HTML, "the page, to read and print (HTML)"),
+                (PageForm.MARKDOWN, "the page as text (Markdown)"),
+            )
+        ]
+
+
+def _made(asked: SpanAsked, form: PageForm, store: Store, making: Making) -> bytes:
+    making.step(0, 2)
+    page = on_demand.since.since(store, replace(asked, reasons=making.reasons))
+    making.step(1, 2)
+    return on_demand.since.encoded(page, form)
+
+
+def _working_day_before(day: date) -> date:
+    holidays = bank_holidays.english()
+    day -= _ONE_DAY
+    while not is_working_day(day, holidays):
+        day -= _ONE_DAY
+    return day
+
+
+_Row = tuple[str, str, "Tone", "Goes | None", str]
+
+
+def _rows_of(section: PageSection) -> Iterator[_Row]:
+    """The lines of a section: what, words, tone, where they lead, and the heading that they stand under."""
+    for table in section.tables:
+        yield from _rows_of_table(table)
+    for group in section.groups:
+        for place, line in enumerate(group.lines):
+            goes = line.goes or group.goes
+            words = f"{line.words} · {group.note}" if group.note and not place else line.words
+            yield line.what, words, line.tone, goes, group.title
+
+
+def _rows_of_table(table: NumberTable) -> Iterator[_Row]:
+    """Numbers under each other; the heads of the columns come first."""
+    every = (table.head, *table.rows)
+    widths = [max(cell_len(row[place]) for row in every) for place in range(len(table.head))]
+    for number, row in enumerate(every):
+        cells = [_padded(value, widths[place], right=place in table.numbers) for place, value in enumerate(row)]
+        tone: Tone = "normal" if number else "dim"
+        yield row[0], (" " * _GAP).join(cells[1:]).rstrip(), tone, None, table.title
+
+
+def _padded(value: str, width: int, *, right: bool) -> str:
+    spare = " " * (width - cell_len(value))
+    return f"{spare}{value}" if right else f"{value}{spare}"
+
+
+def _text(cell: object) -> str:
+    return cell.text if isinstance(cell, Cell) else str(cell)
