@@ -8,11 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 __all__ = [
+    "attendance_record",
     "blank_form",
     "calendar",
     "case_file",
     "catch_up_forms",
+    "certificate",
     "coach_list",
+    "completion_list",
     "downloads",
     "due_calendar",
     "file_day",
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.calendars import due_calendar, session_calendar
     from psw_tui.exchange.capabilities import blank_form, profile
     from psw_tui.exchange.coaching import calendar, coach_list
+    from psw_tui.exchange.completion import attendance_record, certificate, completion_list
     from psw_tui.exchange.escalations import messages
     from psw_tui.exchange.escalations.case_file import case_file
     from psw_tui.exchange.files import spreadsheet
@@ -62,11 +66,14 @@ else:
 
     __getattr__ = door(
         {
+            "attendance_record": "psw_tui.exchange.completion",
             "blank_form": "psw_tui.exchange.capabilities",
             "calendar": "psw_tui.exchange.coaching",
             "case_file": "psw_tui.exchange.escalations.case_file",
             "catch_up_forms": "psw_tui.exchange.registers",
+            "certificate": "psw_tui.exchange.completion",
             "coach_list": "psw_tui.exchange.coaching",
+            "completion_list": "psw_tui.exchange.completion",
             "downloads": "psw_tui.exchange.registers",
             "due_calendar": "psw_tui.exchange.calendars",
             "file_day": "psw_tui.exchange.registers",

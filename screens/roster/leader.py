@@ -25,6 +25,8 @@ from screens.dialogs.choices import Choice, FindByName
 from screens.dialogs.export import ask_export
 from screens.escalations.communication_verbs import COMMUNICATION_KEYS, CommunicationVerbs
 from screens.registers.absence_form import ask_report, why_no_report
+from screens.roster.certificate_verbs import issue_command
+from screens.roster.completion_offers import certificate_offers
 from screens.roster.erase_verbs import erase_command
 from screens.roster.leader_form import edit
 from screens.roster.leader_rows import Rows, rows, sessions_to_report, whys
@@ -63,7 +65,13 @@ class LeaderScreen(CommunicationVerbs):
 
     CSS_PATH = ["../shell/frame.tcss", "leader.tcss"]
     AREA: ClassVar[str] = "roster"
-    KINDS: ClassVar[frozenset[str]] = CommunicationVerbs.KINDS | {"concerns", "communications", "rounds", "requests"}
+    KINDS: ClassVar[frozenset[str]] = CommunicationVerbs.KINDS | {
+        "certificates",
+        "concerns",
+        "communications",
+        "rounds",
+        "requests",
+    }
     AUTO_FOCUS = "#leader-list"
     LISTS_REASONS: ClassVar[bool] = True
     ONE_AT_A_TIME = frozenset({"report"})
@@ -160,6 +168,7 @@ class LeaderScreen(CommunicationVerbs):
             own.organisation,
             f"coach {own.coach}" if own.coach else "",
             f"signed {short_day(signed, verdict.record.cohort)}" if signed else "offer not signed",
+            f"certificate {file.certificate}" if file.certificate else "",
             "" if self.desk.cohort_name == own.cohort else own.cohort,
         ]
         said = " · ".join(fact for fact in facts if fact)
@@ -257,11 +266,13 @@ class LeaderScreen(CommunicationVerbs):
             *leader_offers([self._verdict]),
             self._copy,
             sessions_offer(self.reference, self._whose),
+            *certificate_offers([self._verdict], self.desk.day),
         ]
 
     def without_keys(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         """The copy that the leader may ask for, and erasing them."""
         yield f"Everything held about {self._whose}", WHAT, partial(ask_export, self, [self._copy])
+        yield from issue_command(self, self.reference, self._whose)
         yield from erase_command(self, self.reference)
 
     @property

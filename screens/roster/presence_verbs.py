@@ -16,6 +16,7 @@ from screens.dialogs.choices import Choice, ChooseStep, take_chosen
 from screens.dialogs.fields import day_field, words_field
 from screens.dialogs.form import Field, Form, fill_in, one_of
 from screens.dialogs.typed import Lies
+from screens.roster.certificate_verbs import issuing
 from screens.roster.erase_verbs import ask_to_erase
 from screens.shell.dialog import Confirm
 
@@ -136,6 +137,7 @@ class _Asked:
                 take=partial(ask_to_erase, self.screen, leader.reference),
             ),
         ]
+        steps[-1:-1] = issuing(self.screen, self.verdict)
         if left:
             steps.insert(0, Choice("o", "call off what is left", left.words, take=partial(self.call_off, left)))
         said = presence.away_words(leader, self.today) or "active"

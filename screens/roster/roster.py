@@ -20,7 +20,9 @@ from psw_tui.store.roster import cohorts
 from psw_tui.store.roster.leaders import RosterRow, roster
 from screens.dialogs.form import fill_in
 from screens.dialogs.import_preview import import_file
+from screens.roster.certificate_verbs import issue_commands
 from screens.roster.cohort_commands import ask_for_cohort, cohort_commands
+from screens.roster.completion_offers import certificate_offers, completion_list_offers
 from screens.roster.leader import LeaderScreen
 from screens.roster.leader_form import edit, leader_form, several_form
 from screens.roster.leader_rows import whys
@@ -283,8 +285,9 @@ class RosterScreen(ListScreen):
         return title, lines[:-1]
 
     def without_keys(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
-        """A further cohort, and closing one."""
-        return cohort_commands(self)
+        """A further cohort, closing one, and the certificates of one that has ended."""
+        yield from cohort_commands(self)
+        yield from issue_commands(self, list(self._verdicts.values()))
 
     def why_not(self, action: str) -> str | None:
         """What needs a leader, or a cohort, says so."""
@@ -326,8 +329,10 @@ class RosterScreen(ListScreen):
         leaders = [(key, self._rows[key].name) for key in self._chosen() if key in self._rows]
         return [
             *cohort_offers([row.cohort], day),
+            *completion_list_offers(row.cohort, day),
             *organisation_offers(row.organisation, day),
             *leader_offers(leaders, day),
+            *certificate_offers([self._verdicts[key] for key, _ in leaders], day),
         ]
 
     # -- keys ------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ def valid_certificate(store: Store, leader: str) -> Certificate:
     found = _completion(store, leader)
     certificate = certificates.valid(store, [leader]).get(leader)
     if certificate is None:
-        raise Refused(found.why_no_certificate or f"No certificate is issued to {found.name} yet; issue it first.")
+        raise Refused(found.why_no_certificate or f"No certificate is issued to {found.name} yet: issue it first.")
     return certificate
 
 

@@ -6,13 +6,14 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
+from psw_tui.policy.completion import completion
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store.core import history
 from psw_tui.store.escalations import ladder_days, queue, records
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader, StoredRating, StoredRound
-from psw_tui.store.roster import requests, told_changes
+from psw_tui.store.roster import certificates, requests, told_changes
 from psw_tui.store.roster.leaders import Particulars, particulars
 from psw_tui.store.system.settings import framework
 
@@ -41,7 +42,8 @@ class LeaderRound:
 class LeaderFile:
     """All that a leader's page shows beside the verdict; `escalations` are as they stood, the open one first.
 
-    `changed` is what entries of the history changed from what to what, by their ids.
+    `changed` is what entries of the history changed from what to what, by their ids; `certificate` is the number of
+    the valid one, and whether the record still bears it out.
     """
 
     particulars: Particulars
@@ -51,6 +53,7 @@ class LeaderFile:
     requests: tuple[RequestClock, ...]
     history: tuple[JournalEntry, ...]
     changed: dict[str, tuple[str, ...]]
+    certificate: str = ""
 
 
 def leader_file(store: Store, verdict: Verdict, day: date) -> LeaderFile | None:
@@ -70,7 +73,16 @@ def leader_file(store: Store, verdict: Verdict, day: date) -> LeaderFile | None:
         tuple(requests.clocks(store, day, [verdict.reference])),
         tuple(history.entries(store, verdict.reference)),
         told_changes.told(store, verdict.reference, most=None),
+        _certificate(store, verdict),
     )
+
+
+def _certificate(store: Store, verdict: Verdict) -> str:
+    found = certificates.valid(store, [verdict.reference]).get(verdict.reference)
+    if found is None:
+        return ""
+    stands = completion(verdict.record, verdict.standings, verdict.day).completed
+    return found.number if stands else f"{found.number}, which no longer rests on the record"
 
 
 def _rounds(store: Store, leader: str) -> tuple[LeaderRound, ...]:
