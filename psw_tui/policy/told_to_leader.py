@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching, presence
-from psw_tui.policy.came_to import CameTo
+from psw_tui.policy.came_to import CameTo, came_to
 from psw_tui.policy.catching_up import CatchUpStep
-from psw_tui.policy.standing import expected_in_words, percent
+from psw_tui.policy.standing import expected_in_words, mark_of, percent
 from psw_tui.policy.terms import Reason, RequirementId, SessionKind, StandingWord
 from psw_tui.policy.wording import count, local
 from psw_tui.policy.wording import day as day_words
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.catching_up import CatchUp
-    from psw_tui.policy.records import Booking, Mark, Record, Session, Standing
+    from psw_tui.policy.records import Booking, Record, Session, Standing
 
 _THINGS = {
     RequirementId.COACHING: "coaching sessions",
@@ -47,10 +47,10 @@ _REASONS = {
 
 def standing_to_leader(record: Record, reached: Standing, day: date) -> str:
     """Its numbers, then what they come to: `You have 3 of 6 (local setting) study sessions so far; …`."""
-    return f"{_numbers(record, reached)} {_verdict(record, reached, day)}"
+    return f"{_numbers(record, reached, day)} {_verdict(record, reached, day)}"
 
 
-def _numbers(record: Record, reached: Standing) -> str:
+def _numbers(record: Record, reached: Standing, day: date) -> str:
     rule = record.programme.rule(reached.requirement)
     of = expected_in_words(rule, reached.expected)
     share = f", {percent(rule.share)} of {reached.expected}" if rule.share is not None else ""
@@ -60,9 +60,10 @@ def _numbers(record: Record, reached: Standing) -> str:
     if reached.missed:
         what = "spent without being attended" if rule.is_coaching else "missed"
         rest.append(f"{reached.missed} {_was(reached.missed)} {what}")
-    if reached.unrecorded:
+    if reached.unrecorded and record.leader.state not in presence.LEFT:
         rest.append(f"{reached.unrecorded} we have yet to record")
-    if to_come := max(0, reached.remaining - reached.unrecorded):
+    to_come = max(0, reached.remaining - reached.unrecorded)
+    if to_come and not presence.has_stopped(record, day):
         rest.append(f"{to_come} {_is(to_come)} still to come")
     return f"{said} {_listed(rest)}." if rest else said
 
@@ -81,6 +82,7 @@ def _listed(parts: list[str]) -> str:
 
 def _verdict(record: Record, reached: Standing, day: date) -> str:
     stopped = presence.has_stopped(record, day)
+    waits = reached.unrecorded and record.leader.state not in presence.LEFT
     match reached.word:
         case StandingWord.MET:
             return "You met this minimum." if stopped else "You have met this minimum."
@@ -88,6 +90,8 @@ def _verdict(record: Record, reached: Standing, day: date) -> str:
             return "This minimum was not reached."
         case StandingWord.UNREACHABLE:
             return "This minimum can't be reached any more; please talk to us about what that means."
+        case _ if stopped and waits:
+            return "What we have yet to record decides what it comes to."
         case _ if stopped:
             return "Nothing more is asked of you here."
         case StandingWord.BELOW:
@@ -99,9 +103,12 @@ def _verdict(record: Record, reached: Standing, day: date) -> str:
             return "You are on track."
 
 
-def session_to_leader(session: Session, word: CameTo, mark: Mark, *, reason: bool) -> str:
+def session_to_leader(record: Record, session: Session, day: date, *, reason: bool) -> str:
     """What a session came to; with the reason on record where it is asked for, and there is one."""
+    word, mark = came_to(record, session, day), mark_of(record, session)
     said = _SESSIONS[word]
+    if word in (CameTo.UNRECORDED, CameTo.TO_COME) and record.leader.state in presence.LEFT:
+        return "nothing recorded"
     if word is CameTo.PRESENT and session.kind is SessionKind.MODULE:
         said = "completed"
     if word is CameTo.CAUGHT_UP and mark.accepted_on is not None:

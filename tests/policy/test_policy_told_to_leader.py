@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from psw_tui.policy.came_to import came_to
 from psw_tui.policy.catching_up import catch_ups
 from psw_tui.policy.missing import to_complete
 from psw_tui.policy.records import Booking, Record
@@ -90,12 +89,19 @@ def test_a_standing_in_words_to_its_leader(rec: Record, requirement: str, day: s
 @pytest.mark.parametrize("state", ["completed", "withdrawn"])
 def test_nothing_more_is_asked_of_who_has_left(state: str) -> None:
     rec = record(PEERS, marks("present", "P1"), state=state)
-    assert told(rec, "peer_practice", "2026-10-07").endswith("Nothing more is asked of you here.")
+    assert told(rec, "peer_practice", "2026-10-07") == (
+        "You have 1 of 3 (local setting) peer practice sessions so far; 2 are needed (1.1.4). "
+        "Nothing more is asked of you here."
+    )
+    said = [session_to_leader(rec, held, on("2026-10-07"), reason=False) for held in PEERS]
+    assert said == ["attended", "nothing recorded", "nothing recorded"]
     assert to_complete(rec, standings(rec, on("2026-10-07")), on("2026-10-07"), to_leader=True) == []
 
 
 def test_what_we_have_yet_to_record_is_ours_to_do() -> None:
     rec = record(PEERS)
+    over = told(record(PEERS, marks("present", "P1")), "peer_practice", "2027-09-01")
+    assert over.endswith("2 we have yet to record. What we have yet to record decides what it comes to.")
     day = on("2027-09-01")
     (ours,) = [way for way in to_complete(rec, standings(rec, day), day, to_leader=True) if way.startswith("peer")]
     assert ours == "peer practice: we have yet to record whether you came"
@@ -106,8 +112,7 @@ def test_what_we_have_yet_to_record_is_ours_to_do() -> None:
 def test_a_reason_is_told_only_where_it_is_asked_for(reason: bool) -> None:
     (held,) = run("W", "workshop", 1)
     given = replace(mark("W1", "absent"), reason=Reason.BEREAVEMENT)
-    word = came_to(record([held], [given]), held, on("2027-02-01"))
-    said = session_to_leader(held, word, given, reason=reason)
+    said = session_to_leader(record([held], [given]), held, on("2027-02-01"), reason=reason)
     assert said == ("missed; the reason on record: bereavement" if reason else "missed")
     waived = replace(
         called_off("2026-12-01 10:00", "2026-12-01 09:00", waived=True), waived_reason=WaivedReason.SICKNESS

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
+from psw_tui import signs
 from psw_tui.exchange.reports import counting
 from psw_tui.exchange.reports.trend import MonthSoFar, month_as_figures, months
 from psw_tui.policy import coaching, presence, standing
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.records import Cohort, Record, Session
+    from psw_tui.signs import Sign
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.verdicts import Verdict
 
@@ -71,6 +73,7 @@ class Need:
     reference: str
     name: str
     overall: StandingWord
+    sign: Sign
     ways: tuple[str, ...]
 
 
@@ -216,7 +219,8 @@ def _needs(reported: Sequence[Verdict], day: date) -> tuple[Need, ...]:
             if reached.word in counting.TROUBLE or reached.catch_up_due
         }
         ways = tuple(to_complete(verdict.record, pressing, day))
-        needs.append(Need(verdict.reference, verdict.name, verdict.overall, ways))
+        sign = signs.of_standing(verdict.record, verdict.overall, day)
+        needs.append(Need(verdict.reference, verdict.name, verdict.overall, sign, ways))
     return tuple(sorted(needs, key=lambda need: (WORST_FIRST.index(need.overall), fold(need.name), need.reference)))
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from psw_tui import signs
 from psw_tui.exchange.reports import counting
 from psw_tui.policy import presence
 from psw_tui.policy.came_to import came_to
 from psw_tui.policy.catching_up import CatchUp, CatchUpStep, catch_ups
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.missing import to_complete
-from psw_tui.policy.standing import mark_of
 from psw_tui.policy.terms import RequirementId
 from psw_tui.policy.told_to_leader import booking_to_leader, catch_up_to_leader, session_to_leader, standing_to_leader
 from psw_tui.policy.wording import local
@@ -27,15 +27,17 @@ if TYPE_CHECKING:
     from psw_tui.policy.came_to import Attendance, CameTo
     from psw_tui.policy.records import Record, Session, Standing
     from psw_tui.policy.terms import StandingWord
+    from psw_tui.signs import Sign
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.verdicts import Verdict
 
 
 @frozen
 class ToldStanding:
-    """One requirement with its standing, and that in words to the leader."""
+    """One requirement with its standing, how that is drawn, and what it is in words to the leader."""
 
     reached: Standing
+    sign: Sign
     words: str
 
 
@@ -112,7 +114,10 @@ def leader_report(store: Store, leader: str, day: date, *, reasons: bool = False
         over=presence.has_stopped(record, day),
         overall=verdict.overall,
         standings=tuple(
-            ToldStanding(reached, standing_to_leader(record, reached, day)) for reached in verdict.standings.values()
+            ToldStanding(
+                reached, signs.of_standing(record, reached.word, day), standing_to_leader(record, reached, day)
+            )
+            for reached in verdict.standings.values()
         ),
         ways=tuple(to_complete(record, verdict.standings, day, to_leader=True)),
         sessions=_sessions(record, day, reasons=reasons),
@@ -134,14 +139,13 @@ def _sessions(record: Record, day: date, *, reasons: bool) -> tuple[OwnSession, 
 
 
 def _session(session: Session, record: Record, day: date, *, reasons: bool) -> OwnSession:
-    word, mark = came_to(record, session, day), mark_of(record, session)
     return OwnSession(
         title=session.title,
         starts_at=session.starts_at,
         on=session.starts_on,
         until=session.ends_on,
-        word=word,
-        words=session_to_leader(session, word, mark, reason=reasons),
+        word=came_to(record, session, day),
+        words=session_to_leader(record, session, day, reason=reasons),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from psw_tui import signs
 from psw_tui.exchange.reports import counting
 from psw_tui.policy import ladder, presence
 from psw_tui.policy.came_to import MISSED, CameTo, came_to
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.came_to import Attendance
     from psw_tui.policy.records import Record, Standing
     from psw_tui.policy.terms import Stage, StandingWord
+    from psw_tui.signs import Sign
     from psw_tui.store.core.store import Store
     from psw_tui.store.escalations.queue import QueueRow
     from psw_tui.store.reads.rows import StoredLeader
@@ -44,6 +46,14 @@ class MissedSession:
 
 
 @frozen
+class StandingThere:
+    """One requirement with its standing, and how that is drawn."""
+
+    reached: Standing
+    sign: Sign
+
+
+@frozen
 class LeaderThere:
     """One leader of the organisation: where they stand and why, whether they came, and their escalation if one is open.
 
@@ -55,7 +65,8 @@ class LeaderThere:
     cohort: str
     away: str
     overall: StandingWord
-    standings: tuple[Standing, ...]
+    sign: Sign
+    standings: tuple[StandingThere, ...]
     ways: tuple[str, ...]
     attended: Attendance
     missed: tuple[MissedSession, ...]
@@ -67,9 +78,9 @@ class LeaderThere:
     manager: str
     briefed_on: date | None
 
-    def standing(self, requirement: RequirementId) -> Standing | None:
+    def standing(self, requirement: RequirementId) -> StandingThere | None:
         """Where the leader stands against one requirement."""
-        return next((reached for reached in self.standings if reached.requirement is requirement), None)
+        return next((told for told in self.standings if told.reached.requirement is requirement), None)
 
 
 @frozen
@@ -148,7 +159,11 @@ def _leader(verdict: Verdict, row: StoredLeader, queued: QueueRow | None, day: d
         cohort=record.cohort.name,
         away=presence.away_words(record.leader, day),
         overall=verdict.overall,
-        standings=tuple(verdict.standings.values()),
+        sign=signs.of_standing(record, verdict.overall, day),
+        standings=tuple(
+            StandingThere(reached, signs.of_standing(record, reached.word, day))
+            for reached in verdict.standings.values()
+        ),
         ways=tuple(to_complete(record, verdict.standings, day)),
         attended=counting.own_attendance(record, day),
         missed=_missed(record, day),
@@ -192,7 +207,7 @@ def _leader_as_figures(leader: LeaderThere) -> dict[str, Any]:
     return {
         "overall": str(leader.overall),
         "requirements": {
-            str(reached.requirement): counting.standing_as_figures(reached) for reached in leader.standings
+            str(told.reached.requirement): counting.standing_as_figures(told.reached) for told in leader.standings
         },
         "attendance": counting.attendance_as_figures(leader.attended),
         "coaching": counting.coaching_as_figures(leader.used),

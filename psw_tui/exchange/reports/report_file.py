@@ -176,7 +176,7 @@ def _away_to_leader(report: LeaderReport) -> str:
         return ""
     if report.away:
         return f"On record you are {report.away}."
-    return "Your cohort is over: these are the final standings." if report.over else ""
+    return "Your cohort is over." if report.over else ""
 
 
 def _charts_of(report: CohortReport) -> dict[str, Any]:

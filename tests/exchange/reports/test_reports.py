@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -230,6 +232,25 @@ def test_a_report_says_how_far_it_is_and_can_be_stopped(made_up: Store) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         report_file.cohort(made_up, "PSW 2026", DAY, markdown=False, step=stop)
+
+
+def test_who_cannot_be_read_is_said_to_be_left_out(filled: Store) -> None:
+    """By the reference to the team; to an organisation, that there is a record, not whose."""
+    change_leaders.edit_leader(filled, "L002", {"organisation": "Kent"})
+    filled.close()
+    with closing(sqlite3.connect(filled.path)) as connection:
+        connection.execute("UPDATE leader SET offer_accepted_on = 'no day' WHERE reference = 'L001'")
+        connection.commit()
+    with Store.open(filled.path, writing=False) as damaged:
+        for text in both(report_file.cohort, damaged, "PSW 2026", DAY):
+            assert "Not everybody is in it." in text
+            assert "L001: unreadable, so left out" in text
+            assert "0 leaders covered" in text
+        for text in both(report_file.organisation, damaged, "Kent", DAY):
+            assert "A record can’t be read" in text
+            assert "L001" not in text
+        with pytest.raises(Refused, match="L001: unreadable record"):
+            report_file.leader(damaged, "L001", DAY, markdown=False)
 
 
 def test_no_such_cohort(filled: Store) -> None:
