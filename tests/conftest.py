@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.helpers import settle, threads_end
+from tests.helpers import frames_at_rest, settle, threads_end
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Generator, Hashable, Iterable, Iterator
@@ -141,6 +141,14 @@ def _pilot_waits_for_the_app() -> Iterator[None]:
         patch.setattr(textual.pilot.Pilot, "_wait_for_screen", screen)
         patch.setattr(textual.app.App, "run_test", run_to_the_end)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def draw_at_once() -> Iterator[Callable[..., Any]]:
+    """A frame between two rests of the app lasts no moment, and drawing is a good part of what a key costs: what is
+    seen at rest is drawn, and nothing in between. Gives Textual's `Compositor.render_update`, which draws at once."""
+    with frames_at_rest() as at_once:
+        yield at_once
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -39,6 +39,8 @@ def the_same_keys(patch: pytest.MonkeyPatch, seed: int) -> None:
     patch.setattr(os, "urandom", random.Random(seed).randbytes)
 
 
+#: What draws a frame for the terminal where that waits until the app is at rest.
+_DRAW: list[Callable[..., Any]] = []
 #: What was made by `make_once`, by its name.
 _MADE: dict[str, bytes] = {}
 
@@ -57,6 +59,22 @@ def make_once(path: Path, name: str, make: Callable[[Store], object]) -> Path:
             make(store)
         _MADE[name] = path.read_bytes()
     return path
+
+
+@contextmanager
+def frames_at_rest() -> Iterator[Callable[..., Any]]:
+    """Meanwhile what has changed is drawn for the terminal once the app is at rest, and not in between: nobody looks.
+
+    Gives Textual's own way, which draws at once.
+    """
+    from textual._compositor import Compositor
+
+    draw = Compositor.render_update
+    Compositor.render_update = lambda *_, **__: None  # type: ignore[method-assign]
+    _DRAW.append(draw)
+    yield draw
+    _DRAW.remove(draw)
+    Compositor.render_update = draw  # type: ignore[method-assign]
 
 
 @contextmanager
@@ -94,7 +112,7 @@ def _is_at_work(pump: MessagePump) -> bool:
 
 
 def _waits_shortly(pump: MessagePump) -> bool:
-    return any(
+    return bool(pump._timers) and any(
         timer._repeat == 0 and timer._interval <= _SHORT_SECONDS and timer._task and not timer._task.done()
         for timer in pump._timers
     )
@@ -114,6 +132,13 @@ def _draw(app: App[Any]) -> bool:
     if waits:
         screen._on_timer_update()
     return waits
+
+
+def _draw_for_the_terminal(app: App[Any]) -> None:
+    """Draw what changed since the app was last at rest, where it was not drawn at once."""
+    compositor = app.screen._compositor
+    for draw in _DRAW if compositor._dirty_regions else ():
+        draw(compositor, screen_stack=app._background_screens)
 
 
 def _busy(app: App[Any]) -> object:
@@ -145,6 +170,7 @@ async def settle(app: App[Any]) -> bool:
         quiet = 0 if busy is not None or _draw(app) else quiet + 1
         if time.monotonic() > give_up:
             raise AssertionError(f"{busy or 'drawing'} never came to rest; the screen shows:\n{drawn(app)}")
+    _draw_for_the_terminal(app)
     return True
 
 

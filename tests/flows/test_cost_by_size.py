@@ -14,7 +14,7 @@ from tests.bench import plain_cohort
 from tests.helpers import asked_of, open_register, settle, until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from typing import Any
 
@@ -40,10 +40,11 @@ class Costs:
 
 
 @pytest.fixture(scope="module")
-def costs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Costs, Costs]]:
+def costs(tmp_path_factory: pytest.TempPathFactory, draw_at_once: Callable[..., Any]) -> Iterator[tuple[Costs, Costs]]:
     folder = tmp_path_factory.mktemp("sizes")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PSW_TODAY", "2027-02-01")
+        patch.setattr("textual._compositor.Compositor.render_update", draw_at_once)
         few, many = (asyncio.run(_walk(folder / f"{leaders}.db", leaders, patch)) for leaders in (FEW, MANY))
         yield few, many
 

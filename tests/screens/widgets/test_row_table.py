@@ -1,6 +1,6 @@
 """The table: what it fetches, what it draws, how the cursor, the selection and the columns behave."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, get_args
 from unittest.mock import MagicMock
 
@@ -85,6 +85,12 @@ class Host(App[None]):
 
     def background_at(self, y: int) -> object:
         return self.style_at(12, y).bgcolor
+
+
+@pytest.fixture(autouse=True)
+def _every_frame(draw_at_once: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is drawn too often would not be seen at rest."""
+    monkeypatch.setattr("textual._compositor.Compositor.render_update", draw_at_once)
 
 
 def numbers(count: int, start: int = 0) -> list[str]:
