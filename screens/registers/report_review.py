@@ -20,7 +20,7 @@ from screens.registers.report_review_words import detail, evidence, recorded, su
 from screens.shell.desk import KeptReview
 from screens.shell.dialog import Confirm
 from screens.shell.frame import AreaScreen, verb
-from screens.widgets.row_table import Cell, Column, Line, RowTable
+from screens.widgets.row_table import Cell, Column, Line, RowTable, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ _COLUMNS = (
     Column("leader", "Leader", 20),
     Column("how", "Known by", 10, drop=2),
     Column("before", "Recorded", 15, drop=1),
-    Column("change", "Would be", 18, grow=1),
+    Column("change", "Would be", 18, grow=1, in_file=("Would be", "Minutes")),
 )
 _HEADINGS = {
     LineOutcome.CONFIRM: "To confirm: y it is the one suggested, e somebody else, d nobody here",
@@ -412,8 +412,10 @@ def _would_be(line: ReviewLine) -> Cell:
         return Cell(left, "dim")
     if line.fate is LineOutcome.SAME:
         return Cell("as it is", "dim")
-    minutes = "" if line.minutes is None else f" {line.minutes} min"
+    in_file: list[Value] = [] if line.minutes is None else [line.minutes]
+    minutes = "".join(f" {number} min" for number in in_file)
     if line.fate is LineOutcome.BY_HAND:
-        return Cell(f"not {spoken(line.value)}{minutes}", "dim")
+        words = f"not {spoken(line.value)}"
+        return Cell(f"{words}{minutes}", "dim", (words, *in_file))
     entry = signs.MARK[line.value]
-    return Cell(f"{signs.worded(entry)}{minutes}", entry.tone)
+    return Cell(f"{signs.worded(entry)}{minutes}", entry.tone, (entry.word, *in_file))
