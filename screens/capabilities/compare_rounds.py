@@ -14,6 +14,7 @@ from psw_tui.policy.wording import count
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.system.refusal import Gone
 from psw_tui.store.system.settings import framework
+from screens.capabilities.export_profile import offers_of_one
 from screens.capabilities.profile_rows import (
     HEADING,
     arrow,
@@ -28,12 +29,15 @@ from screens.shell.frame import AreaScreen
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
 
     from psw_tui.policy.capability import RatingChange
     from psw_tui.store.capabilities.rounds import Round
     from psw_tui.tone import Tone
     from screens.shell.desk import Desk
+    from screens.shell.offers import Offer
 
 _COLUMNS = (
     Column("sub", "", 48, fixed=True, in_file=("Sub-capability",)),
@@ -107,6 +111,10 @@ class CompareScreen(AreaScreen):
                 Cell(focus, "accent", focus.removeprefix("* ")),
             )
         )
+
+    def exports(self) -> Sequence[Offer]:
+        """The leader's profile, or a form for them."""
+        return () if self._now is None else offers_of_one(self.desk.store, self._leader, self._now.name)
 
     def list_name(self) -> tuple[str, str]:
         """The two rounds of this leader."""

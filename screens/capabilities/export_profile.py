@@ -9,6 +9,7 @@ from psw_tui.exchange import on_demand
 from psw_tui.exchange.files.names import safe_name
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import count
+from psw_tui.store.capabilities import rounds
 from screens.shell.offers import Offer
 
 if TYPE_CHECKING:
@@ -26,6 +27,13 @@ class Assessed:
     reference: str
     name: str
     newest: date | None
+
+
+def offers_of_one(store: Store, leader: str, name: str) -> list[Offer]:
+    """The profile of one leader (by reference), and a form for their next round."""
+    newest = max((made.on for made in rounds.rounds_of(store, leader)), default=None)
+    leaders = [Assessed(leader, name, newest)]
+    return [*profile_offers(leaders), *form_offers(leaders)]
 
 
 def profile_offers(leaders: Sequence[Assessed]) -> list[Offer]:

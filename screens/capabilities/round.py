@@ -20,6 +20,7 @@ from psw_tui.store import commands
 from psw_tui.store.capabilities import rounds as capability
 from psw_tui.store.system.settings import framework
 from screens.capabilities.compare_rounds import CompareScreen
+from screens.capabilities.export_profile import offers_of_one
 from screens.capabilities.profile_rows import HEADING, framework_rows
 from screens.dialogs.fields import day_field
 from screens.dialogs.form import Field, Form, fill_in
@@ -28,7 +29,7 @@ from screens.shell.frame import AreaScreen, verb
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from textual.app import ComposeResult
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.change import Change
     from psw_tui.tone import Tone
     from screens.shell.desk import Desk
+    from screens.shell.offers import Offer
 
 _NARROW = 120
 _COLUMNS = (
@@ -218,6 +220,11 @@ class RoundScreen(AreaScreen):
         if assessment is None:
             return ""
         return f"{assessment.name} › {assessment.kind}, {day_words(assessment.on)}"
+
+    def exports(self) -> Sequence[Offer]:
+        """The leader's profile, or a form for them."""
+        found = self._round
+        return () if found is None else offers_of_one(self.desk.store, found.leader, found.name)
 
     def list_name(self) -> tuple[str, str]:
         """The round of this leader, by its day."""

@@ -20,7 +20,7 @@ from psw_tui.store.system.refusal import Gone
 from psw_tui.store.system.settings import framework
 from screens.capabilities.cohort_counts import CohortScreen
 from screens.capabilities.compare_rounds import CompareScreen
-from screens.capabilities.export_profile import Assessed, form_offers, profile_offers
+from screens.capabilities.export_profile import Assessed, form_offers, offers_of_one, profile_offers
 from screens.capabilities.profile_rows import profile_lines
 from screens.capabilities.round import RoundScreen
 from screens.dialogs.fields import day_field
@@ -375,9 +375,7 @@ class RoundsScreen(AreaScreen):
 
     def exports(self) -> Sequence[Offer]:
         """The leader's profile, or a form for them."""
-        newest = max((round_.on for round_ in self._whole), default=None)
-        leaders = [Assessed(self._leader, self.crumbs(), newest)]
-        return [*profile_offers(leaders), *form_offers(leaders)]
+        return offers_of_one(self.desk.store, self._leader, self.crumbs())
 
     @verb
     def action_compare(self) -> None:

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui.policy.evaluation import FORM_WORDS
+from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import day_near
 from psw_tui.store.coaching import coaches, double_bookings
 from psw_tui.store.roster.contacts import Contact
@@ -150,7 +151,10 @@ class CoachesScreen(ListScreen):
         tone: Tone = "normal" if owed else "dim"
         if any(form.is_overdue(self.desk.day) for form in owed):
             tone = "bad"
-        return Cell("; ".join(f"{FORM_WORDS[group.point]}, {self._due(group)}" for group in row.forms), tone)
+        words = "; ".join(f"{FORM_WORDS[group.point]}, {self._due(group)}" for group in row.forms)
+        day = self.desk.day
+        in_file = (f"{FORM_WORDS[group.point]}, {form_state(group.form, day, day_words)}" for group in row.forms)
+        return Cell(words, tone, "; ".join(in_file))
 
     def _due(self, group: GroupForm) -> str:
         return form_state(group.form, self.desk.day, partial(day_near, today=self.desk.day))

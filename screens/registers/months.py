@@ -20,11 +20,14 @@ from screens.dialogs.form import fill_in
 from screens.registers.month_grid import DayEntry, Month, MonthGrid
 from screens.registers.register import RegisterScreen
 from screens.registers.session_form import SessionForm, add_session
+from screens.shell import calendar_offers
 from screens.shell.dialog import Choose
 from screens.shell.frame import AreaScreen, verb
 from screens.shell.wording import hours, session_when
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
     from textual.geometry import Size
 
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from psw_tui.tone import Tone
     from screens.registers.session_form import FilledSession
     from screens.shell.desk import Desk
+    from screens.shell.offers import Offer
 
 _A_WEEK = 7
 _ROOMY_HEIGHT = 30
@@ -84,6 +88,11 @@ class MonthsScreen(AreaScreen):
         """As many lines a week as there is room for."""
         self.set_class(size.height < _ROOMY_HEIGHT, "low")
         self.call_after_refresh(self._draw)
+
+    def exports(self) -> Sequence[Offer]:
+        """The whole programme of the cohort looked at, or of all there are."""
+        cohort = self.desk.cohort
+        return calendar_offers.programme_offers(self.desk.cohort_names if cohort is None else [cohort])
 
     def crumbs(self) -> str:
         """The page's name."""

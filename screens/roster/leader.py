@@ -33,6 +33,7 @@ from screens.roster.leader_rows import Rows, rows, sessions_to_report, whys
 from screens.roster.presence_verbs import offer_leaving
 from screens.roster.request_verbs import ask_request, offer_steps
 from screens.roster.subject_access import WHAT, copy_offer
+from screens.shell import report_offers
 from screens.shell.calendar_offers import sessions_offer
 from screens.shell.desk import REQUEST
 from screens.shell.dialog import Message
@@ -256,12 +257,13 @@ class LeaderScreen(CommunicationVerbs):
         edit(self, self.reference, lambda _change: None)
 
     def exports(self) -> Sequence[Offer]:
-        """The case, what waits to be sent, the profile, the calendars; and all that is held, for themselves."""
+        """The case, what waits to be sent, the report, profile and calendars; and all that is held, for themselves."""
         if self._verdict is None or self._file is None:
             return ()
         newest = max((assessment.round_on for assessment in self._file.rounds), default=None)
         return [
             *super().exports(),
+            *report_offers.leader_offers([(self.reference, self._whose)], self.desk.day),
             *profile_offers([Assessed(self.reference, self._whose, newest)]),
             *leader_offers([self._verdict]),
             self._copy,

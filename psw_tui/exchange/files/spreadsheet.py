@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from textwrap import wrap
 from typing import Any
 
 import openpyxl
@@ -27,7 +28,7 @@ Value = str | int | float | date
 Step = Callable[[int, int], object]
 
 _DAY, _MOMENT, _TEXT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "@"
-_NARROWEST, _WIDEST = 6, 60
+_NARROWEST, _TITLE, _WIDEST = 6, 18, 60
 #: So many rows are written between two steps, and so many measured for the widths.
 _AT_ONCE, _MEASURED = 200, 2000
 #: What a workbook takes in one cell, and in the name of a sheet.
@@ -36,6 +37,8 @@ _NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 #: Before this day the calendar of a workbook is wrong by one.
 _FIRST_DAY = date(1900, 3, 1)
 _MOST_DIGITS = 15
+_LINE = 15  # points
+_A4 = 9  # a workbook's number for it
 
 
 @frozen
@@ -84,8 +87,14 @@ def as_workbook(listing: ListInFile, step: Step) -> bytes:
 
 def _write_rows(sheet: Any, listing: ListInFile, step: Step) -> None:
     sheet.freeze_panes = "B2"
-    for place, width in enumerate(_widths(listing), 1):
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = False, True
+    lines = 1
+    for place, (title, width) in enumerate(zip(listing.titles, _widths(listing), strict=True), 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
+        lines = max(lines, len(wrap(title, width - 3)))
+    sheet.row_dimensions[1].height = lines * _LINE
     if listing.rows:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(listing.titles))}{len(listing.rows) + 1}"
     sheet.append([_title(sheet, title) for title in listing.titles])
@@ -103,10 +112,13 @@ def _write_about(sheet: Any, about: Sequence[tuple[str, Value]]) -> None:
 
 
 def _widths(listing: ListInFile) -> list[int]:
-    """Each column as wide as its longest text, within bounds; of a long list its beginning is measured."""
-    rows = [[written(value) for value in row] for row in listing.rows[:_MEASURED]]
-    columns = zip(listing.titles, *rows, strict=True)
-    return [min(_WIDEST, max(_NARROWEST, max(map(len, column)) + 3)) for column in columns]
+    """Each column as wide as its longest text, within bounds; a title goes on in another line.
+
+    Of a long list its beginning is measured.
+    """
+    rows = [[len(written(value)) for value in row] for row in listing.rows[:_MEASURED]]
+    titles = [min(_TITLE, len(title)) for title in listing.titles]
+    return [min(_WIDEST, max(_NARROWEST, *column) + 3) for column in zip(titles, titles, *rows, strict=True)]
 
 
 def _title(sheet: Any, title: str) -> Any:
@@ -136,6 +148,7 @@ def _dated(sheet: Any, value: date) -> Any:
     cell = WriteOnlyCell(sheet)
     cell.value = moment or value
     cell.number_format = _MOMENT if moment else _DAY
+    cell.alignment = Alignment(horizontal="left")
     return cell
 
 

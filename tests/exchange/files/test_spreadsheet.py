@@ -73,6 +73,8 @@ def test_the_heading_stays_in_view_and_every_column_is_as_wide_as_it_needs() -> 
     sheet = book["List"]
     assert sheet.freeze_panes == "B2"
     assert sheet.auto_filter.ref == "A1:G2"
+    assert (sheet.print_title_rows, sheet.page_setup.orientation) == ("$1:$1", "landscape")
+    assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
     widths = {letter: sheet.column_dimensions[letter].width for letter in "AB"}
     assert 6 <= widths["A"] < widths["B"] == 60
     assert [[cell.value for cell in row] for row in book["About"]] == [["As of", datetime(2027, 2, 1)]]  # noqa: DTZ001 - a workbook has no zones

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -114,3 +115,11 @@ async def test_on_the_roster_it_is_of_whom_the_cursor_is_on(small: Store, tmp_pa
         (written,) = (tmp_path / "out").iterdir()
         assert written.name == "organisation-Kent-2027-02-01.html"
         assert_valid(written.read_bytes())
+        await pilot.press("escape", "home", "enter", "E")
+        await until(pilot, lambda: "absence reasons too" not in drawn(app) and "report to Amara Osei" in drawn(app))
+        letter = re.search(r"(\S)  report to Amara Osei, a page", drawn(app))
+        assert letter
+        await pilot.press(letter[1])
+        await until(
+            pilot, lambda: "leader-L001-2027-02-01.html" in drawn(app) and "[ ] absence reasons too" in drawn(app)
+        )
