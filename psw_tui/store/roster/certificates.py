@@ -49,12 +49,10 @@ class Certificate:
 
 def every(store: Store, leaders: Collection[str] | None = None) -> list[Certificate]:
     """The certificates of some leaders (by reference) or of all, void ones too, in the order they were issued."""
-    rows = facts.read(store.connection, StoredCertificate)
-    if not rows:
-        return []
-    people = facts.read_among(store.connection, StoredLeader, "id", {row.leader_id for row in rows})
-    references = {row.id: row.reference for row in people if leaders is None or row.reference in leaders}
-    found = [_certificate(row, references[row.leader_id]) for row in rows if row.leader_id in references]
+    people = facts.read_in(store.connection, StoredLeader, "reference", leaders)
+    references = {row.id: row.reference for row in people}
+    rows = facts.read_among(store.connection, StoredCertificate, "leader_id", references)
+    found = [_certificate(row, references[row.leader_id]) for row in rows]
     return sorted(found, key=lambda certificate: _place(certificate.number))
 
 

@@ -16,6 +16,7 @@ from psw_tui import demo
 from psw_tui.cli import documents
 from psw_tui.exchange.completion import attendance_record, certificate, completion_list
 from psw_tui.exchange.completion.fitting import Room, keeps_words_whole, size_of, width_in_ems
+from psw_tui.exchange.subject_access.subject_access import encoded, subject_access
 from psw_tui.policy.terms import MarkValue, StandingWord
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
@@ -191,6 +192,16 @@ def test_every_name_fits_on_the_certificate(store: Store, name: str) -> None:
     change_leaders.edit_leader(store, "L001", {"first_name": name, "last_name": "X"})
     change_certificates.issue(store, ["L001"])
     assert_valid(certificate.page(store, certificate.valid_certificate(store, "L001")))
+
+
+def test_the_copy_for_the_leader_has_their_certificates_and_what_they_rest_on(store: Store) -> None:
+    change_certificates.issue(store, ["L002"])
+    undo.undo(store)
+    change_certificates.issue(store, ["L001", "L002"])
+    words = encoded(subject_access(store, "L002")).decode()
+    assert "PSW-2026-0001" in words
+    assert "PSW-2026-0003" in words
+    assert "residentials 4 of 4 needed, 1 of them caught up" in words
 
 
 def test_a_longer_text_is_never_larger() -> None:
