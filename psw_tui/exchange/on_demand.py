@@ -20,6 +20,7 @@ __all__ = [
     "due_calendar",
     "file_day",
     "import_table",
+    "load_files",
     "messages",
     "module_completions",
     "profile",
@@ -27,6 +28,7 @@ __all__ = [
     "recognised",
     "report_file",
     "report_import",
+    "results",
     "session_calendar",
     "session_papers",
     "since",
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
         wide_sheet,
     )
     from psw_tui.exchange.reports import report_file
+    from psw_tui.exchange.salesforce import load_files, results
     from psw_tui.exchange.since import since
     from psw_tui.exchange.subject_access import subject_access
 else:
@@ -78,6 +81,7 @@ else:
             "due_calendar": "psw_tui.exchange.calendars",
             "file_day": "psw_tui.exchange.registers",
             "import_table": "psw_tui.exchange",
+            "load_files": "psw_tui.exchange.salesforce",
             "messages": "psw_tui.exchange.escalations",
             "module_completions": "psw_tui.exchange.registers",
             "profile": "psw_tui.exchange.capabilities",
@@ -85,6 +89,7 @@ else:
             "recognised": "psw_tui.exchange",
             "report_file": "psw_tui.exchange.reports",
             "report_import": "psw_tui.exchange.registers",
+            "results": "psw_tui.exchange.salesforce",
             "session_calendar": "psw_tui.exchange.calendars",
             "session_papers": "psw_tui.exchange.registers",
             "since": "psw_tui.exchange.since",

@@ -11,6 +11,7 @@ from psw_tui.exchange.files.reading import peek_grids, read_once, read_rows
 from psw_tui.exchange.files.sheet import UnreadableFile, heading_key
 from psw_tui.exchange.registers import module_completions, wide_sheet
 from psw_tui.exchange.registers.recognise import looks_like_report
+from psw_tui.exchange.salesforce import result_files
 from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.exchange.tables.from_file import known_columns
 from psw_tui.exchange.tables.headings import HEADED_WITHIN
@@ -35,8 +36,16 @@ def recognised(store: Store, file: FileBytes) -> str | None:
 
     Only its beginning is read: the first 64 KiB of a text, a workbook's first rows. `UnreadableFile` for no table.
     """
+    if _is_result(file):
+        return result_files.PURPOSE
     kind, _ = _fitting(store, file)
     return kind
+
+
+def _is_result(file: FileBytes) -> bool:
+    """Whether it is what a loader wrote of rows for Salesforce."""
+    rows = next((grid.rows for grid in peek_grids(file)), [])
+    return bool(rows) and result_files.looks_like_result([as_text(cell) for cell in rows[0].cells])
 
 
 def offered_as(store: Store, kinds: Container[str], path: Path) -> str | None:
@@ -45,9 +54,15 @@ def offered_as(store: Store, kinds: Container[str], path: Path) -> str | None:
     None for any other file, an attendance report too, which a register takes. It never raises.
     """
     try:
-        if path.stat().st_size > _MOST_OFFERED_BYTES or looks_like_report(path) is not None:
+        if path.stat().st_size > _MOST_OFFERED_BYTES:
             return None
-        kind, is_whole = _fitting(store, read_once(path))
+        file = read_once(path)
+        # First: a result of campaign members has columns by which it could be taken for a report of them.
+        if _is_result(file):
+            return result_files.PURPOSE if result_files.PURPOSE in kinds else None
+        if looks_like_report(path) is not None:
+            return None
+        kind, is_whole = _fitting(store, file)
     except (OSError, UnreadableFile):
         return None
     return kind if is_whole and kind in kinds else None

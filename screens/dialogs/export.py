@@ -50,9 +50,12 @@ _KEYS_OF_SEVERAL = "a letter or enter choose   enter again write it   escape can
 def ask_export(screen: AreaScreen, offers: Sequence[Offer]) -> None:
     """Ask which of the offers to write and under what name, write it, and say where it lies."""
 
-    def done(written: tuple[Offer, list[Path]] | str | None) -> None:
+    def done(written: tuple[Offer, list[Path]] | Offer | str | None) -> None:
         if isinstance(written, str):
             screen.tell(written, bad=False)
+        elif isinstance(written, Offer):
+            if written.asks is not None:
+                written.asks()
         elif written is not None:
             offer, paths = written
             what, path = offer.what, paths[0]
@@ -88,8 +91,11 @@ class Tick(Static, can_focus=True):
         self.action_tick()
 
 
-class Export(Dialog["tuple[Offer, list[Path]] | str"]):
-    """What can be written, the likeliest first; gives what was written and where, or that it was stopped."""
+class Export(Dialog["tuple[Offer, list[Path]] | Offer | str"]):
+    """What can be written, the likeliest first; gives what was written and where, or that it was stopped.
+
+    An offer that asks in a dialog of its own is given as it is.
+    """
 
     CSS_PATH = ["../shell/frame.tcss", "export.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -162,6 +168,9 @@ class Export(Dialog["tuple[Offer, list[Path]] | str"]):
     def action_write(self) -> None:
         """Make it, in a thread."""
         offer = self._offer
+        if offer.asks is not None:
+            self.dismiss(offer)
+            return
         try:
             name = name_typed(self.query_one("#name", Input).value, Path(offer.name).suffix) if offer.name else ""
         except ValueError as error:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from psw_tui.tone import Tone
 
 
+#: The kind of an import that is what Salesforce made of rows: what it reads is neither added nor changed.
+SALESFORCE = "salesforce-result"
+
+
 def summary(result: ImportResult) -> Content:
     """The sum of a dry run: what would be added and changed, or how much is refused."""
     read = f"{count(result.read, 'row')} read"
@@ -27,6 +31,8 @@ def summary(result: ImportResult) -> Content:
         return Content.assemble(
             (f"Refused: {of}.", "bold $text-error"), " Nothing is changed; correct the file and import it again."
         )
+    if result.kind == SALESFORCE and result.change is not None:
+        return Content(f"{read}: {result.created:,} loaded, {result.changed:,} refused and due again.")
     if result.change is None:
         return Content(f"{read}: all of it is recorded already, nothing to change.")
     parts = [f"{result.created:,} to add", f"{result.changed:,} to change", f"{result.unchanged:,} unchanged"]

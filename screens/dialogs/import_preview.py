@@ -23,7 +23,7 @@ from psw_tui.store.registers import sessions as recorded_sessions
 from psw_tui.store.system.collecting import collected_afterwards
 from screens.dialogs.ask_file import ask_file
 from screens.dialogs.form import Field, Form, one_of
-from screens.dialogs.import_lines import drawn, group_key, how_read, lines_of, summary, to_complete
+from screens.dialogs.import_lines import SALESFORCE, drawn, group_key, how_read, lines_of, summary, to_complete
 from screens.dialogs.newest_file import newest_of
 from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW
 from screens.shell.dialog import Choose, Dialog
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from screens.shell.desk import Desk
     from screens.shell.frame import AreaScreen
 
-_TITLES = {"modules": "completions of modules", "wide": "ticks of a sheet"}
+_TITLES = {"modules": "completions of modules", "wide": "ticks of a sheet", SALESFORCE: "what Salesforce made of rows"}
 _FIELDS = {"leader": "Leader", "session": "Module", "completed_on": "Completed on"}
 _MARGIN = 8
 _WIDEST = 100
@@ -199,6 +199,8 @@ class ImportPreview(Dialog[Change]):
             return on_demand.module_completions.import_modules(
                 self._store, self._file, dry_run=dry_run, shown=shown, **self._told
             )
+        if self._kind == SALESFORCE:
+            return on_demand.results.take_file(self._store, self._file, dry_run=dry_run, shown=shown)
         if self._kind == on_demand.wide_sheet.PURPOSE:
             return on_demand.wide_sheet.import_wide(self._store, self._file, dry_run=dry_run, shown=shown, **self._told)
         return on_demand.import_table.import_table(

@@ -19,6 +19,7 @@ from psw_tui.store.registers import registers, session_draft, sessions
 from psw_tui.store.registers.linked_days import linked_days
 from psw_tui.store.registers.registers import RowState, name_key
 from psw_tui.store.roster import cohorts
+from psw_tui.store.salesforce.sessions_told import SessionTold, sessions_told
 from psw_tui.store.system import clock
 from screens.dialogs.form import fill_in
 from screens.dialogs.import_preview import import_file
@@ -27,6 +28,7 @@ from screens.registers.months import MonthsScreen
 from screens.registers.paper_offers import paper_offers
 from screens.registers.paste_sessions import PasteSessions
 from screens.registers.register import RegisterScreen
+from screens.registers.salesforce_outbox import ask_salesforce, outbox_offer
 from screens.registers.session_form import SessionForm, add_session, next_form
 from screens.shell import calendar_offers
 from screens.shell.desk import CATCHING_UP
@@ -38,7 +40,7 @@ from screens.shell.wording import exactly, filters, hours, session_when, short_d
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from textual.app import ComposeResult
@@ -60,6 +62,7 @@ _COLUMNS = (
     Column("recorded", "Recorded", 24),
     Column("reference", "Reference", 10, drop=3),
     Column("cohort", "Cohort", 12, drop=4),
+    Column("salesforce", "Salesforce", 12, drop=5),
 )
 _EMPTY = (
     "No sessions yet.\n\n"
@@ -71,6 +74,9 @@ _FILTERED = "No session matches. Escape clears the filter; o shows every session
 #: How many of the sessions about to be cancelled are named.
 _MOST_TITLES = 8
 _CANCELLED, _TO_COMPLETE = exactly("is", "cancelled"), exactly("is", "to complete")
+_NOT_IN_SALESFORCE = exactly("is", "not in Salesforce")
+#: What is said of a session while nothing was ever written for Salesforce.
+_NEVER_TOLD = SessionTold()
 _NOT_EXPECTED = (RowState.NOT_EXPECTED, RowState.LEFT)
 _BOTH = (("both", "both days"), ("one", "this day only"))
 #: What the sort menu offers, and the key it sorts by.
@@ -91,7 +97,7 @@ class RegistersScreen(ListScreen):
     BOTH_WAYS = True
     SORT_TITLE = "Sort"
     AUTO_FOCUS: ClassVar[str] = "RowTable"
-    KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks"})
+    KINDS: ClassVar[frozenset[str]] = frozenset({"cohorts", "leaders", "sessions", "marks", "salesforce"})
     ONE_AT_A_TIME = frozenset({"edit", "duplicate"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="open the register"),
@@ -105,7 +111,7 @@ class RegistersScreen(ListScreen):
         Binding("V", "months", "months", tooltip="the year by months: sessions, coaching windows, bank holidays"),
         Binding("M", "term", "term view", tooltip="the term: every leader by every session"),
         Binding("P", "paste", "paste", show=False, tooltip="paste the year's sessions as lines copied from a sheet"),
-        Binding("i", "import", "import", show=False, tooltip="import a file: a table, modules done, ticks"),
+        Binding("i", "import", "import", show=False, tooltip="import a file: a table, modules done, ticks, results"),
         Binding("K", "catching_up", "catching up", tooltip="who is due a catch-up, and each step of it (2.3.1)"),
         Binding("s", "sort", "sort", tooltip="choose the order"),
     ]
@@ -113,6 +119,7 @@ class RegistersScreen(ListScreen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._lines: dict[str, SessionLine] = {}
+        self._told: dict[str, SessionTold] = {}  # how far each is in Salesforce
         self._due_only = False
         self._arrived = False
 
@@ -125,6 +132,7 @@ class RegistersScreen(ListScreen):
     def reload(self) -> None:
         """Read the sessions and draw them; at first the cursor rests where there is most likely work."""
         lines = sessions.sessions_list(self.desk.store, self.desk.cohort, self.desk.day)
+        self._told = sessions_told(self.desk.store)
         self._lines = {line.reference: line for line in lines}
         self.list_again()
         if not self._arrived and lines:
@@ -155,7 +163,12 @@ class RegistersScreen(ListScreen):
         session = line.session
         texts = (session.title, name_key(session.title), spoken(session.kind), line.place, session.reference)
         key = session.reference
-        return (key == self.kept or not self.leaves_out(key)) and self.fits(texts, _exact(line))
+        exact = _exact(line, in_salesforce=self._is_in_salesforce(key))
+        return (key == self.kept or not self.leaves_out(key)) and self.fits(texts, exact)
+
+    def _is_in_salesforce(self, key: str) -> bool:
+        """Whether nothing of a session is missing there; so too while nothing was ever written for it."""
+        return key not in self._told or self._told[key].is_there
 
     def leaves_out(self, key: str) -> bool:
         """Whether only what is due is shown, and this session is not."""
@@ -172,6 +185,8 @@ class RegistersScreen(ListScreen):
             parts.append(filters(Content.styled(words, "$text-warning"), _TO_COMPLETE))
         elif self._lines:
             parts.append(Content("everything that has ended is recorded"))
+        if missing := sum(not self._is_in_salesforce(key) for key in self._lines):
+            parts.append(filters(Content(f"{missing} not yet in Salesforce"), _NOT_IN_SALESFORCE))
         if self._due_only:
             parts.append(Content.styled("only what is due (o)", "$text-accent"))
         self.query_one("#registers-summary", Static).update(Content(" · ").join(parts))
@@ -191,8 +206,14 @@ class RegistersScreen(ListScreen):
                 _recorded(line),
                 Cell(session.reference, "dim"),
                 Cell(cohort.name, "dim"),
+                self._salesforce(key),
             )
         )
+
+    def _salesforce(self, key: str) -> Cell:
+        told = self._told.get(key, _NEVER_TOLD)
+        tone: Tone = "warn" if told.refused else "dim"
+        return Cell(told.words, tone, told.words)
 
     def shown_in_part(self) -> str:
         """What `o` leaves out."""
@@ -204,7 +225,13 @@ class RegistersScreen(ListScreen):
         papers: list[Offer] = []
         if self._lines and (line := self._lines.get(self.table.cursor_key or "")) is not None:
             papers = paper_offers(line.session, self.desk.day)
-        return [*papers, *calendar_offers.programme_offers(self.desk.cohort_names if cohort is None else [cohort])]
+        calendars = calendar_offers.programme_offers(self.desk.cohort_names if cohort is None else [cohort])
+        return [*papers, *calendars, outbox_offer(self)]
+
+    def without_keys(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        """The outbox of Salesforce, which `E` offers too."""
+        words = "what changed since Salesforce was last told, as files to load; psw keeps it as pending"
+        yield "Salesforce outbox…", words, partial(ask_salesforce, self)
 
     # -- going -----------------------------------------------------------------------------------
 
@@ -270,7 +297,7 @@ class RegistersScreen(ListScreen):
     @verb
     def action_import(self) -> None:
         """Take a file that is not one register's; a register has its own i, for attendance reports."""
-        import_file(self, ["sessions", "marks", "modules", "wide"])
+        import_file(self, ["sessions", "marks", "modules", "wide", "salesforce-result"])
 
     @verb
     def action_catching_up(self) -> None:
@@ -476,7 +503,11 @@ def _recorded(line: SessionLine) -> Cell:
     return Cell(f"  {line.words}", tone, line.words)
 
 
-def _exact(line: SessionLine) -> list[str]:
+def _exact(line: SessionLine, *, in_salesforce: bool) -> list[str]:
     """What a session is counted as above the list."""
-    counted = ((_CANCELLED, line.session.cancelled), (_TO_COMPLETE, line.due))
+    counted = (
+        (_CANCELLED, line.session.cancelled),
+        (_TO_COMPLETE, line.due),
+        (_NOT_IN_SALESFORCE, not in_salesforce),
+    )
     return ["is:", *(word for word, holds in counted if holds)]

@@ -59,7 +59,8 @@ class Offer:
     ending; it is empty where several files are made, each with a name of its own. `what` begins sentences: *The
     report*. `make` is given a store of its own to read and gives the bytes of the file, or names and bytes of several;
     it runs in a thread, and what takes longer than a moment calls `Making.step`. With `reasons` absence reasons can be
-    asked for. `note` is said of what was written, and `then` runs once that has been read.
+    asked for. `note` is said of what was written, and `then` runs once that has been read. With `asks` nothing is made
+    here: that opens a dialog of its own.
     """
 
     key: str
@@ -70,3 +71,4 @@ class Offer:
     reasons: bool = False
     note: str = ""
     then: Callable[[], object] | None = None
+    asks: Callable[[], object] | None = None

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.files.reading import FileBytes
 
+#: What the preview of an import calls a result.
+PURPOSE = "salesforce-result"
 _IDS = ("ID", "sf__Id")
 _LOADED = ("STATUS", "sf__Created")
 _REFUSED = ("ERROR", "sf__Error")

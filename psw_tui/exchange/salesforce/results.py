@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.reading import read_once
 from psw_tui.exchange.files.sheet import UnreadableFile
-from psw_tui.exchange.salesforce.result_files import read_result
+from psw_tui.exchange.salesforce.result_files import PURPOSE, read_result
 from psw_tui.exchange.tables.result import ImportResult, Problem
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.salesforce import ID
@@ -116,10 +116,6 @@ def import_results(
     return replace(read, loaded=len(results) - len(refused), refused=tuple(refusals), change=change)
 
 
-#: What the preview of an import calls it.
-PURPOSE = "salesforce-result"
-
-
 def take_file(store: Store, file: FileBytes, *, dry_run: bool = False, shown: str | None = None) -> ImportResult:
     """One result file, as the preview of an import shows it; what was refused is among the warnings."""
     read = import_results(store, [file], dry_run=dry_run, shown=shown)
@@ -132,7 +128,8 @@ def take_file(store: Store, file: FileBytes, *, dry_run: bool = False, shown: st
     return ImportResult(
         PURPOSE,
         read.rows,
-        changed=read.loaded + len(read.refused),
+        created=read.loaded,
+        changed=len(read.refused),
         unchanged=read.rows - read.loaded - len(read.refused),
         problems=list(read.problems),
         warnings=warnings,

@@ -58,7 +58,7 @@ def told(offers: Sequence[Offer]) -> list[tuple[str, str]]:
 def test_the_programme_of_what_is_looked_at_and_ones_own_due_days(small: Store) -> None:
     desk = Desk(small)
     desk.read_cohorts()
-    (programme,) = RegistersScreen(desk).exports()
+    programme, _ = RegistersScreen(desk).exports()
     assert told([programme]) == [("programme of PSW 2026, calendar (ICS)", "programme-PSW_2026.ics")]
     assert summaries(small, programme) == ["Workshop 1"]
     *_, due = TodayScreen(desk).exports()
@@ -71,7 +71,7 @@ def test_the_programme_of_what_is_looked_at_and_ones_own_due_days(small: Store) 
     assert told(TodayScreen(desk).exports())[-1:] == [
         ("due days of PSW 2026, calendar for yourself (ICS)", "due-days-PSW_2026.ics")
     ]
-    assert told(RegistersScreen(desk).exports()) == told([programme])
+    assert told(RegistersScreen(desk).exports()[:1]) == told([programme])
 
 
 def test_a_leaders_sessions(small: Store) -> None:
