@@ -12,15 +12,16 @@ from psw_tui.exchange.files.ics import Appointment, calendar_file
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import CancelledBy, Outcome
 from psw_tui.store.coaching import bookings
-from psw_tui.store.core.row_history import NEVER, written
+from psw_tui.store.core import row_history
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from psw_tui.policy.records import Booking, Record
+    from psw_tui.store.core.row_history import Writings
     from psw_tui.store.core.store import Store
 
 
@@ -45,7 +46,8 @@ def leader_calendar(store: Store, leader: str) -> bytes:
     listed += [_Coaching(record, booking, _with_coach(booking), gone=True) for _, booking in taken]
     if not listed:
         raise Refused(f"{record.leader.name} has no coaching booked; there is nothing to put in a calendar.")
-    return _calendar(store, listed, f"Coaching of {record.leader.name}")
+    named = {leader: row_history.changed_rows(store, "coach")}
+    return _calendar(store, listed, f"Coaching of {record.leader.name}", named)
 
 
 def coach_calendar(store: Store, coach: str) -> bytes:
@@ -65,19 +67,20 @@ def coach_calendar(store: Store, coach: str) -> bytes:
         listed.append(_Coaching(record, booking, "Coaching: handed over", gone=True))
     if not listed:
         raise Refused(f"{own.name} has no coaching booked; there is nothing to put in a calendar.")
-    return _calendar(store, listed, f"Coaching by {own.name}")
+    return _calendar(store, listed, f"Coaching by {own.name}", bookings.leaders_written(store))
 
 
 def _with_coach(booking: Booking) -> str:
     return f"Coaching with {booking.coach or 'your coach'}"
 
 
-def _calendar(store: Store, listed: Sequence[_Coaching], title: str) -> bytes:
-    changed, known_as = written(store, "booking"), bookings.calendar_keys(store)
+def _calendar(store: Store, listed: Sequence[_Coaching], title: str, named: Mapping[str, Writings]) -> bytes:
+    """The file; `named`: how often who is named in a leader's entries was changed, by the leader's reference."""
+    changed, known_as = row_history.written(store, "booking"), bookings.calendar_keys(store)
     appointments = []
     for coaching in listed:
         booking, programme = coaching.booking, coaching.record.programme
-        own = changed.get(booking.id, NEVER)
+        own = changed.get(booking.id, row_history.NEVER) + named[coaching.record.leader.reference]
         is_off = booking.outcome is Outcome.CANCELLED or booking.cancelled_by is CancelledBy.COACH
         hours = int(programme.notice.total_seconds() // 3600)
         appointments.append(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from psw_tui.policy.records import Booking, Cohort, Record
+    from psw_tui.store.core.row_history import Writings
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.verdicts import Verdict
 
@@ -114,6 +115,13 @@ def taken_away(store: Store, leaders: Collection[Record]) -> list[tuple[Record, 
             row = StoredBooking(*(stored_values.to_stored(name, values.get(name)) for name in StoredBooking._fields))
             found.append((record, facts.to_booking(row, record.programme, coaches)))
     return found
+
+
+def leaders_written(store: Store) -> dict[str, Writings]:
+    """How often what is on record of each leader themselves was changed, by their reference."""
+    written = row_history.written(store, "leader")
+    links = facts.read(store.connection, StoredLeaderLinks)
+    return {row.reference: written.get(row.id, row_history.NEVER).again for row in links}
 
 
 def handed_over(store: Store, coach: str) -> list[tuple[Record, Booking]]:

@@ -37,6 +37,10 @@ _ABOUT = """
     FROM "change" c JOIN operation o ON o.id = c.operation_id
     WHERE +c.leader_id IS NOT NULL GROUP BY +c.leader_id
 """
+_CHANGED = """
+    SELECT COUNT(*), MAX(o.at) FROM "change" c JOIN operation o ON o.id = c.operation_id
+    WHERE c.table_name = ? AND c."before" IS NOT NULL AND c."after" IS NOT NULL
+"""
 _STOOD = """
     SELECT c.row_id, c."before", c."after" FROM "change" c JOIN operation o ON o.id = c.operation_id
     WHERE c.table_name = ? ORDER BY o.counter, o.machine, c.n
@@ -77,6 +81,11 @@ class Writings:
     times: int
     at: datetime | None
 
+    @property
+    def again(self) -> Writings:
+        """What was written after the first time."""
+        return Writings(self.times - 1, self.at) if self.times > 1 else NEVER
+
     def __add__(self, other: Writings) -> Writings:
         """The same of two things that one is made from."""
         moments = [at for at in (self.at, other.at) if at is not None]
@@ -114,6 +123,13 @@ def written(store: Store, table: str) -> dict[str, Writings]:
 def written_about(store: Store) -> dict[str, Writings]:
     """How many entries of the journal are about each leader (by key), and when the last of them was made."""
     return _counted(store, _ABOUT, ())
+
+
+def changed_rows(store: Store, table: str) -> Writings:
+    """How often any row of a table was changed that was there before and after; for one of few rows, rarely changed."""
+    with unreadable():
+        ((times, at),) = store.connection.execute(_CHANGED, (table,)).fetchall()
+    return Writings(times, stored_values.to_instant(at))
 
 
 def _counted(store: Store, query: str, values: tuple[str, ...]) -> dict[str, Writings]:

@@ -27,10 +27,17 @@ if TYPE_CHECKING:
     from psw_tui.store.core.row_history import Values
     from psw_tui.store.core.store import Store
 
-#: Catch-ups that were on their way once and are not any more, or whose session, or leader, changed since.
+#: The marks whose catch-up was on its way before something changed, each with its day as it was last.
 _ONCE_SENT = """
-    SELECT DISTINCT json_extract("before", '$.leader_id'), json_extract("before", '$.session_id') FROM "change"
-    WHERE table_name = 'mark' AND json_extract("before", '$.catch_up_sent_on') IS NOT NULL
+    SELECT leader_id, session_id, sent_on, due_on FROM (
+        SELECT json_extract(c."before", '$.leader_id') AS leader_id,
+               json_extract(c."before", '$.session_id') AS session_id,
+               json_extract(c."before", '$.catch_up_sent_on') AS sent_on,
+               json_extract(c."before", '$.catch_up_due_on') AS due_on, MAX(o.counter)
+        FROM "change" c JOIN operation o ON o.id = c.operation_id
+        WHERE c.table_name = 'mark' AND json_extract(c."before", '$.catch_up_sent_on') IS NOT NULL
+        GROUP BY +c.row_id
+    )
 """
 
 
@@ -133,26 +140,48 @@ def _once(store: Store, table: str, column: str, records: Container[str]) -> Ite
 
 
 def _catch_ups(store: Store, records: Mapping[str, Record], about: Mapping[str, Writings]) -> Iterator[DueDay]:
-    """2.3.1: of every catch-up that was sent; and of those that were on their way once."""
-    keys = {row.reference: row.id for row in facts.read(store.connection, StoredSession)}
+    """2.3.1: of every catch-up that was sent; and of those that were on their way once, whatever became of them."""
+    sessions = facts.sessions(store.connection)
+    keys = {session.reference: key for key, (_, session) in sessions.items()}
     by_session = row_history.written(store, "session")
-    with unreadable():
-        once = set(store.connection.execute(_ONCE_SENT).fetchall())
     for owner, record in records.items():
-        for session in record.sessions:
-            mark = record.marks.get(session.reference)
-            key = keys[session.reference]
-            day = None if mark is None else concerns.catch_up_due_on(mark, record.programme)
-            if day is None and (owner, key) not in once:
-                continue
-            over = mark is None or day is None or not _is_awaited(record, session, mark)
+        for reference, mark in record.marks.items():
+            key = keys[reference]
+            session, day = sessions[key][1], concerns.catch_up_due_on(mark, record.programme)
+            if day is not None:
+                yield _due(
+                    f"catch-up-{key}-{owner}",
+                    DueKind.CATCH_UP,
+                    record,
+                    day,
+                    about[owner] + by_session.get(key, NEVER),
+                    over=not _is_awaited(record, session, mark),
+                    title=session.title,
+                )
+    yield from _no_more_on_their_way(store, records, about, by_session)
+
+
+def _no_more_on_their_way(
+    store: Store, records: Mapping[str, Record], about: Mapping[str, Writings], by_session: Mapping[str, Writings]
+) -> Iterator[DueDay]:
+    """The catch-ups that were sent once, and as it stands now never were; the session may be gone too."""
+    with unreadable():
+        once = store.connection.execute(_ONCE_SENT).fetchall()
+    titles = {row.id: (row.reference, row.title) for row in facts.read(store.connection, StoredSession)}
+    titles |= {key: ("", row["title"]) for key, row in row_history.gone(store, "session").items()}
+    for owner, key, sent_on, due_on in once:
+        record = records.get(owner)
+        if record is None or key not in titles:
+            continue
+        reference, title = titles[key]
+        mark = record.marks.get(reference)
+        if mark is None or mark.sent_on is None:
+            day = date.fromisoformat(due_on or sent_on)
             written = about[owner] + by_session.get(key, NEVER)
-            on = session.ends_on if day is None else day
-            due_key = f"catch-up-{key}-{owner}"
-            yield _due(due_key, DueKind.CATCH_UP, record, on, written, over=over, title=session.title)
+            yield _due(f"catch-up-{key}-{owner}", DueKind.CATCH_UP, record, day, written, over=True, title=title)
 
 
 def _is_awaited(record: Record, session: Session, mark: Mark) -> bool:
-    if session.cancelled or record.leader.state in LEFT or mark.value not in MISSED:
+    if session.cancelled or session not in record.sessions or record.leader.state in LEFT or mark.value not in MISSED:
         return False
     return mark.submitted_on is None and mark.accepted_on is None

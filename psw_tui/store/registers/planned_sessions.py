@@ -64,7 +64,7 @@ def of_leader(store: Store, leader: str) -> list[PlannedSession]:
         left_at = until[cohort_id]
         off = session.off or _is_after(session, left_at, withdrawn_on)
         key = f"{session.key}-{row.id}"
-        found.append(replace(session, key=key, off=off, written=session.written + own))
+        found.append(replace(session, key=key, off=off, written=session.written + own.again))
     return found
 
 
