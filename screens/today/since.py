@@ -7,7 +7,6 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
@@ -25,30 +24,29 @@ from screens.shell.dialog import Choose
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
 from screens.shell.offers import Offer
-from screens.widgets.row_table import Cell, Column, Line, RowTable
+from screens.today.since_rows import PageRows
+from screens.widgets.row_table import Column, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from textual.app import ComposeResult
 
-    from psw_tui.exchange.since.document import Goes, NumberTable, PageSection, SincePage
+    from psw_tui.exchange.since.document import SincePage
     from psw_tui.store.core.store import Store
-    from psw_tui.tone import Tone
     from screens.shell.desk import Desk
     from screens.shell.offers import Making
+    from screens.widgets.row_table import Line
 
 _COLUMNS = (Column("what", "", 24), Column("words", "", 40, grow=1))
 _A_WEEK = timedelta(days=7)
 _ONE_DAY = timedelta(days=1)
 _OTHER = "other"
-_GAP = 2
 _FORMS = {
     PageForm.HTML: "the page, to read and print (HTML)",
     PageForm.MARKDOWN: "the page as text (Markdown)",
 }
-_LONGEST_WHAT = 28
 _LOOKED = "the last time you looked"
 
 
@@ -57,6 +55,7 @@ class SinceScreen(ListScreen):
 
     CSS_PATH = ["../shell/frame.tcss", "since.tcss"]
     AREA: ClassVar[str] = "today"
+    LISTS_REASONS: ClassVar[bool] = True
     KINDS: ClassVar[frozenset[str]] = ListScreen.KINDS | {"concerns", "communications", "rounds", "requests", "days"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="go to the leader, the escalation or the session"),
@@ -74,10 +73,7 @@ class SinceScreen(ListScreen):
         self._reader = ReaderKind.ME
         self._reveals = False
         self._page: SincePage | None = None
-        self._lines: dict[str, Line] = {}
-        self._goes: dict[str, Goes] = {}
-        self._whole: dict[str, str] = {}
-        self._headings: set[str] = set()
+        self._rows = PageRows(None, None)
 
     def compose_body(self) -> ComposeResult:
         """The span and the reader, the page, and the line under the cursor."""
@@ -110,54 +106,29 @@ class SinceScreen(ListScreen):
 
     def list_again(self) -> None:
         """Draw what of the page fits the filter."""
-        self._lines, self._goes, self._whole, self._headings = {}, {}, {}, set()
-        page = self._page
-        if page is None:
+        if self._page is None:
             return
-        for section in page.sections:
-            self._take_section(section)
-        if not self.sought.strip():
-            self._take_heading("Left out", "left-out")
-            for place, words in enumerate(page.left_out):
-                self._take(f"left-out:{place}", "", words, "dim")
-            for place, words in enumerate((*page.foot.said, page.foot.how, page.foot.code)):
-                self._take(f"foot:{place}", "", f"{words}.", "dim")
-        longest = max((cell_len(_text(line.cells[0])) for line in self._lines.values() if not line.heading), default=0)
-        width = min(_LONGEST_WHAT, max(_COLUMNS[0].width, longest))
-        self.table.set_columns((replace(_COLUMNS[0], width=width), _COLUMNS[1]))
-        keys = list(self._lines)
-        self.table.load(keys, self._lines.__getitem__, headings=self._headings, filtered=bool(self.sought.strip()))
+        rows = self._rows = PageRows(self._page, self._fits_filter)
+        self.table.set_columns((replace(_COLUMNS[0], width=rows.width_of_what), _COLUMNS[1]))
+        is_filtered = bool(self.sought.strip())
+        self.table.load(list(rows.lines), rows.lines.__getitem__, headings=rows.headings, filtered=is_filtered)
         self._draw_line()
         self.draw_frame()
 
-    def _take_section(self, section: PageSection) -> None:
-        lines = list(_rows_of(section))
-        kept = [found for found in lines if self.fits((found[0], found[1], found[4]))]
-        if not kept and (self.sought.strip() or not section.empty):
-            return
-        number = f" · {section.number:,}" if section.number else ""
-        self._take_heading(f"{section.title}{number}", section.key)
-        if section.lead and not self.sought.strip() and lines:
-            self._take(f"{section.key}:lead", "", section.lead, "dim")
-        if not lines:
-            self._take(f"{section.key}:empty", "", section.empty, "dim")
-        group = ""
-        for place, (what, words, tone, goes, of) in enumerate(kept):
-            if of and of != group:
-                group = of
-                self._take_heading(f"  {of}", f"{section.key}:{place}:group")
-            self._take(f"{section.key}:{place}", what, words, tone, goes)
+    @property
+    def _fits_filter(self) -> Callable[[tuple[str, str, str]], bool] | None:
+        return self.fits if self.sought.strip() else None
 
-    def _take_heading(self, title: str, key: str) -> None:
-        self._headings.add(f"heading:{key}")
-        self._lines[f"heading:{key}"] = Line((title,), heading=True)
+    def list_name(self) -> tuple[str, str]:
+        """The page, and for whom."""
+        return "since", self._reader
 
-    def _take(self, key: str, what: str, words: str, told: Tone, goes: Goes | None = None) -> None:
-        name: Tone = "bright" if told == "normal" else told
-        self._lines[key] = Line((Cell(what, name), Cell(words, told)))
-        self._whole[key] = f"{what}  {words}".strip()
-        if goes is not None:
-            self._goes[key] = goes
+    def listed(self, keys: Sequence[str], *, reasons: bool) -> Iterator[Line]:
+        """The lines with reasons, or without, whatever the screen shows."""
+        wanted = reasons and self._reader is not ReaderKind.MANAGER
+        page = on_demand.since.since(self.desk.store, replace(self._asked, reasons=wanted), self.desk.judged())
+        lines = PageRows(page, None).lines
+        return (lines[key] for key in keys if key in lines)
 
     def on_row_table_moved(self) -> None:
         """Another line: the whole of it below."""
@@ -165,13 +136,13 @@ class SinceScreen(ListScreen):
         self.draw_frame()
 
     def _draw_line(self) -> None:
-        self.query_one("#since-line", Static).update(Content(self._whole.get(self.table.cursor_key or "", "")))
+        self.query_one("#since-line", Static).update(Content(self._rows.whole.get(self.table.cursor_key or "", "")))
 
     # -- keys ------------------------------------------------------------------------------------
 
     def why_not(self, action: str) -> str | None:
         """What leads nowhere, and reasons that the manager's page never has."""
-        if action == "open" and self.table.cursor_key not in self._goes:
+        if action == "open" and self.table.cursor_key not in self._rows.goes:
             return "This line leads nowhere: it is a number, or about several."
         if action == "reveal" and self._reader is ReaderKind.MANAGER:
             return "The manager's page has numbers alone, and no reasons."
@@ -180,7 +151,7 @@ class SinceScreen(ListScreen):
     @verb
     def action_open(self) -> None:
         """Go to what the line is about."""
-        goes = self._goes[self.table.cursor_key or ""]
+        goes = self._rows.goes[self.table.cursor_key or ""]
         self.desk.go(Place(goes.area, goes.row, page=goes.page, back=self.AREA))
 
     def on_row_table_opened(self) -> None:
@@ -275,36 +246,3 @@ def _working_day_before(day: date) -> date:
     while not is_working_day(day, holidays):
         day -= _ONE_DAY
     return day
-
-
-_Row = tuple[str, str, "Tone", "Goes | None", str]
-
-
-def _rows_of(section: PageSection) -> Iterator[_Row]:
-    """The lines of a section: what, words, tone, where they lead, and the heading that they stand under."""
-    for table in section.tables:
-        yield from _rows_of_table(table)
-    for group in section.groups:
-        for place, line in enumerate(group.lines):
-            goes = line.goes or group.goes
-            words = f"{line.words} · {group.note}" if group.note and not place else line.words
-            yield line.what, words, line.tone, goes, group.title
-
-
-def _rows_of_table(table: NumberTable) -> Iterator[_Row]:
-    """Numbers under each other; the heads of the columns come first."""
-    every = (table.head, *table.rows)
-    widths = [max(cell_len(row[place]) for row in every) for place in range(len(table.head))]
-    for number, row in enumerate(every):
-        cells = [_padded(value, widths[place], right=place in table.numbers) for place, value in enumerate(row)]
-        tone: Tone = "normal" if number else "dim"
-        yield row[0], (" " * _GAP).join(cells[1:]).rstrip(), tone, None, table.title
-
-
-def _padded(value: str, width: int, *, right: bool) -> str:
-    spare = " " * (width - cell_len(value))
-    return f"{spare}{value}" if right else f"{value}{spare}"
-
-
-def _text(cell: object) -> str:
-    return cell.text if isinstance(cell, Cell) else str(cell)

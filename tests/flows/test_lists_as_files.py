@@ -38,6 +38,7 @@ from screens.roster.roster import RosterScreen
 from screens.shell.desk import KeptReview
 from screens.shell.frame import AreaScreen
 from screens.shell.offers import Making, Stopped
+from screens.today.since import SinceScreen
 from screens.widgets.row_layout import Line, Value, as_cell
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, settle, until
@@ -158,6 +159,7 @@ def pages_of(desk: Desk) -> list[Callable[[], AreaScreen]]:
         lambda: RoundScreen(desk, now.id),
         lambda: CompareScreen(desk, now.leader, then.id, now.id),
         lambda: ReviewScreen(desk, kept, lambda _: None),
+        lambda: SinceScreen(desk),
     ]
 
 

@@ -41,7 +41,7 @@ def _live(store: Store) -> None:
 def _put_on(app: Any, words: str) -> None:
     """The cursor on the first line with these words."""
     table = app.screen.query_one(RowTable)
-    table.move_to(next(key for key, said in app.screen._whole.items() if words in said))
+    table.move_to(next(key for key, said in app.screen._rows.whole.items() if words in said))
 
 
 async def test_since_friday_for_each_reader_and_to_what_a_line_is_about(tmp_path: Path) -> None:
