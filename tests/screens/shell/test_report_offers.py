@@ -100,6 +100,13 @@ def test_reasons_go_to_the_leader_alone_and_only_where_they_are_ticked(small: St
         assert not offer.reasons, offer.label
 
 
+def letter_of(label: str, app: PswApp) -> str:
+    """The letter that takes an offer."""
+    found = re.search(rf"(\S)  {label}", drawn(app))
+    assert found
+    return found[1]
+
+
 async def test_on_the_roster_it_is_of_whom_the_cursor_is_on(small: Store, tmp_path: Path) -> None:
     app = PswApp(small)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
@@ -110,16 +117,14 @@ async def test_on_the_roster_it_is_of_whom_the_cursor_is_on(small: Store, tmp_pa
         screen = drawn(app)
         assert "report of PSW 2026, a page (HTML)" in screen
         assert "report of Kent, its leaders only, a page (HTML)" in screen
-        await pilot.press("down", "down", "enter", "enter")
+        await pilot.press(letter_of("report of Kent, its leaders only, a page", app), "enter")
         await until(pilot, lambda: isinstance(app.screen, Written))
         (written,) = (tmp_path / "out").iterdir()
         assert written.name == "organisation-Kent-2027-02-01.html"
         assert_valid(written.read_bytes())
         await pilot.press("escape", "home", "enter", "E")
         await until(pilot, lambda: "absence reasons too" not in drawn(app) and "report to Amara Osei" in drawn(app))
-        letter = re.search(r"(\S)  report to Amara Osei, a page", drawn(app))
-        assert letter
-        await pilot.press(letter[1])
+        await pilot.press(letter_of("report to Amara Osei, a page", app))
         await until(
             pilot, lambda: "leader-L001-2027-02-01.html" in drawn(app) and "[ ] absence reasons too" in drawn(app)
         )
