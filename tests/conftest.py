@@ -12,6 +12,7 @@ import signal
 import sqlite3
 import sys
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -149,6 +150,18 @@ def draw_at_once() -> Iterator[Callable[..., Any]]:
     seen at rest is drawn, and nothing in between. Gives Textual's `Compositor.render_update`, which draws at once."""
     with frames_at_rest() as at_once:
         yield at_once
+
+
+@pytest.fixture(scope="session")
+def demo_cohort(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file that `psw demo` makes for 1 February 2027, by one called bdo: making it takes as long as many tests."""
+    from psw_tui.demo import make
+
+    path = tmp_path_factory.mktemp("demo") / "psw.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("getpass.getuser", lambda: "bdo")
+        make(path, date(2027, 2, 1))
+    return path.read_bytes()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,7 +11,6 @@ import pytest
 from textual.widgets._toast import Toast  # no public name
 
 from psw_tui.app import PswApp
-from psw_tui.demo import make
 from psw_tui.policy.terms import RoundKind, SessionKind
 from psw_tui.store.capabilities import change_rounds
 from psw_tui.store.capabilities import rounds as capability
@@ -57,19 +56,11 @@ ELSEWHERE = ("area(", "quit", "app.quit", "help_quit", "back", "screen.back", "c
 OF_THE_APP = {"app.day", "day", "keys", "undo", "redo"}
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The made-up cohort: it has something on every page."""
-    path = tmp_path_factory.mktemp("demo") / "psw.db"
-    make(path, date(2027, 2, 1))
-    return path.read_bytes()
-
-
 @pytest.fixture
-def store(made: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store(demo_cohort: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("PSW_TODAY", "2027-02-01")
     path = tmp_path / "psw.db"
-    path.write_bytes(made)
+    path.write_bytes(demo_cohort)
     with Store.open(path) as store:
         yield store
 

@@ -11,7 +11,6 @@ from textual import events
 from textual.widgets import Input
 
 from psw_tui.app import PswApp
-from psw_tui.demo import make
 from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import day
 from psw_tui.store.core.store import Store
@@ -38,14 +37,6 @@ TODAY = date(2027, 2, 1)
 SIZES = [(80, 24), (120, 36)]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The made-up cohort: it has something on every page."""
-    path = tmp_path_factory.mktemp("demo") / "psw.db"
-    make(path, TODAY)
-    return path.read_bytes()
-
-
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """Two leaders of a cohort."""
@@ -59,10 +50,10 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 @pytest.fixture
-def demo(made: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def demo(demo_cohort: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("PSW_TODAY", TODAY.isoformat())
     path = tmp_path / "psw.db"
-    path.write_bytes(made)
+    path.write_bytes(demo_cohort)
     with Store.open(path) as store:
         yield store
 

@@ -14,7 +14,6 @@ from textual.widgets import OptionList
 
 from psw_tui import signs
 from psw_tui.app import PswApp
-from psw_tui.demo import make
 from psw_tui.exchange import on_demand
 from psw_tui.exchange.registers import report_import
 from psw_tui.exchange.registers.review import Decisions
@@ -58,17 +57,10 @@ _STAYS = (
 )
 
 
-@pytest.fixture(scope="module")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    path = tmp_path_factory.mktemp("demo") / "psw.db"
-    make(path, TODAY)
-    return path.read_bytes()
-
-
 @pytest.fixture
-def demo(made_once: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def demo(demo_cohort: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("PSW_TODAY", TODAY.isoformat())
-    (tmp_path / "psw.db").write_bytes(made_once)
+    (tmp_path / "psw.db").write_bytes(demo_cohort)
     with Store.open(tmp_path / "psw.db") as store:
         store.warm()
         yield store

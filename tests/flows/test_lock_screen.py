@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +11,6 @@ from textual.widgets import Input
 
 from models.cipher import recovery_key
 from psw_tui.app import PswApp
-from psw_tui.demo import make
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.roster import leaders
 from psw_tui.store.system import clock
@@ -29,9 +28,10 @@ _NOON = datetime(2027, 2, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Path:
-    make(tmp_path / "psw.db", date(2027, 2, 1))
-    return tmp_path / "psw.db"
+def demo(demo_cohort: bytes, tmp_path: Path) -> Path:
+    path = tmp_path / "psw.db"
+    path.write_bytes(demo_cohort)
+    return path
 
 
 async def test_under_the_lock_nothing_is_seen_or_reached_and_all_is_there_afterwards(demo: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ from textual.color import Color
 from textual.widgets import Input
 
 from psw_tui.app import PswApp
-from psw_tui.demo import make
 from psw_tui.policy.text import clean
 from psw_tui.store.core.store import Store
 from psw_tui.store.roster import change_leaders, leaders
@@ -40,8 +39,8 @@ KNOWN = KnownPeople(
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    make(tmp_path / "psw.db", date(2027, 2, 1))
+def store(demo_cohort: bytes, tmp_path: Path) -> Iterator[Store]:
+    (tmp_path / "psw.db").write_bytes(demo_cohort)
     with clock.at(datetime(2027, 2, 1, 9, 30, tzinfo=UTC)), Store.open(tmp_path / "psw.db") as store:
         yield store
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from psw_tui.app import PswApp
-from psw_tui.demo import make
 from psw_tui.exchange.files import opening
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads.verdicts import judge_all
@@ -60,16 +59,6 @@ _REPORT = (
 def _whoever_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("getpass.getuser", lambda: "bdo")
     monkeypatch.setattr(opening, "why_not", lambda: None)  # there is a desktop, wherever it runs
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The demo's file."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("getpass.getuser", lambda: "bdo")
-        make(path, date(2027, 2, 1))
-    return path.read_bytes()
 
 
 @pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -143,14 +132,14 @@ def _nothing_for_the_terminal(compositor: Compositor, **_how: Any) -> None:
 
 
 @pytest.fixture
-def walks(made: bytes, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Walks]:
+def walks(demo_cohort: bytes, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Walks]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path)  # so that a file is typed by its name alone
         patch.setattr("psw_tui.store.system.places.downloads_folder", lambda: tmp_path / "none")
         patch.setattr("screens.dialogs.export.folder_of_exports", lambda _: Path("/home/bdo/records/exports"))
         patch.setattr(clock, "now", lambda: _NOW)  # also in the threads of the app
         patch.setattr("textual._compositor.Compositor.render_update", _nothing_for_the_terminal)
-        yield Walks(tmp_path, made, write=request.config.getoption("--pictures") == "write")
+        yield Walks(tmp_path, demo_cohort, write=request.config.getoption("--pictures") == "write")
 
 
 async def test_today_and_what_works_everywhere(walks: Walks, size: tuple[int, int]) -> None:
@@ -606,10 +595,10 @@ async def test_nothing_there_yet(walks: Walks, size: tuple[int, int], *, empty: 
         """)
 
 
-def test_where_lines_lead(made: bytes, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_where_lines_lead(demo_cohort: bytes, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Every line of Today and of a leader's page, and the row or page that enter goes to."""
     path = tmp_path / "psw.db"
-    path.write_bytes(made)
+    path.write_bytes(demo_cohort)
     album = Album(_WIDE, write=request.config.getoption("--pictures") == "write")
     with clock.at(_NOW), Store.open(path, writing=False) as store:
         judged = judge_all(store, store.today)
