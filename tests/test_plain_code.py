@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).parent.parent
 
@@ -25,17 +25,30 @@ DRAWS |= {"append", "assemble", "fit", "heading", "sentence", "styled", "update"
 
 
 @cache
-def trees(*tops: str) -> dict[str, ast.Module]:
-    """The tree of every source file below these folders, by its path."""
-    files = (path for top in tops for path in sorted((ROOT / top).rglob("*.py")))
-    return {str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8")) for path in files}
+def _nodes_below(top: str) -> dict[str, list[ast.AST]]:
+    """Parsing and going through a tree takes longer than any look at its nodes, so that it is done once."""
+    files = sorted((ROOT / top).rglob("*.py"))
+    return {str(path.relative_to(ROOT)): [*ast.walk(ast.parse(path.read_text("utf-8")))] for path in files}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nodes_are_let_go() -> Iterator[None]:
+    """They take more memory than all other tests."""
+    yield
+    _nodes_below.cache_clear()
+
+
+def nodes(*tops: str) -> Iterator[tuple[str, list[ast.AST]]]:
+    """The nodes of every source file below these folders, with its path."""
+    for top in tops:
+        yield from _nodes_below(top).items()
 
 
 def test_a_name_of_a_class_has_one_meaning() -> None:
     """Also where one of the two is a module's own, with a line before its name."""
     homes: dict[str, set[str]] = defaultdict(set)
-    for path, tree in trees("psw_tui", "screens", "models").items():
-        for node in ast.walk(tree):
+    for path, found in nodes(*LIGHT):
+        for node in found:
             if isinstance(node, ast.ClassDef):
                 homes[node.name.lstrip("_")].add(path)
     assert {name: places for name, places in homes.items() if len(places) > 1} == {}
@@ -45,8 +58,8 @@ def test_nothing_is_called_each() -> None:
     """What is gone through has a noun of the field."""
     named = {
         f"{path}:{getattr(node, 'lineno', 0)}"
-        for path, tree in trees(*LIGHT, "tests").items()
-        for node in ast.walk(tree)
+        for path, found in nodes(*LIGHT, "tests")
+        for node in found
         if "each" in (getattr(node, "arg", ""), getattr(node, "id", ""))
     }
     assert named == set()
@@ -59,12 +72,12 @@ def test_no_handler_calls_that_of_its_base() -> None:
     """
     twice = {
         path
-        for path, tree in trees("psw_tui", "screens").items()
-        for node in ast.walk(tree)
+        for path, found in nodes("psw_tui", "screens")
+        for node in found
         if isinstance(node, ast.Attribute)
-        and ast.unparse(node.value) == "super()"
         and node.attr.startswith("on_")
         and node.attr != "on_event"  # which is no handler: it hands events to them
+        and ast.unparse(node.value) == "super()"
     }
     assert twice == {"screens/registers/session_form.py"}
 
@@ -72,19 +85,18 @@ def test_no_handler_calls_that_of_its_base() -> None:
 @pytest.mark.parametrize("room", LIGHT)
 def test_a_line_takes_one_decision(room: str) -> None:
     """Else it is an `if` or a loop: no condition within an f-string, a comprehension, an addition or another one."""
-    assert [f"{path}:{line}: {what}" for path, tree in trees(room).items() for line, what in dense(tree)] == []
+    assert [f"{path}:{line}: {what}" for path, found in nodes(room) for line, what in dense(found)] == []
 
 
 @pytest.mark.parametrize("room", DRAWING)
 def test_what_is_drawn_is_decided_before(room: str) -> None:
     """No call that draws decides what it draws as it is put together."""
-    found = [f"{path}:{line}" for path, tree in trees(room).items() for line in deciding_as_they_draw(tree)]
-    assert found == []
+    assert [f"{path}:{line}" for path, found in nodes(room) for line in deciding_as_they_draw(found)] == []
 
 
-def deciding_as_they_draw(tree: ast.AST) -> Iterator[int]:
+def deciding_as_they_draw(found: Iterable[ast.AST]) -> Iterator[int]:
     """The lines at which a call that draws has a condition among what it is given."""
-    for node in ast.walk(tree):
+    for node in found:
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name in DRAWS and any(map(decides, (*node.args, *node.keywords))):
@@ -106,17 +118,19 @@ def deciding_as_they_draw(tree: ast.AST) -> Iterator[int]:
     ],
 )
 def test_a_line_of_two_decisions_is_told(line: str) -> None:
-    assert [*dense(ast.parse(line)), *deciding_as_they_draw(ast.parse(line))]
+    found = [*ast.walk(ast.parse(line))]
+    assert [*dense(found), *deciding_as_they_draw(found)]
 
 
 @pytest.mark.parametrize("line", ["a = b if c else d", "Cell(a, b)", "a = [b for b in c if b]", "if a := b(): pass"])
 def test_a_line_of_one_decision_is_left_alone(line: str) -> None:
-    assert not [*dense(ast.parse(line)), *deciding_as_they_draw(ast.parse(line))]
+    found = [*ast.walk(ast.parse(line))]
+    assert not [*dense(found), *deciding_as_they_draw(found)]
 
 
-def dense(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def dense(found: Iterable[ast.AST]) -> Iterator[tuple[int, str]]:
     """The lines that take more than one decision, each with what it is."""
-    for node in ast.walk(tree):
+    for node in found:
         match node:
             case ast.FormattedValue() if decides(node.value):
                 yield node.lineno, "a condition in an f-string"
