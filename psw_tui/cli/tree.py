@@ -63,7 +63,7 @@ def export() -> None:
     """Write files for others."""
 
 
-@click.group(cls=LazyGroup, no_args_is_help=False)
+@click.group(cls=LazyGroup, no_args_is_help=False, short_help="Reports to read in a meeting or to send.")
 def report() -> None:
     """Reports to read in a meeting or to send: HTML that prints, or Markdown."""
 
@@ -128,7 +128,7 @@ for _command in (
     Elsewhere(
         "template",
         f"{_USAGE}.exporting:template",
-        help="An empty table with the right headings, to fill in and import.",
+        short_help="An empty table with the right headings.",
     ),
     Elsewhere("case", f"{_USAGE}.exporting:case", short_help="One leader's whole case, for a hearing."),
     Elsewhere(

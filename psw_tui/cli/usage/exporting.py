@@ -22,7 +22,7 @@ def gives_report(command: Command) -> Command:
     return gives_file("Where to write it; else standard output. Markdown where it ends in .md.")(markdown)
 
 
-@click.command("template")
+@click.command("template", short_help="An empty table with the right headings.")
 @click.argument("kind", type=click.Choice(list(TABLES)))
 @gives_file("CSV, or a workbook where it ends in .xlsx; else standard output.")
 @takes_db
@@ -49,7 +49,8 @@ def template(**call: Any) -> int | None:
 def case(**call: Any) -> int | None:
     """The case file of one LEADER: facts, clauses, dates, decisions and communications in order, as one HTML page.
 
-    It opens in any browser, offline, and prints on A4. With --json the same content is one JSON document.
+    Reasons of absences stand in it by category: a hearing weighs them. It opens in any browser, offline, and prints on
+    A4. With --json the same content is one JSON document.
     """
     return run("export_case", call)
 

@@ -94,12 +94,18 @@ def write_all(database: Path, files: Sequence[tuple[str, bytes]], what: str) -> 
             before.append((path, was))
     except Refused:
         for path, was in before:
-            if was is None:
-                path.unlink(missing_ok=True)
-            else:
-                put(path, was)
+            _put_back(path, was)
         raise
     return [path for path, _ in before]
+
+
+def _put_back(path: Path, was: bytes | None) -> None:
+    """A file as it was, or not there; what can't be is left, for the refusal says what went wrong first."""
+    with suppress(OSError):
+        if was is None:
+            path.unlink(missing_ok=True)
+        else:
+            put(path, was)
 
 
 def _place_for(database: Path, name: str, data: bytes, what: str) -> Path:
