@@ -58,10 +58,11 @@ def figures(page: bytes) -> Any:
 
 def test_every_number_is_that_of_the_status_of_the_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PSW_TODAY", "2027-09-01")
-    demo.make(tmp_path / "demo.db", date(2027, 9, 1), leaders=14)
-    with Store.open(tmp_path / "demo.db") as store:
-        for day in (date(2026, 12, 1), date(2027, 2, 1), date(2027, 8, 31), date(2027, 12, 1)):
-            _assert_as_in_status(store, day)
+    demo.make(tmp_path / "demo.db", date(2027, 2, 1), leaders=14)
+    for path in (tmp_path / "demo.db", ended.make(tmp_path / "psw.db")):
+        with Store.open(path) as store:
+            for day in (date(2026, 12, 1), date(2027, 2, 1), date(2027, 3, 10), date(2027, 8, 31), date(2027, 12, 1)):
+                _assert_as_in_status(store, day)
 
 
 def _assert_as_in_status(store: Store, day: date) -> None:

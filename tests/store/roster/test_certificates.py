@@ -119,11 +119,13 @@ def test_undone_it_is_void_redone_the_same_is_valid_and_no_number_comes_twice(st
 
 def test_the_number_of_an_erased_leader_stays_used(store: Store) -> None:
     change_certificates.issue(store, ["L001", "L002"])
+    code = certificates.code_of(store, certificates.by_number(store, "PSW-2026-0001"))
     plan = erase.plan(store, "L002")
     assert ("certificate", 1) in plan.counted
     erase.erase(store, ["L002"], ErasureGround.ASKED)
     copies.finish(store)
     assert numbers(store) == {"L001": "PSW-2026-0001"}
+    assert certificates.code_of(store, certificates.by_number(store, "PSW-2026-0001")) == code
     held = store.connection.execute('SELECT count(*) FROM "change" WHERE "after" LIKE ?', ("%PSW-2026-0002%",))
     assert held.fetchone() == (0,)
     change_certificates.issue(store, ["L004"])
