@@ -83,6 +83,7 @@ CALLS: dict[str, list[list[str]]] = {
     "export salesforce": [["--dry-run"], [], ["--again", "-o", "out/again"]],
     "import salesforce-result": [["success.csv"]],
     "export completion": [[], ["-o", "out/there/completion.csv"]],
+    "since": [["2026-11-01"]],
     "status": [[]],
     "concerns": [[]],
     "queue": [[]],
