@@ -112,8 +112,8 @@ def counted(record: Record, first: date, last: date, day: date) -> WeeksCounted:
     return WeeksCounted(came, len(ended), used.count(BookingStatus.ATTENDED), len(used), replied, len(written))
 
 
-def together(found: Iterable[Around]) -> list[tuple[str, str, str]]:
-    """Over the cohort, by stage: the weeks before and after, of five escalations or more."""
+def together(found: Iterable[Around]) -> list[tuple[str, str, str, str]]:
+    """Over the cohort, by stage, of five escalations or more: sessions, coaching and replies, before and after."""
     of_stage: dict[Stage, list[Around]] = defaultdict(list)
     for one in found:
         of_stage[one.step.to].append(one)
@@ -122,17 +122,17 @@ def together(found: Iterable[Around]) -> list[tuple[str, str, str]]:
         listed = of_stage[stage]
         number = len({one.step.escalation for one in listed})
         if number < FEWEST:
-            rows.append((spoken(stage), TOO_FEW, TOO_FEW))
+            rows.append((spoken(stage), TOO_FEW, "", ""))
             continue
         before, after = WeeksCounted(), WeeksCounted()
         for one in listed:
             before, after = before + one.before, after + one.after
-        rows.append((f"{spoken(stage)} ({number})", _shares(before), _shares(after)))
+        rows.append(
+            (
+                f"{spoken(stage)} ({number})",
+                f"{before.attended:,} of {before.expected:,} → {after.attended:,} of {after.expected:,}",
+                f"{before.coached:,} of {before.booked:,} → {after.coached:,} of {after.booked:,}",
+                f"{before.replies:,} of {before.written:,} → {after.replies:,} of {after.written:,}",
+            )
+        )
     return rows
-
-
-def _shares(found: WeeksCounted) -> str:
-    return (
-        f"sessions {found.attended} of {found.expected}, coaching {found.coached} of {found.booked}, "
-        f"replies {found.replies} of {found.written}"
-    )

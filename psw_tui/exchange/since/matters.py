@@ -180,9 +180,6 @@ def around_tables(sources: SpanSources) -> Iterator[NumberTable]:
     """Over the cohort, by stage."""
     rows = together(chain.from_iterable(sources.around))
     if rows:
-        head = (
-            "all escalations, by the stage they came to",
-            f"{WEEKS} weeks before",
-            f"{WEEKS} weeks after, or so far",
-        )
-        yield NumberTable(head, tuple(rows))
+        title = f"All escalations, by the stage they came to: in the {WEEKS} weeks before → after, or so far"
+        head = ("stage", "sessions come to", "coaching attended", "messages answered")
+        yield NumberTable(head, tuple(rows), title)

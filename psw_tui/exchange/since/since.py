@@ -44,7 +44,7 @@ def since(store: Store, asked: SpanAsked, judged: Iterable[Verdict] | None = Non
         title=_TITLES[asked.reader],
         lead=_lead(sources),
         sections=sections,
-        left_out=_left_out(sources),
+        left_out=_left_out(sources, len(store.damage.leaders)),
         foot=made,
         nothing="" if sources.span.entries else f"Nothing changed since {long_day(asked.first)}.",
     )
@@ -95,7 +95,7 @@ def _programme_contacts(sources: SpanSources) -> PageSection:
 def _said(sources: SpanSources) -> str:
     """The page's own numbers in words."""
     numbers = counts.numbers(sources)
-    entries = count(numbers["entries"], "entry", "entries")
+    entries = "1 entry" if numbers["entries"] == 1 else f"{numbers['entries']:,} entries"
     return (
         f"{count(numbers['leaders'], 'leader')}, {numbers['covered']:,} covered and active or paused; {entries} of the "
         f"journal since {day_near(sources.asked.first, sources.day)}; {count(numbers['concerns'], 'concern')} and "
@@ -103,9 +103,11 @@ def _said(sources: SpanSources) -> str:
     )
 
 
-def _left_out(sources: SpanSources) -> tuple[str, ...]:
-    """What the page does not tell, in sentences."""
+def _left_out(sources: SpanSources, unreadable: int) -> tuple[str, ...]:
+    """What the page does not tell, in parts of a sentence; so many leaders' records can't be read."""
     left = []
+    if unreadable:
+        left.append(f"{count(unreadable, 'leader')} whose record can't be read")
     if sources.span.undone:
         left.append(count(sources.span.undone, "undone entry", "undone entries"))
     if sources.asked.reader is ReaderKind.MANAGER:
