@@ -139,9 +139,9 @@ async def test_the_panel_says_where_it_lies_and_o_opens_it(store: Store, monkeyp
         await pilot.press("5")
         await until(pilot, lambda: "Amara Osei" in drawn(app))
         await pilot.press("shift+down", "E")
-        await until(pilot, lambda: "profile of 2 leaders" in drawn(app))
-        await pilot.press("a")  # a form for the next round
-        await until(pilot, lambda: "2 forms: written" in drawn(app))
+        await until(pilot, lambda: "forms for the next round of 2 leaders" in drawn(app))
+        await pilot.press("f")
+        await until(pilot, lambda: "The forms, 2 files: written" in drawn(app))
         await pilot.press("o")
         await until(pilot, lambda: bool(opened))
         assert opened == [store.path.with_name("exports")]

@@ -173,6 +173,7 @@ def hold_leader(figures: dict[str, Any], row: dict[str, Any]) -> None:
         assert coaching["unrecorded"] == told["coaching"]["unrecorded"]
 
 
+@pytest.mark.fuzz
 @pytest.mark.parametrize("seed", range(12 if LONG else 2))
 def test_every_number_is_that_of_the_status_of_the_day(seed: int, year_of: Callable[[int], tuple[Year, Path]]) -> None:
     """Years rich in edges, on days chosen for them, of every cohort, organisation and leader."""

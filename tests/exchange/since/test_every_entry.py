@@ -112,6 +112,7 @@ class _Days:
 _CALLS = st.tuples(st.sampled_from([*sorted(CALLS), *["undo"] * 12, *["redo"] * 8]), st.integers(0, 10_000))
 
 
+@pytest.mark.fuzz
 @settings(max_examples=200 if LONG else 3, deadline=None)
 @given(
     calls=st.lists(_CALLS, min_size=12, max_size=90 if LONG else 30), begun=st.sampled_from((10, 64, len(STEPS) - 8))

@@ -43,16 +43,20 @@ NOT_THERE = "not on record"
 
 
 def policy(cited: Iterable[str], programmes: Programmes, programme: str) -> Policy:
-    """The clauses cited, in the policy's order, what our copy of them lacks, and the local settings."""
+    """The clauses cited, in the policy's order, what our copy of them lacks, and the local settings.
+
+    What Salesforce is told decides nothing about anybody, and is none of them.
+    """
     wanted = {clause.strip() for clause in "/".join(cited).split("/")} | set(_ALWAYS)
     start = f"programme.{programme}."
+    elsewhere = f"{start}salesforce."
     return Policy(
         tuple(ClauseLine(clause.id, clause.title, clause.restated) for clause in CLAUSES if clause.id in wanted),
         tuple(LostLine(line.clause, line.lacks, line.instead) for line in LOST if line.clause in wanted),
         tuple(
             _in_words(setting.key.removeprefix(start), setting.value)
             for setting in programmes.settings
-            if setting.key.startswith(start) and setting.source == LOCAL
+            if setting.key.startswith(start) and not setting.key.startswith(elsewhere) and setting.source == LOCAL
         ),
     )
 
