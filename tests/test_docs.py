@@ -15,6 +15,7 @@ PAGES = [
     "README.md",
     "CONTRIBUTING.md",
     "docs/architecture.md",
+    "docs/salesforce.md",
     *(f"docs/decisions/{path.name}" for path in sorted((DOCS / "decisions").glob("*.md"))),
 ]
 

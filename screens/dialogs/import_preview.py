@@ -224,6 +224,7 @@ class ImportPreview(Dialog[Change]):
             self._start(self._plan, "reading …")
 
         choices = [(str(kind), str(kind)) for kind in (*TableKind, "modules", "wide")]
+        choices.append((SALESFORCE, _TITLES[SALESFORCE]))
         hint = "Its headings fit none of the tables clearly; escape leaves it, so that they can be corrected."
         self.app.push_screen(Choose(f"What is {self._path.name}?", choices, hint=hint), told)
 

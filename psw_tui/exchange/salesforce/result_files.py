@@ -3,6 +3,8 @@
 Data Loader puts `ID` first and `STATUS` last to what it loaded, and `ERROR` last to what was refused; over the Bulk
 API 2.0 it puts `ID` and `sf__Created` or `ERROR` first. The API itself begins with `sf__Id` and `sf__Created` or
 `sf__Error`. Between these stand the columns of the file that was loaded, as they were.
+
+What a loader exported of an object is none of these, but tells ids as well: it has a column `Id` and no word of a load.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from psw_tui.policy.frozen import frozen
 from psw_tui.policy.salesforce import ID
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from psw_tui.exchange.files.reading import FileBytes
 
@@ -42,12 +44,16 @@ class ResultRow:
 
 @frozen
 class ResultFile:
-    """A result file: whether it is of what was refused, the columns of the file that was loaded, and the rows."""
+    """A result file: whether it is of what was refused, the columns of the file that was loaded, and the rows.
+
+    `is_extract` where it is what a loader exported: whatever stands in Salesforce, with its ids.
+    """
 
     name: str
     is_of_errors: bool
     columns: frozenset[str]
     rows: tuple[ResultRow, ...]
+    is_extract: bool = False
 
     @property
     def digest(self) -> str:
@@ -80,6 +86,8 @@ def read_result(file: FileBytes) -> ResultFile:
             f"{file.name} is no CSV file that can be read ({error}); give it as it was written."
         ) from None
     layout = _layout(lines[0]) if lines else None
+    if layout is None and lines and _id_column(lines[0]) is not None:
+        return _extract(file.name, lines)
     if layout is None:
         raise UnreadableFile(
             f"{file.name} is no result of Data Loader or the Bulk API: their success files have a column STATUS or "
@@ -87,11 +95,7 @@ def read_result(file: FileBytes) -> ResultFile:
         )
     id_at, end_at, is_of_errors = layout
     names, rows = lines[0], []
-    for number, line in enumerate(lines[1:], 2):
-        if len(line) != len(names):
-            raise UnreadableFile(
-                f"{file.name}, row {number}: {len(line)} cells, and {len(names)} headings; give it as it was written."
-            )
+    for number, line in _whole(file.name, lines):
         cells = {
             name: cell for at, (name, cell) in enumerate(zip(names, line, strict=True)) if at not in (id_at, end_at)
         }
@@ -99,6 +103,30 @@ def read_result(file: FileBytes) -> ResultFile:
         rows.append(ResultRow(number, cells, found or cells.get(ID, ""), line[end_at] if is_of_errors else ""))
     columns = frozenset(name for at, name in enumerate(names) if at not in (id_at, end_at))
     return ResultFile(file.name, is_of_errors, columns, tuple(rows))
+
+
+def _whole(name: str, lines: list[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """The rows below the headings with their numbers; `UnreadableFile` where one has more or fewer cells."""
+    for number, line in enumerate(lines[1:], 2):
+        if len(line) != len(lines[0]):
+            raise UnreadableFile(
+                f"{name}, row {number}: {len(line)} cells, and {len(lines[0])} headings; give it as it was written."
+            )
+        yield number, line
+
+
+def _id_column(names: list[str]) -> int | None:
+    """Where the ids of an extract stand; Data Loader writes its headings in capitals."""
+    return next((at for at, name in enumerate(names) if name.casefold() == ID.casefold()), None)
+
+
+def _extract(name: str, lines: list[list[str]]) -> ResultFile:
+    names = [heading.casefold() for heading in lines[0]]
+    rows = []
+    for number, line in _whole(name, lines):
+        cells = dict(zip(names, line, strict=True))
+        rows.append(ResultRow(number, cells, cells[ID.casefold()], ""))
+    return ResultFile(name, is_of_errors=False, columns=frozenset(names), rows=tuple(rows), is_extract=True)
 
 
 def _layout(names: list[str]) -> tuple[int | None, int, bool] | None:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _DUPLICATE = re.compile(r"duplicate value found: (\w+) duplicates value on record with id: (\w+)")
 _DELETED = re.compile(r"\bentity is deleted\b|\bENTITY_IS_DELETED\b")
 _LONGEST_ERROR = 500
+_THERE_BEFORE = "it was there before; its id is known now, and it is due as an update"
 #: So many problems of one file are listed.
 _MOST = 50
 
@@ -163,6 +164,9 @@ class _Matching:
         """Put every row of a file to what was sent; what does not fit is among the problems."""
         if not file.rows:
             return
+        if file.is_extract:
+            self._take_extract(file)
+            return
         fitting = [_OneFile(batch, sent, file) for batch, sent in self._sent if _fits(sent, file)]
         best = max(fitting, key=lambda one: one.known, default=None)
         if file.named_digest in self._read or (best is not None and file.digest in self._results[best.batch]):
@@ -185,6 +189,32 @@ class _Matching:
             self.left += len(lost)
         else:
             self._complain(lost)
+
+    def _take_extract(self, file: ResultFile) -> None:
+        """Learn the ids of rows that were refused because they were there before, such as members of a campaign.
+
+        They are known by whom and what they are about; they go by their ids then. Whatever else stands there is left.
+        """
+        for _, sent in self._sent:
+            self._learn(sent, file)
+        if not self.found:
+            raise UnreadableFile(
+                f"{file.name} is no result of Data Loader or the Bulk API, nor does it hold the ids of rows that were "
+                "refused."
+            )
+
+    def _learn(self, sent: SentFile, file: ResultFile) -> None:
+        """The ids of the rows of one file that were refused, where an extract has the columns that tell them apart."""
+        named = [column.casefold() for column in sent.key]
+        if len(named) == 1 or not file.columns >= set(named):
+            return
+        refused = {_named_ids(sent, row): row for row in sent.rows if row.state is SalesforceState.FAILED}
+        for row in file.rows:
+            ids = tuple(full_id(row.cells[column]) for column in named)
+            line, known = refused.get(ids), full_id(row.salesforce_id)
+            if line is not None and known is not None and None not in ids:
+                self.operations[line.record] = sent.operation
+                self.found[line.record] = commands.change_outbox.LoadResult(line.record, known, _THERE_BEFORE)
 
     def _take_row(self, one: _OneFile, row: ResultRow, sent: SentRow) -> None:
         found = full_id(row.salesforce_id) or ""
@@ -274,6 +304,11 @@ class _OneFile:
         if duplicate and (duplicate[1],) == self._key:
             return result(sent.record, full_id(duplicate[2]) or "", reason)
         return result(sent.record, reason=reason)
+
+
+def _named_ids(sent: SentFile, row: SentRow) -> tuple[str | None, ...]:
+    """The ids by which a row says whom and what it is about."""
+    return tuple(full_id(row.cells[sent.columns.index(column)]) for column in sent.key)
 
 
 def _fits(sent: SentFile, result: ResultFile) -> bool:
