@@ -8,6 +8,7 @@ nothing is written. Files go whole or not at all to the one folder that the sett
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -185,8 +186,9 @@ class Export(Dialog["tuple[Offer, list[Path]] | Offer | str"]):
 
     def _make(self, offer: Offer, name: str, making: Making) -> None:
         try:
-            with collected_afterwards(), self._store.rehearsal() as copy:
-                made = offer.make(copy, making)
+            own = self._store.rehearsal() if offer.reads else nullcontext(self._store)
+            with collected_afterwards(), own as store:
+                made = offer.make(store, making)
             files = [(name, made)] if isinstance(made, bytes) else list(made)
             making.begin_to_write()
             paths = write_all(self._store.path, files, offer.what)

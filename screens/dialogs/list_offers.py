@@ -60,9 +60,10 @@ def offers_of_list(screen: AreaScreen) -> list[Offer]:
         listing = listing_of(screen, table, making, screen.app.call_from_thread)
         return (writer.as_csv if as_csv else writer.as_workbook)(listing, partial(_second_half, making))
 
+    offer = partial(Offer, what=what, reasons=reasons, reads=False)
     return [
-        Offer("xlsx", f"{of}, a spreadsheet (XLSX)", f"{name}.xlsx", what, partial(make, as_csv=False), reasons),
-        Offer("csv", f"{of}, as plain text (CSV)", f"{name}.csv", what, partial(make, as_csv=True), reasons),
+        offer("xlsx", f"{of}, a spreadsheet (XLSX)", f"{name}.xlsx", make=partial(make, as_csv=False)),
+        offer("csv", f"{of}, as plain text (CSV)", f"{name}.csv", make=partial(make, as_csv=True)),
     ]
 
 

@@ -60,7 +60,8 @@ class Offer:
     report*. `make` is given a store of its own to read and gives the bytes of the file, or names and bytes of several;
     it runs in a thread, and what takes longer than a moment calls `Making.step`. With `reasons` absence reasons can be
     asked for. `note` is said of what was written, and `then` runs once that has been read. With `asks` nothing is made
-    here: that opens a dialog of its own.
+    here: that opens a dialog of its own. What `reads` nothing gets the screen's own store: with thousands of
+    leaders a copy takes its time.
     """
 
     key: str
@@ -72,3 +73,4 @@ class Offer:
     note: str = ""
     then: Callable[[], object] | None = None
     asks: Callable[[], object] | None = None
+    reads: bool = True
