@@ -77,6 +77,11 @@ def frames_at_rest() -> Iterator[Callable[..., Any]]:
     Compositor.render_update = draw  # type: ignore[method-assign]
 
 
+def nobody_looks(patch: pytest.MonkeyPatch) -> None:
+    """Nothing is drawn for the terminal, where a test looks at other things or draws for itself: a fifth of a key."""
+    patch.setattr("textual._compositor.Compositor.render_update", lambda shown, **_how: shown._dirty_regions.clear())
+
+
 @contextmanager
 def asked_of(store: Store) -> Iterator[list[str]]:
     """What is asked of the file meanwhile, statement by statement."""

@@ -25,7 +25,7 @@ from screens.registers.session_form import SessionForm
 from screens.roster import leader_form
 from screens.shell.frame import AREAS, AreaScreen
 from tests.budgets import LONG
-from tests.helpers import settle, until
+from tests.helpers import nobody_looks, settle, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +121,10 @@ async def go_through(pilot: Pilot[None], app: PswApp, form: Form[Any]) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_field_in_focus_is_in_view_whatever_moves_or_scrolls(size: tuple[int, int], store: Store) -> None:
+async def test_the_field_in_focus_is_in_view_whatever_moves_or_scrolls(
+    size: tuple[int, int], store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody_looks(monkeypatch)
     app = PswApp(store)
     async with app.run_test(size=size) as pilot:
         for form in forms(store):

@@ -22,12 +22,11 @@ from screens.registers.sessions import RegistersScreen
 from screens.roster.roster import RosterScreen
 from screens.widgets.row_table import RowTable
 from tests.exchange.table_files import write_csv
-from tests.helpers import drawn, settle, until
+from tests.helpers import drawn, nobody_looks, settle, until
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from textual._compositor import Compositor
     from textual.pilot import Pilot
 
 _BEFORE_THE_YEAR = datetime(2026, 9, 1, 8, 30, tzinfo=UTC)
@@ -71,11 +70,6 @@ def _as_it_came(path: Path) -> Path:
     ]
     write_csv(path, rows)
     return path
-
-
-def _nobody_looks(compositor: Compositor, **_how: Any) -> None:
-    """A frame for a terminal that nobody looks at: a third of the time of the keys."""
-    compositor._dirty_regions.clear()
 
 
 async def _leaders(typist: Typist, app: PswApp, file: Path) -> None:
@@ -123,7 +117,7 @@ async def test_day_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A cohort, 3 leaders by hand, 40 from a file as it came, coaches with them, and the year's 14 sessions by hand."""
     file = _as_it_came(tmp_path / "Cohort list.csv")
     monkeypatch.setattr("psw_tui.store.system.places.downloads_folder", lambda: tmp_path / "none")
-    monkeypatch.setattr("textual._compositor.Compositor.render_update", _nobody_looks)
+    nobody_looks(monkeypatch)
     with clock.at(_BEFORE_THE_YEAR), Store.open(tmp_path / "psw.db", create_missing=True) as store:
         app = PswApp(store)
         async with app.run_test(size=(80, 24)) as pilot:

@@ -9,7 +9,7 @@ import re
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -30,13 +30,12 @@ from screens.safekeeping.damaged import DamagedApp
 from screens.shell.desk import Place
 from screens.today.agenda import agenda
 from tests.exchange.table_files import write_csv
-from tests.helpers import drawn, press_again, settle, until
+from tests.helpers import drawn, nobody_looks, press_again, settle, until
 from tests.pictures import SIZES, Album, picture, pictures
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from textual._compositor import Compositor
     from textual.pilot import Pilot
 
     from screens.today.agenda import Item
@@ -126,11 +125,6 @@ class Walks:
         album.close()
 
 
-def _nothing_for_the_terminal(compositor: Compositor, **_how: Any) -> None:
-    """A frame for a terminal that nobody looks at: a third of the time, and a picture is drawn when it is taken."""
-    compositor._dirty_regions.clear()
-
-
 @pytest.fixture
 def walks(demo_cohort: bytes, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Walks]:
     with pytest.MonkeyPatch.context() as patch:
@@ -138,7 +132,7 @@ def walks(demo_cohort: bytes, tmp_path: Path, request: pytest.FixtureRequest) ->
         patch.setattr("psw_tui.store.system.places.downloads_folder", lambda: tmp_path / "none")
         patch.setattr("screens.dialogs.export.folder_of_exports", lambda _: Path("/home/bdo/records/exports"))
         patch.setattr(clock, "now", lambda: _NOW)  # also in the threads of the app
-        patch.setattr("textual._compositor.Compositor.render_update", _nothing_for_the_terminal)
+        nobody_looks(patch)  # a picture is drawn when it is taken
         yield Walks(tmp_path, demo_cohort, write=request.config.getoption("--pictures") == "write")
 
 
