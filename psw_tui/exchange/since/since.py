@@ -13,7 +13,16 @@ from psw_tui.exchange.pages.foot import foot, in_markdown
 from psw_tui.exchange.pages.page import render, render_markdown
 from psw_tui.exchange.since import counts, due, matters, to_come
 from psw_tui.exchange.since.changed import changed, decided
-from psw_tui.exchange.since.document import Fact, FactGroup, PageForm, PageSection, ReaderKind, SincePage, SpanAsked
+from psw_tui.exchange.since.document import (
+    Fact,
+    FactGroup,
+    NumberTable,
+    PageForm,
+    PageSection,
+    ReaderKind,
+    SincePage,
+    SpanAsked,
+)
 from psw_tui.exchange.since.sources import look
 from psw_tui.policy.wording import count, day_near, long_day, spoken, upper_first
 from psw_tui.store.system.collecting import collected_afterwards
@@ -37,7 +46,7 @@ def since(store: Store, asked: SpanAsked, judged: Iterable[Verdict] | None = Non
             sections = counts.in_numbers(sources, counts.before(store, asked))
         else:
             sections = _for_me(sources) if asked.reader is ReaderKind.ME else _for_cover(sources)
-        numbers = counts.numbers(sources)
+        numbers = {**counts.numbers(sources), **_figures(sections)}
         made = foot(store, asked.last, said=(_said(sources),), numbers=numbers)
     return SincePage(
         asked=asked,
@@ -48,6 +57,24 @@ def since(store: Store, asked: SpanAsked, judged: Iterable[Verdict] | None = Non
         foot=made,
         nothing="" if sources.span.entries else f"Nothing changed since {long_day(asked.first)}.",
     )
+
+
+def _figures(sections: Iterable[PageSection]) -> dict[str, Any]:
+    """Every figure that the sections show: how many facts each tells of, and its tables, whole numbers as numbers."""
+    told = list(sections)
+    return {
+        "facts": {section.key: section.number for section in told if section.groups},
+        "tables": {section.key: [_table(table) for table in section.tables] for section in told if section.tables},
+    }
+
+
+def _table(table: NumberTable) -> list[list[str | int]]:
+    return [[_figure(value) for value in row] for row in (table.head, *table.rows)]
+
+
+def _figure(value: str) -> str | int:
+    plain = value.replace(",", "")
+    return int(plain) if plain.isascii() and plain.isdecimal() else value
 
 
 _TITLES = {

@@ -19,7 +19,7 @@ from psw_tui.store.core.known_order import is_merged, known_order
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredOperation
 from psw_tui.store.reads.stored_values import INSTANT, to_instant
-from psw_tui.store.reads.unreadable import kept_row
+from psw_tui.store.reads.unreadable import ENTRY, kept_row
 from psw_tui.store.system.refusal import Refused, unreadable
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class _Meant(NamedTuple):
 def span_of(store: Store, first: date, last: date, *, reasons: bool = False) -> Span:
     """The journal of these days, both included; as many queries however long it is.
 
-    With `reasons` their categories too. `Refused` when the file can't be read just now.
+    With `reasons` their categories too. `Refused` when the file, or an entry, can't be read.
     """
     begin, end = (_begin_of(day) for day in (first, last + timedelta(days=1)))
     meant, undone = _meant(*_read(store, begin), begin, end)
@@ -229,8 +229,12 @@ def _image(text: str | None) -> dict[str, Any]:
 
 def _entry(meant: _Meant, touched: Iterable[Touched], said: Iterable[tuple[str, str]]) -> SpanEntry:
     row, told, became = meant
-    at = to_instant(told.at)
-    assert at is not None
+    try:
+        at = to_instant(told.at)
+    except (ValueError, TypeError):
+        at = None
+    if at is None:
+        raise Refused(ENTRY)
     said = list(said)
     words = tuple(dict.fromkeys(own for table, own in said if table not in _REASONS)) if said else ()
     return SpanEntry(

@@ -204,6 +204,16 @@ def test_the_numbers_are_those_of_the_status_of_the_same_day(lived: Store) -> No
             assert numbers["concerns"] == sum(len(verdict.concerns) for verdict in verdicts)
 
 
+def test_every_figure_of_the_managers_page_stands_in_it_for_a_program_too(lived: Store) -> None:
+    page = page_for(lived, ReaderKind.MANAGER)
+    made = encoded(page, PageForm.HTML).decode()
+    (figures,) = re.findall(r'<script type="application/json" id="numbers">(.*?)</script>', made, re.DOTALL)
+    numbers = json.loads(figures)
+    assert numbers["tables"]["happened"][0][1] == ["sessions held", 0, 1, "+1"]
+    assert set(numbers["tables"]) == {section.key for section in page.sections}
+    assert json.loads(encoded(page, PageForm.MARKDOWN).decode().rpartition("```json")[2].partition("```")[0]) == numbers
+
+
 def test_the_managers_standings_are_those_of_whom_the_status_covers(lived: Store) -> None:
     (table,) = next(
         section for section in page_for(lived, ReaderKind.MANAGER).sections if section.key == "standings"
