@@ -1,4 +1,4 @@
-"""The door to what reads and writes files: `on_demand.profile.write_profile(…)` imports that module when it is used.
+"""The door to what reads and writes files: `on_demand.profile.profile(…)` imports that module when it is used.
 
 Screens reach it through here: workbooks, calendars and templates take their time to import, and most days need few.
 """

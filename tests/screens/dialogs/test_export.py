@@ -81,6 +81,11 @@ async def test_e_and_enter_twice_write_the_likeliest_and_the_rest_is_a_key_away(
         await until(pilot, lambda: not any(worker.is_running for worker in app.workers))
         assert sorted(path.name for path in out.iterdir()) == ["a.txt", "b.txt", "mine.csv", "page.html"]
         assert not isinstance(app.screen, Export)
+        write_settings(store.path, Settings(exports=out / "a.txt"))
+        await pilot.press("E", "enter", "enter")
+        await until(pilot, lambda: "The page can't be written to" in drawn(app))
+        assert isinstance(app.screen, Export), "another can be chosen"
+        assert (out / "a.txt").read_bytes() == b"a"
 
 
 def test_what_was_stopped_is_not_written_and_what_is_written_is_not_stopped() -> None:
