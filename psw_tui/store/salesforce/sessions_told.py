@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.frozen import frozen
+from psw_tui.policy.terms import SalesforceSubject
 from psw_tui.store.system.refusal import unreadable
 
 if TYPE_CHECKING:
@@ -13,14 +14,16 @@ if TYPE_CHECKING:
 
 _IN_USE = "SELECT EXISTS (SELECT 1 FROM salesforce_batch)"
 _SESSIONS = """
-    SELECT s.reference, CASE WHEN r.state IS NULL AND s.salesforce_id <> '' THEN 'loaded' ELSE r.state END
-    FROM session s LEFT JOIN salesforce_record r ON r.subject = 'session' AND r.item_id = s.id
+    SELECT c.programme, s.reference,
+        CASE WHEN r.state IS NULL AND s.salesforce_id <> '' THEN 'loaded' ELSE r.state END, 1
+    FROM session s JOIN cohort c ON c.id = s.cohort_id
+    LEFT JOIN salesforce_record r ON r.subject = 'session' AND r.item_id = s.id
 """
 _MARKS = """
-    SELECT s.reference, r.state, COUNT(*) FROM mark m
-    JOIN session s ON s.id = m.session_id
+    SELECT c.programme, s.reference, r.state, COUNT(*) FROM mark m
+    JOIN session s ON s.id = m.session_id JOIN cohort c ON c.id = s.cohort_id
     LEFT JOIN salesforce_record r ON r.subject = 'attendance' AND r.item_id = m.id
-    WHERE m.value IS NOT NULL GROUP BY s.reference, r.state
+    WHERE m.value IS NOT NULL GROUP BY c.programme, s.reference, r.state
 """
 
 
@@ -51,16 +54,19 @@ class SessionTold:
 
 
 def sessions_told(store: Reader) -> dict[str, SessionTold]:
-    """How far each session is in Salesforce, by its reference; empty while nothing was ever written for it."""
+    """How far each session is in Salesforce, by its reference; empty while nothing was ever written for it.
+
+    What the profile of its programme leaves out is not awaited there.
+    """
     numbers: dict[str, dict[str | None, int]] = defaultdict(lambda: defaultdict(int))
     with unreadable():
         connection = store.connection
         if not connection.execute(_IN_USE).fetchone()[0]:
             return {}
-        for reference, state in connection.execute(_SESSIONS):
-            numbers[reference][state] += 1
-        for reference, state, number in connection.execute(_MARKS):
-            numbers[reference][state] += number
+        for subject, query in ((SalesforceSubject.SESSION, _SESSIONS), (SalesforceSubject.ATTENDANCE, _MARKS)):
+            for programme, reference, state, number in connection.execute(query):
+                if subject in store.programmes[programme].salesforce.objects:
+                    numbers[reference][state] += number
     return {
         reference: SessionTold(states["loaded"], states[None], states["pending"], states["failed"])
         for reference, states in numbers.items()

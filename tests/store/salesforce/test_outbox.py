@@ -18,6 +18,7 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.registers.session_draft import draft_of
 from psw_tui.store.salesforce.batches import batches
 from psw_tui.store.salesforce.outbox import outbox
+from psw_tui.store.salesforce.sessions_told import sessions_told
 from tests.store.salesforce.pending import load, send, sf_id
 
 if TYPE_CHECKING:
@@ -281,3 +282,14 @@ def test_the_rows_of_a_batch_are_kept_as_they_were_written(small: Store) -> None
     ]
     assert {row.state for file in batch.files for row in file.rows} == {SalesforceState.PENDING}
     assert json.dumps(batch.files[1].rows[0].cells).count("L001") == 1
+
+
+def test_what_the_profile_leaves_out_is_not_awaited(loaded: Store, db: Path) -> None:
+    does.change_sessions.create_session(loaded, replace(draft_of(loaded, "W2"), reference="W3", title="Workshop 3"))
+    assert sessions_told(loaded)["W3"].words == "not yet"
+    loaded.close()
+    db.with_name("programme.toml").write_text('[programme.psw.salesforce.custom.session]\nobject = ""', "utf-8")
+    with Store.open(db) as store:
+        mark(store, "L002", session="W2")
+        told = {reference: one.words for reference, one in sessions_told(store).items()}
+        assert told == {"W1": "yes", "W2": "not yet"}
