@@ -164,6 +164,7 @@ def test_what_does_not_fit_is_refused_and_nothing_recorded(
         ('"ID","Name","STATUS"\n"1,"x",""\n', "is no CSV file that can be read"),
         ('"ID","Name","STATUS"\n"1","x","Item Created"\n', "psw has written no file with its columns (Name)"),
         ("%PDF-1.7", "is a PDF"),
+        ('"ERROR","Name","ID"\n"no","x","1"\n', "its columns were moved, so what became of a row"),
     ],
 )
 def test_a_file_that_is_no_result_is_refused_in_a_sentence(
@@ -174,6 +175,19 @@ def test_a_file_that_is_no_result_is_refused_in_a_sentence(
     done = call("import", "salesforce-result", str(file))
     assert (done.status, pending(small), len(written)) == (1, DUE, 3)
     assert says in done.err
+
+
+def test_rows_of_commas_are_passed_over_and_a_reason_of_many_lines_is_told_in_one(
+    written: dict[str, Path], small: Path, call: Callable[..., Done]
+) -> None:
+    """Excel leaves such rows; a validation rule's message may have line breaks."""
+    error = written["PSW_Attendance__c"].with_name("error.csv")
+    lines = written["PSW_Attendance__c"].read_text("utf-8").splitlines()
+    blank = "," * lines[0].count(",")
+    error.write_text(f'{lines[0]},ERROR\n{lines[1]},"closed:\n ask  first\n"\n{blank},\n', "utf-8")
+    done = call("import", "salesforce-result", str(error))
+    assert "L001 Amara Osei W01, insert: closed: ask first" in done.out
+    assert pending(small) == DUE - 1
 
 
 def test_one_row_in_two_files_is_not_believed(written: dict[str, Path], small: Path, call: Callable[..., Done]) -> None:

@@ -30,6 +30,8 @@ PURPOSE = "salesforce-result"
 _IDS = ("ID", "sf__Id")
 _LOADED = ("STATUS", "sf__Created")
 _REFUSED = ("ERROR", "sf__Error")
+#: What is no heading of what a loader exported: there `STATUS` may be a field.
+_NEVER_EXPORTED = {*_LOADED, *_REFUSED} - {"STATUS"}
 
 
 @frozen
@@ -80,12 +82,17 @@ def read_result(file: FileBytes) -> ResultFile:
     """A result file, or `UnreadableFile` with the sentence to show."""
     reader = csv.reader(io.StringIO(decode(file.data, file.name), newline=""), strict=True)
     try:
-        lines = [line for line in reader if line]
+        # Excel leaves rows of nothing but commas below the table.
+        lines = [line for line in reader if any(line)]
     except csv.Error as error:
         raise UnreadableFile(
             f"{file.name} is no CSV file that can be read ({error}); give it as it was written."
         ) from None
     layout = _layout(lines[0]) if lines else None
+    if layout is None and lines and {*lines[0]} & _NEVER_EXPORTED:
+        raise UnreadableFile(
+            f"{file.name}: its columns were moved, so what became of a row can't be told; give it as it was written."
+        )
     if layout is None and lines and _id_column(lines[0]) is not None:
         return _extract(file.name, lines)
     if layout is None:

@@ -297,7 +297,7 @@ class _OneFile:
         is_deleted = _DELETED.search(row.error) is not None
         if is_deleted and self.operation is SalesforceOperation.DELETE:
             return result(sent.record, found)
-        reason = row.error.strip()[:_LONGEST_ERROR] or "Salesforce gave no reason"
+        reason = " ".join(row.error.split())[:_LONGEST_ERROR] or "Salesforce gave no reason"
         if is_deleted and self.operation is SalesforceOperation.UPDATE:
             return result(sent.record, reason=reason, forget=True)
         duplicate = _DUPLICATE.search(row.error)

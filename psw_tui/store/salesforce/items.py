@@ -67,14 +67,24 @@ class MappedRows:
         self._objects = {row.id: store.programmes[row.programme].salesforce.objects for row in wanted}
         of_these = self._cohorts.keys()
         self.leaders = {row.id: row for row in facts.read(connection, StoredLeader) if row.cohort_id in of_these}
-        self._sessions = {row.id: row for row in facts.read(connection, StoredSession) if row.cohort_id in of_these}
         kept = facts.read(connection, StoredSalesforceRecord)
         self.records = {(row.subject, row.item_id): row for row in kept}
         self._told = {row.id: json.loads(row.files) for row in facts.read(connection, StoredSalesforceBatch)}
+        self._sessions = {
+            row.id: self._with_own_id(row) for row in facts.read(connection, StoredSession) if row.cohort_id in of_these
+        }
 
     def object_of(self, record: StoredSalesforceRecord) -> str:
         """The object, by its name in the API, as which a row was last told."""
         return str(self._told[record.batch_id][record.file]["object"])
+
+    def _with_own_id(self, row: StoredSession) -> StoredSession:
+        """A session without the id that it was given as another object, by another profile: marks must not name it."""
+        record = self.records.get((SalesforceSubject.SESSION, row.id))
+        of = self._objects[row.cohort_id].get(SalesforceSubject.SESSION)
+        if record is None or of is None or record.salesforce_id != row.salesforce_id:
+            return row
+        return row if self.object_of(record) == of.api_name else row._replace(salesforce_id="")
 
     def every(self) -> Iterator[MappedRow]:
         """Every row, those before that others refer to."""

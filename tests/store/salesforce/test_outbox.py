@@ -265,6 +265,19 @@ def test_the_id_of_another_object_is_none_of_this_one(loaded: Store, db: Path) -
         assert due(store) == ["insert attendance L001 W1"]
 
 
+def test_a_row_never_names_a_session_by_the_id_of_another_object(loaded: Store, db: Path) -> None:
+    """Salesforce refuses the id of a session record where it is to be a campaign's."""
+    does.change_leaders.edit_leader(loaded, "L001", {"salesforce_id": sf_id(1)})
+    loaded.close()
+    db.with_name("programme.toml").write_text(MEMBERS, "utf-8")
+    with Store.open(db) as store:
+        assert due(store) == ["insert session W1", "insert session W2"]
+        assert why(store) == {"L001 W1: session W1 has no Salesforce id yet"}
+        send(store)
+        load(store)
+        assert due(store) == ["insert attendance L001 W1"]
+
+
 def test_what_is_hidden_as_damaged_is_not_deleted_in_salesforce(loaded: Store) -> None:
     loaded.connection.execute("PRAGMA ignore_check_constraints=ON")
     loaded.connection.execute("UPDATE session SET kind = 'none' WHERE reference = 'W1'")
