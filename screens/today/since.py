@@ -119,6 +119,13 @@ class SinceScreen(ListScreen):
     def _fits_filter(self) -> Callable[[tuple[str, str, str]], bool] | None:
         return self.fits if self.sought.strip() else None
 
+    def leaders_of(self, rows: Sequence[str]) -> list[str]:
+        """Whom these lines lead to, so that `Y` copies their addresses: a concern's key ends with its leader."""
+        places = (self._rows.goes[key] for key in rows if key in self._rows.goes)
+        known = {verdict.reference for verdict in self.desk.judged()}
+        named = (goes.row.rpartition(":")[2] for goes in places if goes.area in ("roster", "escalations"))
+        return [reference for reference in dict.fromkeys(named) if reference in known]
+
     def list_name(self) -> tuple[str, str]:
         """The page, and for whom."""
         return "since", self._reader

@@ -57,6 +57,7 @@ async def test_since_friday_for_each_reader_and_to_what_a_line_is_about(tmp_path
             await pilot.press("V")
             await until(pilot, lambda: "Since you were away · since Thursday 21 January 2027" in drawn(app))
             _put_on(app, "Marked Sam Jones absent")
+            assert app.screen.leaders_of([app.screen.query_one(RowTable).cursor_key or ""]) == ["L001"]  # type: ignore[attr-defined]
             await pilot.press("enter")  # the leader, under whom it stands
             await until(pilot, lambda: app.current_mode == "roster")
             await pilot.press("escape")
