@@ -14,6 +14,7 @@ from psw_tui.policy import standing
 from psw_tui.policy.came_to import CameTo, came_to
 from psw_tui.policy.completion import completion
 from psw_tui.policy.frozen import frozen
+from psw_tui.policy.terms import RequirementId
 from psw_tui.policy.wording import count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.reads.unreadable import no_leader
@@ -84,7 +85,7 @@ def _lines(record: Record, day: date) -> Iterator[AttendedLine]:
 
 
 def _coaching(found: LeaderCompletion) -> int:
-    return sum(one.reached.credit for one in found.counted if one.reached.requirement == "coaching")
+    return sum(one.reached.credit for one in found.counted if one.reached.requirement is RequirementId.COACHING)
 
 
 def _said(found: LeaderCompletion, lines: list[AttendedLine]) -> list[str]:

@@ -14,7 +14,6 @@ import json
 from itertools import chain, product
 from typing import TYPE_CHECKING, Any, Literal
 
-from psw_tui.exchange.files.names import safe_name
 from psw_tui.exchange.pages.foot import Foot, foot, in_markdown
 from psw_tui.exchange.pages.page import render, render_markdown
 from psw_tui.policy.completion import APART, COMPLETED, CompletionGroup, LeaderCompletion, completion, programme_ended
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 #: How the list can be written, by the endings of its files.
 Form = Literal["html", "md", "csv", "json"]
 FORMS: tuple[Form, ...] = ("html", "md", "csv", "json")
+#: What stands of each requirement in the CSV, a column each.
 _PARTS = ("credit", "minimum")
 
 
@@ -237,10 +237,7 @@ def _csv(shown: CompletionList) -> bytes:
     table.writerow(
         (
             *("Reference", "Leader", "Cohort", "Completion"),
-            *(
-                f"{name.capitalize()} {part}"
-                for name, part in product(REQUIREMENT_NAMES.values(), ("credit", "minimum"))
-            ),
+            *(f"{name.capitalize()} {part}" for name, part in product(REQUIREMENT_NAMES.values(), _PARTS)),
             *("By catching up", "Short of", "Why", "Certificate", "Certificate lapsed", "As of", "Head code"),
         )
     )
@@ -255,12 +252,7 @@ def _cells(one: Listed, shown: CompletionList) -> Iterator[str]:
     yield from (found.leader, found.name, found.cohort.name, str(found.group))
     for counted in found.counted:
         yield from (str(counted.reached.credit), str(counted.reached.minimum))
-    yield from [""] * (2 * (len(REQUIREMENT_NAMES) - len(found.counted)))
+    yield from [""] * (len(_PARTS) * (len(REQUIREMENT_NAMES) - len(found.counted)))
     yield "; ".join(counted.name for counted in found.by_catch_up)
     yield from (found.words, " ".join(found.why)) if found.group is CompletionGroup.SHORT else ("", "")
     yield from (one.number, "yes" if one.lapsed else "", shown.day.isoformat(), shown.foot.head_code)
-
-
-def file_name(cohort: str | None, day: date, form: Form) -> str:
-    """`completion-PSW_2026-2027-08-31.html`: a sensible name for the list of a cohort, or of all."""
-    return f"completion-{safe_name(cohort or 'ALL')}-{day.isoformat()}.{form}"

@@ -1,8 +1,8 @@
 """The foot of a page: the day it speaks of, how it was made, and its own numbers, in words and as figures.
 
 made = foot(store, day, said=("98 leaders, 31 sessions",), numbers={"leaders": 98, "sessions": 31})
-render("reports/cohort.html", foot=made, …)          # the page ends with it
-render_markdown("reports/cohort.md", foot=in_markdown(made), …)     # where the template says `{{ foot }}`
+render("pages/since.html", foot=made, …)                            # the page ends with it
+render_markdown("pages/since.md", foot=in_markdown(made), …)        # where the template says `{{ foot }}`
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The report of a cohort: how it stands on a day, how it came to that, and who needs what.
 
-report = cohort_report(store, "PSW 2026", day)     # frozen values
-cohort_figures(report)                                    # the same numbers as plain JSON values
+report = cohort_report(store, "PSW 2026", day, step)     # frozen values; `step` is told how far it is
+cohort_figures(report)                                   # the same numbers as plain JSON values
 """
 
 from __future__ import annotations

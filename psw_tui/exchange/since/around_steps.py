@@ -50,7 +50,7 @@ class WeeksCounted:
 
     @property
     def words(self) -> str:
-        """`came to 3 of 5 sessions, to 1 of 1 coaching, answered 0 of 1 message`; `nothing to come to`."""
+        """`came to 3 of 5 sessions, to 1 of 1 coaching session, answered 0 of 1 message`, of what there was."""
         said = []
         if self.expected:
             said.append(f"came to {self.attended} of {count(self.expected, 'session')}")
@@ -71,7 +71,7 @@ class Around:
     so_far: bool
 
     def words(self, day: date) -> str:
-        """`BDO contact since Mon 25 Jan. 6 weeks before: …; since then: …`."""
+        """`BDO contact, Mon 25 Jan: 6 weeks before, …; 6 weeks after, …`; `so far, …` where those are not over."""
         after = "so far" if self.so_far else f"{WEEKS} weeks after"
         begun = f"{spoken(self.step.to)}, {day_near(self.step.on, day)}"
         return f"{begun}: {WEEKS} weeks before, {self.before.words}; {after}, {self.after.words}"

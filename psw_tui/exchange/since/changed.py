@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.since.sources import SpanSources
     from psw_tui.store.core.span import SpanEntry
 
-#: Became many entries of one kind a group tells line by line; the others are counted.
+#: So many entries of one kind a group tells line by line; the others are counted.
 _SHOWN = 5
 _DECIDED_IN = ("decision", "sign_off")
 _OTHER = "other"

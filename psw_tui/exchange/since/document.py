@@ -106,7 +106,7 @@ class PageSection:
 
     @property
     def number(self) -> int:
-        """Became many facts it tells of."""
+        """How many facts it tells of."""
         return sum(group.number for group in self.groups)
 
 

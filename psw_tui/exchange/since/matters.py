@@ -106,7 +106,7 @@ def _promised(case: Case, day: date) -> Iterator[Fact]:
 
 
 def action_words(action: ActionRecord, day: date) -> str:
-    """`a call each Friday, Jo Kent, due Fri 5 Feb`."""
+    """`a call each Friday (Jo Kent, due Fri 5 Feb)`."""
     owner = action.owner or "nobody named"
     due = f"due {day_near(action.due_on, day)}" if action.due_on else "no day agreed"
     return f"{action.what} ({owner}, {due})"

@@ -109,7 +109,7 @@ class SpanEntry:
 
     @property
     def records(self) -> int:
-        """Became many rows it touched."""
+        """How many rows it touched."""
         return sum(rows.rows for rows in self.touched)
 
     def made(self, *tables: str) -> bool:
