@@ -9,6 +9,7 @@ from psw_tui.exchange.since.around_steps import WEEKS, together
 from psw_tui.exchange.since.document import Fact, FactGroup, NumberTable, PageSection
 from psw_tui.exchange.since.due import WHOM, concern_title, group
 from psw_tui.exchange.since.sources import to_case
+from psw_tui.exchange.since.whom_to_ring import how_to_reach
 from psw_tui.policy import ladder
 from psw_tui.policy.terms import Direction, InboxState
 from psw_tui.policy.wording import day_near, local, lower_first, spoken
@@ -58,7 +59,8 @@ def _matter(sources: SpanSources, case: Case) -> FactGroup:
 def _where(sources: SpanSources, case: Case) -> Iterator[Fact]:
     row, day = sources.queue[case.leader], sources.day
     tone: Tone = "bad" if row.overdue else "normal"
-    yield Fact("Stands", f"at {spoken(row.stage)} since {day_near(row.entered_on, day)}", tone)
+    due = f", due {day_near(row.due_on, day)}" if row.due_on else ""
+    yield Fact("Stands", f"at {spoken(row.stage)} since {day_near(row.entered_on, day)}{due}", tone)
     if row.snoozed_until is not None:
         because = f": {case.snoozed_reason}" if sources.asked.reasons and case.snoozed_reason else ""
         yield Fact("Snoozed", f"until {day_near(row.snoozed_until, day)}{because}")
@@ -153,7 +155,7 @@ def _to_ring(contact: Contact) -> Iterator[Fact]:
     """The leader, their manager and their coach, with what is recorded of how to reach them."""
     for person in (contact, contact.manager, contact.coach):
         if person is not None:
-            how = ", ".join(filter(None, (person.phone, person.email))) or "no telephone number or e-mail recorded"
+            how = how_to_reach(person)
             yield Fact(f"Ring, {person.noun}", f"{person.name}: {how}" if person.name else how)
 
 

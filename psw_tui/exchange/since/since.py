@@ -15,7 +15,6 @@ from psw_tui.exchange.since import counts, due, matters, to_come
 from psw_tui.exchange.since.changed import changed, decided
 from psw_tui.exchange.since.document import (
     Fact,
-    FactGroup,
     NumberTable,
     PageForm,
     PageSection,
@@ -24,7 +23,8 @@ from psw_tui.exchange.since.document import (
     SpanAsked,
 )
 from psw_tui.exchange.since.sources import look
-from psw_tui.policy.wording import count, day_near, long_day, spoken, upper_first
+from psw_tui.exchange.since.whom_to_ring import whom_to_ring
+from psw_tui.policy.wording import count, day_near, long_day
 from psw_tui.store.system.collecting import collected_afterwards
 
 if TYPE_CHECKING:
@@ -35,7 +35,13 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.verdicts import Verdict
 
 _REASONS = "reasons of absences and of decisions, and what people wrote or said of them"
-_NO_CONTACT = "no contact stands in the programme file"
+#: What a colleague who covers can't know.
+_HOW_TO_READ = (
+    "BDO is the Business Development Officer, who keeps these records. Numbers such as 2.4.3 are clauses of the "
+    "attendance policy, H: of the coaching handbook; “local setting” is what the programme set for itself. “Next” "
+    "names the moves that the policy allows: none of them has to be made. A coaching session is spent when it was "
+    "missed, or called off too late"
+)
 
 
 def since(store: Store, asked: SpanAsked, judged: Iterable[Verdict] | None = None) -> SincePage:
@@ -88,7 +94,8 @@ def _lead(sources: SpanSources) -> str:
     asked = sources.asked
     whose = f"cohort {asked.cohort}" if asked.cohort else "all cohorts"
     days = long_day(asked.first) if asked.first == asked.last else f"{long_day(asked.first)} to {long_day(asked.last)}"
-    return f"{days}; {whose}."
+    how_to_read = f" {_HOW_TO_READ}." if asked.reader is ReaderKind.COVER else ""
+    return f"{days}; {whose}.{how_to_read}"
 
 
 def _for_me(sources: SpanSources) -> tuple[PageSection, ...]:
@@ -102,21 +109,15 @@ def _for_me(sources: SpanSources) -> tuple[PageSection, ...]:
 
 
 def _for_cover(sources: SpanSources) -> tuple[PageSection, ...]:
+    waiting, coming = due.due_now(sources), to_come.to_come(sources)
     return (
         matters.matters(sources),
-        due.due_now(sources),
-        to_come.to_come(sources),
-        _programme_contacts(sources),
+        waiting,
+        coming,
+        whom_to_ring(sources, (waiting, coming)),
         decided(sources),
         changed(sources),
     )
-
-
-def _programme_contacts(sources: SpanSources) -> PageSection:
-    lines = tuple(Fact(upper_first(spoken(role)), words) for role, words in sources.programme_contacts.items())
-    groups = (FactGroup("Contacts of the programme", lines, len(lines)),) if lines else ()
-    empty = f"{upper_first(_NO_CONTACT)}: psw programme lists those that it can hold."
-    return PageSection("contacts", "Whom to ask", groups=groups, empty=empty)
 
 
 def _said(sources: SpanSources) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.since import around_steps
-from psw_tui.exchange.since.document import Goes, SpanAsked
+from psw_tui.exchange.since.document import Goes, ReaderKind, SpanAsked
 from psw_tui.policy import coaching
 from psw_tui.policy.frozen import frozen
 from psw_tui.store.core.span import Span, span_of
 from psw_tui.store.escalations import case, queue, steps
 from psw_tui.store.reads.verdicts import judge_all
+from psw_tui.store.registers import planned_sessions
 from psw_tui.store.roster import contacts, leaders, requests
 from psw_tui.store.system.refusal import Refused
 
@@ -34,7 +35,7 @@ class SpanSources:
     """All that the parts of a page are made of.
 
     `people` are references and names of everybody by key, `names` those by reference. `cases` stand in the order of the
-    queue; `around` are the steps of every escalation, ended ones too.
+    queue; `around` are the steps of every escalation, ended ones too; `places` are those of sessions by reference.
     """
 
     asked: SpanAsked
@@ -48,6 +49,7 @@ class SpanSources:
     requests: tuple[RequestClock, ...]
     around: tuple[tuple[Around, ...], ...]
     contacts: dict[str, Contact]
+    places: dict[str, str]
     programme_contacts: dict[str, str]
 
     @property
@@ -107,19 +109,21 @@ def look(store: Store, asked: SpanAsked, judged: Iterable[Verdict] | None = None
         queued = {row.leader: row for row in queue.queue(store, verdicts, asked.last)}
         order = {leader: place for place, leader in enumerate(queued)}
         cases = sorted(case.cases_on(store, verdicts, asked.last), key=lambda found: order[found.leader])
-        on_ladder = contacts.of_leaders(store, queued)
+        names = {verdict.reference: verdict.name for verdict in verdicts}
+        to_ring = contacts.by_reference(store, names if asked.reader is ReaderKind.COVER else queued)
         return SpanSources(
             asked=asked,
             verdicts=verdicts,
             span=found,
             people=rows,
-            names={verdict.reference: verdict.name for verdict in verdicts},
+            names=names,
             cases=tuple(cases),
             queue=queued,
             inbox=queue.inbox(store, verdicts, asked.last),
             requests=tuple(requests.clocks(store, asked.last, {verdict.reference for verdict in verdicts})),
             around=_around(store, verdicts, asked.last),
-            contacts=dict(zip(queued, on_ladder, strict=True)),
+            contacts=to_ring,
+            places=planned_sessions.places(store),
             programme_contacts={key: words for key, words in store.programmes.contacts.items() if words},
         )
 

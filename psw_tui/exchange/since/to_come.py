@@ -57,7 +57,9 @@ def _sessions(sources: SpanSources) -> Iterator[_Dated]:
         where = to_session(session.reference)
         begins = london(session.starts_at)
         if session.starts_on >= sources.day:
-            words = f"begins {begins:%H:%M}, {count(expected, 'leader')} expected"
+            ends = f" to {london(session.ends_at):%H:%M}" if session.ends_on == session.starts_on else ""
+            place = f", {sources.places[session.reference]}" if session.reference in sources.places else ""
+            words = f"{begins:%H:%M}{ends}{place}, {count(expected, 'leader')} expected"
             yield session.starts_on, "1", Fact(session.title, words, "bright", where)
         if session.ends_on > session.starts_on:
             yield session.ends_on, "1", Fact(session.title, "ends", "bright", where)

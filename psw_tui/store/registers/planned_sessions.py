@@ -37,6 +37,11 @@ class PlannedSession:
     written: Writings
 
 
+def places(store: Store) -> dict[str, str]:
+    """Where each session takes place, by its reference; those without a place are left out."""
+    return {row.reference: row.place for row in facts.read(store.connection, StoredSession) if row.place}
+
+
 def of_cohort(store: Store, cohort: str) -> list[PlannedSession]:
     """All that a cohort (by name) has, or had and has no more; empty where there is no such cohort."""
     keys = [key for key, name in _cohorts(store).items() if name == cohort]

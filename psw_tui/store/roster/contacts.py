@@ -28,10 +28,15 @@ class Contact:
 
 def of_leaders(store: Store, references: Iterable[str]) -> list[Contact]:
     """The leaders of these references, in their order, each once; references of nobody are left out."""
+    return list(by_reference(store, references).values())
+
+
+def by_reference(store: Store, references: Iterable[str]) -> dict[str, Contact]:
+    """The same by their references."""
     wanted = list(dict.fromkeys(references))
     rows = {row.reference: row for row in facts.read_in(store.connection, StoredLeader, "reference", wanted)}
     coaches = {row.id: Contact("coach", row.name, row.email) for row in facts.read(store.connection, StoredCoach)}
-    return [_leader(rows[reference], coaches) for reference in wanted if reference in rows]
+    return {reference: _leader(rows[reference], coaches) for reference in wanted if reference in rows}
 
 
 def of_coaches(store: Store, ids: Iterable[str]) -> list[Contact]:

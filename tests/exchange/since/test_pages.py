@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _TODAY, _FRIDAY = date(2027, 2, 1), date(2027, 1, 22)
 _WORDS = ("off since the operation", "a migraine again", "told us in confidence")
+#: Ten, and what a stranger who was given a page looked for in vain.
 _TEN_QUESTIONS = (
     ("Which matters are open, and where does each stand?", "Amara Osei (L001): partnerships, due Mon 22 Feb 2027"),
     ("What is each about?", "unsatisfactory explanation, Leading"),
@@ -51,6 +52,10 @@ _TEN_QUESTIONS = (
     ("Who is the line manager, and who coaches?", "Mona Ali: mona@example.org"),
     ("What comes next, on which day?", "Amara Osei (L001) coaching 10:00 with Sam Lee"),
     ("Whom do I ask in the programme?", "Petra Lind, 020 7946 0001"),
+    ("Where and until when is the next session?", "Deciding 10:00 to 12:00, Hall 3, 2 leaders expected"),
+    ("How do I reach whoever else is named?", "Dewi Khan (L002) no telephone number or e-mail recorded"),
+    ("When was it due?", "at partnerships since Mon 1 Feb, due Mon 22 Feb"),
+    ("Who is the BDO, and what is 2.4?", "clauses of the attendance policy"),
 )
 
 
@@ -90,13 +95,13 @@ def _live(store: Store) -> None:
     _bring(
         store,
         "sessions",
-        "reference, cohort, kind, title, starts_at, ends_at",
-        "W01, PSW 2026, workshop, Leading, 2026-11-12 10:00, 2026-11-12 12:00",
-        "R01, PSW 2026, residential, Away, 2026-12-01 09:00, 2026-12-01 17:00",
-        "M01, PSW 2026, module, Reading, 2026-10-01 00:00, 2027-03-31 23:59",
-        "W02, PSW 2026, workshop, Listening, 2027-01-27 10:00, 2027-01-27 12:00",
-        "W03, PSW 2026, workshop, Deciding, 2027-02-17 10:00, 2027-02-17 12:00",
-        "W25, PSW 2025, workshop, Leading, 2025-11-12 10:00, 2025-11-12 12:00",
+        "reference, cohort, kind, title, starts_at, ends_at, place",
+        "W01, PSW 2026, workshop, Leading, 2026-11-12 10:00, 2026-11-12 12:00,",
+        "R01, PSW 2026, residential, Away, 2026-12-01 09:00, 2026-12-01 17:00,",
+        "M01, PSW 2026, module, Reading, 2026-10-01 00:00, 2027-03-31 23:59,",
+        "W02, PSW 2026, workshop, Listening, 2027-01-27 10:00, 2027-01-27 12:00,",
+        "W03, PSW 2026, workshop, Deciding, 2027-02-17 10:00, 2027-02-17 12:00, Hall 3",
+        "W25, PSW 2025, workshop, Leading, 2025-11-12 10:00, 2025-11-12 12:00,",
     )
     record_marks.mark(store, "W01", ["L001"], MarkValue.ABSENT)
     record_marks.mark(store, "W02", ["L001"], MarkValue.PRESENT)
