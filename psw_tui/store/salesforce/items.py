@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from models.keys import derived
+from psw_tui.policy import coaching
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.salesforce import TAKEN_BACK, SalesforceObject
 from psw_tui.policy.salesforce_ids import full_id
@@ -23,6 +24,7 @@ from psw_tui.store.reads.rows import (
     StoredSession,
 )
 from psw_tui.store.reads.stored_values import instant_and_day, to_date
+from psw_tui.store.reads.verdicts import records_of
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:
@@ -55,7 +57,8 @@ class MappedRows:
     """The rows of the open cohorts, or of the one named; read as of one moment."""
 
     def __init__(self, store: Reader, cohort: str | None) -> None:
-        self._connection = connection = store.connection
+        self._store, self._connection = store, store.connection
+        connection = self._connection
         rows = facts.read(connection, StoredCohort)
         if cohort is None:
             wanted = [row for row in rows if row.closed_on is None]
@@ -183,6 +186,7 @@ class MappedRows:
 
     def _coaching(self) -> Iterator[MappedRow]:
         coaches = {row.id: row.name for row in facts.read(self._connection, StoredCoach)}
+        placed = self._windows()
         found = []
         for row in facts.read(self._connection, StoredBooking):
             leader = self.leaders.get(row.leader_id)
@@ -196,7 +200,7 @@ class MappedRows:
                 "starts_at": starts_at,
                 "day": starts_on,
                 "coach": coaches.get(row.coach_id or ""),
-                "window": row.window_number,
+                "window": placed.get(row.id),
             }
             why_not = _no_parent(of, "leader", leader, "the leader")
             about = f"coaching {moment(starts_at)}"
@@ -208,6 +212,16 @@ class MappedRows:
                 )
             )
         yield from (item for *_, item in sorted(found, key=lambda one: one[:2]))
+
+    def _windows(self) -> dict[str, int | None]:
+        """The window in which each booking stands on the board, by the hand or by the rule; where one is told of."""
+        told = (objects.get(SalesforceSubject.COACHING) for objects in self._objects.values())
+        if not any(of is not None and "window" in of.fields for of in told):
+            return {}
+        placed: dict[str, int | None] = {}
+        for record in records_of(self._store, [leader.reference for leader in self.leaders.values()]):
+            placed.update(coaching.placement(record))
+        return placed
 
 
 def _reference(item: MappedRow) -> str:

@@ -78,6 +78,13 @@ def test_only_what_changed_goes_and_by_the_id_that_salesforce_gave_it(loaded: St
     assert "" not in row.cells
 
 
+def test_a_coaching_session_stands_in_the_window_that_the_board_shows(small: Store) -> None:
+    for day in (12, 19):  # in November, which is in both of the first windows
+        does.change_bookings.book(small, "L001", datetime(2026, 11, day, 10, tzinfo=UTC))
+    file = outbox(small).files[-1]
+    assert [dict(zip(file.columns, row.cells, strict=True))["Window__c"] for row in file.rows] == ["1", "2"]
+
+
 def test_what_was_undone_or_taken_back_to_what_it_was_falls_out(loaded: Store) -> None:
     mark(loaded, "L001", value=PART)
     undo.undo(loaded)
