@@ -20,6 +20,7 @@ WRITERS = {
     "demo/replay.py": "psw reads it at once, and nobody else does",
     "exchange/capabilities/blank_form.py": "every cell is written as text, which psw reads back as it is",
     "exchange/coaching/coach_list.py": "`legible_cell`, cell by cell",
+    "exchange/completion/completion_list.py": "`legible_cell`, cell by cell",
     "exchange/files/spreadsheet.py": "`legible_cell` in CSV, and in a workbook every text is written as one",
     "exchange/salesforce/load_files.py": "for a loader, which takes every sign for what it is; made for nobody to open",
     "exchange/tables/templates.py": "our own headings, and nothing else",
