@@ -83,6 +83,8 @@ def cohort_name(store: Store, named: str) -> str:
 def organisation_name(organisations: Mapping[str, str], named: str) -> str:
     """The one organisation that is meant, by any part of its name; `organisations` are those of leaders."""
     wanted, sought = clean(named), Sought(clean(named))
+    if not wanted:
+        raise Refused("Which organisation? Give any part of its name; the roster has their names.")
     names = sorted({name for name in organisations.values() if name})
     fits: dict[Fit, list[str]] = {}
     for name in names:

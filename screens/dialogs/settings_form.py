@@ -72,17 +72,27 @@ def _folder(typed: str) -> Path | None:
     folder = as_folder(typed.strip())
     if folder is None:
         raise ValueError("A folder's whole path, from / or ~ on.")
-    if folder.exists() and not folder.is_dir():
-        raise ValueError("That is a file; name a folder.")
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise ValueError("That is a file; name a folder.")
+    except OSError as error:  # too long a name, or in a folder of somebody else
+        raise ValueError(f"No folder can be there ({error.strerror}); name another.") from None
     return folder
 
 
+def _is_folder(place: Path) -> bool:
+    try:
+        return place.is_dir()
+    except OSError:
+        return False
+
+
 def _there(folder: Path) -> str:
-    return "there it is" if folder.is_dir() else "not there yet; it is made when something is written"
+    return "there it is" if _is_folder(folder) else "not there yet; it is made when something is written"
 
 
 def _plugged_in(folder: Path) -> str:
-    return "there it is" if folder.is_dir() else "not there now; the copy is made when it is"
+    return "there it is" if _is_folder(folder) else "not there now; the copy is made when it is"
 
 
 def _minutes(typed: str) -> int:

@@ -62,6 +62,7 @@ def test_what_is_not_there_is_refused_in_a_line(small: Path, call: Callable[...,
     for arguments, says in (
         (("cohort", "PSW 2030"), "There is no cohort PSW 2030"),
         (("organisation", "nowhere"), "No leader is of an organisation nowhere"),
+        (("organisation", " "), "Which organisation? Give any part of its name"),
         (("leader", "nobody"), "There is no leader nobody"),
         (("organisation", "kent", "--cohort", "PSW 2030"), "There is no cohort PSW 2030"),
     ):

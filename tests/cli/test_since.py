@@ -70,7 +70,9 @@ def test_wrong_usage(call: Callable[..., Done], arguments: tuple[str, ...], said
 def test_a_span_that_ends_before_it_begins_is_refused(call: Callable[..., Done]) -> None:
     done = call("since", "2027-02-01", "--until", "2027-01-22")
     assert (done.status, done.out) == (1, "")
-    assert "ends before it begins" in done.err
+    assert done.err == (
+        "psw: The span ends before it begins: Mon 1 Feb 2027 is after Fri 22 Jan 2027; begin on an earlier day.\n"
+    )
 
 
 def test_of_a_cohort_that_is_not_there_it_says_so(call: Callable[..., Done]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.widgets import Input
 
 from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
@@ -32,7 +33,13 @@ async def test_a_theme_is_put_on_and_kept_and_a_slip_stands_in_the_form(store: S
         await until(pilot, lambda: "One of: dark, light" in drawn(app))
         assert isinstance(app.screen, Form)
         assert "10 minutes (local setting)" in " ".join(drawn(app).split())
-        await pilot.press("home", *["delete"] * 4, *"light", "ctrl+s")
+        await pilot.press("home", *["delete"] * 4, *"light")
+        folder = app.screen.query(Input)[1]
+        folder.value = f"/{'x' * 300}"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "No folder can be there" in drawn(app))
+        folder.value = ""
+        await pilot.press("ctrl+s")
         await until(pilot, lambda: not isinstance(app.screen, Form))
         assert app.theme == "textual-light"
         assert "The settings are kept in " in " ".join(drawn(app).split())

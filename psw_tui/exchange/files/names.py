@@ -13,6 +13,8 @@ _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³
 #: What no system, or one of them, takes in a name.
 _NO_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 _LONGEST = 60
+#: Most systems take 255 bytes for a name; what is written first, and a number of its own, need some of them.
+_MOST_TYPED = 200
 _MARK = 8
 
 
@@ -39,6 +41,8 @@ def name_typed(typed: str, ending: str) -> str:
         raise ValueError('A name alone, without / \\ : * ? " < > or |.')
     if is_device(name):
         raise ValueError("On Windows that is the name of a device; choose another.")
+    if len(name.encode()) > _MOST_TYPED:
+        raise ValueError(f"That name is too long: at most {_MOST_TYPED} letters, fewer with accents.")
     return name if name.casefold().endswith(ending.casefold()) else name + ending
 
 

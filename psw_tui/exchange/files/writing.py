@@ -89,7 +89,7 @@ def write_all(database: Path, files: Sequence[tuple[str, bytes]], what: str) -> 
     try:
         for name, data in files:
             path = _place_for(database, name, data, what)
-            was = path.read_bytes() if path.is_file() else None  # psw's own
+            was = _standing_at(path, what)
             write_whole(path, data, what, database)
             before.append((path, was))
     except Refused:
@@ -97,6 +97,14 @@ def write_all(database: Path, files: Sequence[tuple[str, bytes]], what: str) -> 
             _put_back(path, was)
         raise
     return [path for path, _ in before]
+
+
+def _standing_at(path: Path, what: str) -> bytes | None:
+    """What psw wrote there before, if anything; `Refused` where that can't be looked at."""
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError as error:
+        raise Refused(f"{what} can't be written to {path} ({error.strerror}); check the folder.") from None
 
 
 def _put_back(path: Path, was: bytes | None) -> None:

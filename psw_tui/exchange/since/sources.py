@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.since import around_steps
 from psw_tui.exchange.since.document import Goes, ReaderKind, SpanAsked
-from psw_tui.policy import coaching
+from psw_tui.policy import coaching, wording
 from psw_tui.policy.frozen import frozen
 from psw_tui.store.core.span import Span, span_of
 from psw_tui.store.escalations import case, queue, steps
@@ -98,7 +98,10 @@ def look(store: Store, asked: SpanAsked, judged: Iterable[Verdict] | None = None
     `judged` are the verdicts on the last day of those asked for, where they are at hand.
     """
     if asked.first > asked.last:
-        raise Refused("The span ends before it begins: its first day is after its last.")
+        raise Refused(
+            f"The span ends before it begins: {wording.day(asked.first)} is after {wording.day(asked.last)}; "
+            "begin on an earlier day."
+        )
     with store.reading():
         verdicts = tuple(judge_all(store, asked.last, cohort=asked.cohort) if judged is None else judged)
         rows = {row.id: (row.reference, leaders.name_of(row)) for row in leaders.every(store)}

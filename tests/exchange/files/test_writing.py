@@ -222,4 +222,6 @@ def test_of_several_files_all_are_written_or_none(database: Path) -> None:
     with pytest.raises(Refused, match="came out empty"):
         write_all(database, [("a.csv", b"a2"), ("new.csv", b"n"), ("c.csv", b"")], "The list")
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"a.csv": b"a1", "b.csv": b"b1"}
+    with pytest.raises(Refused, match=r"The list can't be written to .*check the folder"):
+        write_all(database, [("a.csv", b"a2"), (f"{'x' * 300}.csv", b"n")], "The list")
     assert [path.read_bytes() for path in write_all(database, [("a.csv", b"a3")], "The list")] == [b"a3"]

@@ -110,7 +110,9 @@ def test_a_name_gets_its_ending(typed: str, name: str) -> None:
     assert name_typed(typed, ".html") == name
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "..", "../a", "a\\b", "c:a", "nul", "LPT1.txt", "a\nb", "what?"])
+@pytest.mark.parametrize(
+    "typed", ["", "  ", "..", "../a", "a\\b", "c:a", "nul", "LPT1.txt", "a\nb", "what?", "x" * 300, "ŵ" * 150]
+)
 def test_what_can_be_no_name_on_some_system_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match=r"^[A-Z].*\.$"):
         name_typed(typed, ".html")
