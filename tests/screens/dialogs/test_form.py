@@ -62,7 +62,7 @@ def test_a_form_that_records_is_open_until_its_command_is_done() -> None:
     """
     pushed = re.compile(r"push_screen\(\s*(?:\w+\.)*(?:Form|[a-z_]*form|\w+Form)\b")
     found = {path.name for path in SCREENS.rglob("*.py") if pushed.search(path.read_text())}
-    assert found == {"form.py", "report_file.py", "import_preview.py", "sessions.py"}
+    assert found == {"form.py", "report_file.py", "import_preview.py", "sessions.py", "since.py"}
 
 
 def test_a_session_is_a_draft_once_nothing_of_it_is_missing() -> None:
