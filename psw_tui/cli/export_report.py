@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.cli.for_reading import reading
-from psw_tui.cli.giving import give
+from psw_tui.cli.giving import give, is_markdown
 from psw_tui.cli.lookup import cohort_name, leader_reference, organisation_name
 from psw_tui.cli.output import print_json
 from psw_tui.cli.place import path_of
+from psw_tui.exchange.files.json_file import json_file
 from psw_tui.exchange.reports import report_file
 from psw_tui.policy.presence import is_over
 from psw_tui.store.core.store import Refused
@@ -27,14 +27,14 @@ def run(
     kind: str, output: str | None, as_of: date | None, db: str | None, *, markdown: bool, as_json: bool, **whom: Any
 ) -> None:
     """Write the report as a page or as Markdown, or its numbers as one JSON document."""
-    as_markdown = markdown or (output is not None and output.lower().endswith(".md"))
+    as_markdown = is_markdown(output, asked=markdown)
     with reading(db) as store:
         data, figures = _MADE[kind](store, as_of or store.today, markdown=as_markdown, **whom)
     if as_json and output is None:
         print_json(figures)
         return
     if as_json:
-        data = f"{json.dumps(figures, ensure_ascii=False, indent=2)}\n".encode()
+        data = json_file(figures)
     give(data, output, "The report", path_of(db))
 
 

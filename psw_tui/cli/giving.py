@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+def is_markdown(output: str | None, *, asked: bool) -> bool:
+    """Whether a page is to be Markdown: as asked for, else by the ending of its file."""
+    return asked or (output is not None and output.lower().endswith(".md"))
+
+
 def give(data: bytes, output: str | None, what: str, database: Path) -> None:
     """An export to a file that appears whole, or to standard output; `what` begins the sentence of a refusal."""
     if output is not None:
@@ -28,16 +33,15 @@ def give(data: bytes, output: str | None, what: str, database: Path) -> None:
 
 
 def give_files(files: Sequence[tuple[str, bytes]], output: str | None, what: str, database: Path) -> None:
-    """One file as `give` has it; several (names and bytes) to the folder named, else to the folder of exports."""
+    """One file as `give` has it; several (names and bytes) to a folder, all or none.
+
+    It is the folder named, else that of exports.
+    """
     into = None if output is None else Path(output)
     if len(files) == 1 and not (into is not None and into.is_dir()):
         give(files[0][1], output, what, database)
         return
-    if into is None:
-        paths = write_all(database, files, what)
-    elif into.is_file():
+    if into is not None and into.is_file():
         raise Refused(f"{output} is a file, and {len(files)} files are to be written: name a folder with -o.")
-    else:
-        paths = [write_whole(into / name, data, what, database, force=forced()) for name, data in files]
-    for path in paths:
+    for path in write_all(database, files, what, into, force=forced()):
         click.echo(f"Wrote {path}", err=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, TypedDict
 
 from psw_tui.cli.for_reading import reading
-from psw_tui.cli.giving import give
+from psw_tui.cli.giving import give, is_markdown
 from psw_tui.cli.lookup import cohort_name
 from psw_tui.cli.output import print_json
 from psw_tui.cli.place import path_of
+from psw_tui.exchange.files.json_file import json_file
 from psw_tui.exchange.since import since
 from psw_tui.exchange.since.document import PageForm, ReaderKind, SpanAsked
 
@@ -49,6 +49,6 @@ def run(db: str | None, output: str | None, form: str | None, wanted: SpanWanted
 
 def _encoded(page: SincePage, output: str | None, form: str | None, *, as_json: bool) -> bytes:
     if as_json:
-        return f"{json.dumps(since.document(page), ensure_ascii=False, indent=2)}\n".encode()
-    is_markdown = form == "markdown" or (form is None and output is not None and output.lower().endswith(".md"))
-    return since.encoded(page, PageForm.MARKDOWN if is_markdown else PageForm.HTML)
+        return json_file(since.document(page))
+    as_markdown = form != "html" and is_markdown(output, asked=form == "markdown")
+    return since.encoded(page, PageForm.MARKDOWN if as_markdown else PageForm.HTML)

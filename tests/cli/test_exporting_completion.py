@@ -46,6 +46,10 @@ def test_certificates_are_issued_once_and_written(
     names = [f"certificate-{leader}-2027-09-01.html" for leader in ("L001", "L002", "L004")]
     assert sorted(path.name for path in (tmp_path / "all").iterdir()) == names
     assert (tmp_path / "all" / names[0]).read_bytes() == (tmp_path / "one.html").read_bytes()
+    (tmp_path / "all" / names[0]).unlink()
+    (tmp_path / "all" / names[2]).write_text("somebody's own", "utf-8")
+    assert done("--certificate", "-o", str(tmp_path / "all")).status == 1
+    assert sorted(path.name for path in (tmp_path / "all").iterdir()) == names[1:], "all or none"
     assert done("--certificate", "L001").out == (tmp_path / "one.html").read_text("utf-8")
     assert "Wrote" in done("--certificate").err  # several, and none named where: to the folder of exports
     assert sorted(path.name for path in (tmp_path / "exports").iterdir()) == names

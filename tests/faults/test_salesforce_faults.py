@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from psw_tui.exchange.files import writing
 from psw_tui.exchange.files.writing import write_whole
 from psw_tui.exchange.salesforce import load_files
 from psw_tui.policy.terms import MarkValue
@@ -65,7 +66,7 @@ def _dying_at(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
         send(*given, **named)
         die()
 
-    monkeypatch.setattr(load_files, "write_whole", counted)
+    monkeypatch.setattr(writing, "write_whole", counted)
     monkeypatch.setattr(does.change_outbox, "send", recorded)
 
 
@@ -108,7 +109,7 @@ def test_a_disk_that_is_full_leaves_neither_files_nor_a_batch(
             raise Refused("The file for Salesforce can't be written (No space left on device).")
         return put(*given, **named)
 
-    monkeypatch.setattr(load_files, "write_whole", full)
+    monkeypatch.setattr(writing, "write_whole", full)
     with Store.open(db) as store:
         with pytest.raises(Refused, match="No space left"):
             load_files.write_outbox(store, db.with_name("out"))

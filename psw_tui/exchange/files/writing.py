@@ -27,7 +27,7 @@ from psw_tui.store.system.refusal import Refused
 from psw_tui.store.system.settings_file import FILE_NAME, BadSettings, read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
 _SQLITE = b"SQLite format 3\x00"
 _OF_A_DATABASE = re.compile(r"(.+)-(?:journal|wal|shm)", re.IGNORECASE)
@@ -80,17 +80,20 @@ def write_out(database: Path, name: str, data: bytes, what: str) -> Path:
     return write_whole(_place_for(database, name, data, what), data, what, database)
 
 
-def write_all(database: Path, files: Sequence[tuple[str, bytes]], what: str) -> list[Path]:
-    """Write several files (names and bytes) to that folder, all of them or none, and say where.
+def write_all(
+    database: Path, files: Iterable[tuple[str, bytes]], what: str, into: Path | None = None, *, force: bool = False
+) -> list[Path]:
+    """Write several files (names and bytes) to a folder, all of them or none, and say where.
 
+    Without `into` to that of everything that goes out, as `write_out`; else as `write_whole`, with its `force`.
     `Refused` when one can't be: those written before it are as they were then, or not there.
     """
     before: list[tuple[Path, bytes | None]] = []
     try:
         for name, data in files:
-            path = _place_for(database, name, data, what)
+            path = _place_for(database, name, data, what) if into is None else into / name
             was = _standing_at(path, what)
-            write_whole(path, data, what, database)
+            write_whole(path, data, what, database, force=force)
             before.append((path, was))
     except Refused:
         for path, was in before:
@@ -100,7 +103,7 @@ def write_all(database: Path, files: Sequence[tuple[str, bytes]], what: str) -> 
 
 
 def _standing_at(path: Path, what: str) -> bytes | None:
-    """What psw wrote there before, if anything; `Refused` where that can't be looked at."""
+    """What a file there holds before it is replaced, if there is one; `Refused` where that can't be looked at."""
     try:
         return path.read_bytes() if path.is_file() else None
     except OSError as error:

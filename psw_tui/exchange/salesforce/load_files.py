@@ -8,9 +8,10 @@ from __future__ import annotations
 import csv
 import io
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.files.writing import write_out, write_whole
+from psw_tui.exchange.files.writing import write_all
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import SalesforceState
 from psw_tui.store import commands
@@ -20,7 +21,7 @@ from psw_tui.store.salesforce import batches
 from psw_tui.store.salesforce.outbox import outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from psw_tui.store.core.store import Store
@@ -45,7 +46,7 @@ def write_outbox(
     """Write what is due, whole, and then record that it was; None of either where nothing is.
 
     The files go to `folder`, else to that of all exports. `Refused` where one can't be written or the batch can't be
-    recorded: then those that were written go again, as loading them would bring rows in of which psw knows nothing.
+    recorded: then none is left, as loading it would bring rows in of which psw knows nothing.
     """
     since = version(store)
     due = outbox(store, cohort)
@@ -53,11 +54,11 @@ def write_outbox(
         return WrittenOutbox(due)
     batch = commands.change_outbox.batch_key(store, due.files)
     files = _named(store, batch, due.files)
-    paths: list[Path] = []
+    made = chain.from_iterable(
+        _with_mapping(name, file.columns, [row.cells for row in file.rows]) for name, file in files.items()
+    )
+    paths = write_all(store.path, made, _WHAT, folder, force=force)
     try:
-        for name, file in files.items():
-            # One by one: those before the one that can't be written go again.
-            paths.extend(_put(store, folder, name, file.columns, [row.cells for row in file.rows], force=force))
         change = commands.change_outbox.send(store, batch, files, since)
     except Refused:
         if not batches.is_on_record(store, batch):
@@ -68,15 +69,14 @@ def write_outbox(
 
 def write_again(store: Store, folder: Path | None = None, *, force: bool = False) -> list[Path]:
     """Write the rows that are still pending once more: for files that were lost. Nothing is recorded."""
-    paths: list[Path] = []
+    made: list[tuple[str, bytes]] = []
     with store.reading():
         every = batches.batches(store)
-    for batch in every:
-        for sent in batch.files:
-            rows = [row.cells for row in sent.rows if row.state is SalesforceState.PENDING]
-            if rows:
-                paths += _put(store, folder, sent.name, sent.columns, rows, force=force)
-    return paths
+    for sent in chain.from_iterable(batch.files for batch in every):
+        rows = [row.cells for row in sent.rows if row.state is SalesforceState.PENDING]
+        if rows:
+            made += _with_mapping(sent.name, sent.columns, rows)
+    return write_all(store.path, made, _WHAT, folder, force=force)
 
 
 def _named(store: Store, batch: str, files: Iterable[LoadFile]) -> dict[str, LoadFile]:
@@ -86,23 +86,9 @@ def _named(store: Store, batch: str, files: Iterable[LoadFile]) -> dict[str, Loa
     return {f"{begun}-{n:02}-{file.api_name}-{file.operation}.csv": file for n, file in enumerate(files, 1)}
 
 
-def _put(
-    store: Store,
-    folder: Path | None,
-    name: str,
-    columns: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    *,
-    force: bool,
-) -> Iterator[Path]:
-    """Write one file and its mapping; where each lies, once it is written."""
-    mapping = f"{name.removesuffix('.csv')}.sdl"
-    data = {name: as_csv(columns, rows), mapping: as_mapping(columns)}
-    for called, content in data.items():
-        if folder is None:
-            yield write_out(store.path, called, content, _WHAT)
-        else:
-            yield write_whole(folder / called, content, _WHAT, store.path, force=force)
+def _with_mapping(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[tuple[str, bytes]]:
+    """One file and its mapping, by what they are called."""
+    return [(name, as_csv(columns, rows)), (f"{name.removesuffix('.csv')}.sdl", as_mapping(columns))]
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

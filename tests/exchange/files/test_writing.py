@@ -225,3 +225,17 @@ def test_of_several_files_all_are_written_or_none(database: Path) -> None:
     with pytest.raises(Refused, match=r"The list can't be written to .*check the folder"):
         write_all(database, [("a.csv", b"a2"), (f"{'x' * 300}.csv", b"n")], "The list")
     assert [path.read_bytes() for path in write_all(database, [("a.csv", b"a3")], "The list")] == [b"a3"]
+
+
+def test_of_several_files_all_are_written_to_a_folder_that_is_named_or_none(database: Path, tmp_path: Path) -> None:
+    """One of somebody's own is in the way of the last: the others are as they were, or not there."""
+    folder = tmp_path / "for the charity"
+    write_all(database, [("a.html", b"a1")], "The certificates", folder)
+    (folder / "c.html").write_bytes(b"somebody's own")
+    files = [("a.html", b"a2"), ("b.html", b"b"), ("c.html", b"c")]
+    with pytest.raises(Refused, match=r"c\.html is there already"):
+        write_all(database, files, "The certificates", folder)
+    left = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert left == {"a.html": b"a1", "c.html": b"somebody's own"}
+    write_all(database, files, "The certificates", folder, force=True)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == dict(files)

@@ -6,7 +6,6 @@ page(document)                                          # the same as one HTML f
 
 from __future__ import annotations
 
-import json
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -26,6 +25,7 @@ from psw_tui.exchange.escalations.case_file.document import CaseFile, Head, InFo
 from psw_tui.exchange.escalations.case_file.snapshot import View, look
 from psw_tui.exchange.escalations.case_file.sources import Sources
 from psw_tui.exchange.escalations.case_file.words import history_lines
+from psw_tui.exchange.files.json_file import json_file
 from psw_tui.policy import ladder
 from psw_tui.policy.standing import NOT_COVERED_WHY
 from psw_tui.policy.terms import LeaderState
@@ -199,4 +199,4 @@ def encoded(file: CaseFile, *, json_document: bool = False) -> bytes:
     """The case file as the bytes of a file: the page, or the JSON document."""
     if not json_document:
         return page(file)
-    return (json.dumps(document(file), ensure_ascii=False, indent=2) + "\n").encode("utf-8", errors="replace")
+    return json_file(document(file))
