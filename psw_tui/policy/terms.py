@@ -218,6 +218,8 @@ WORST_FIRST = (
     StandingWord.ON_TRACK,
     StandingWord.MET,
 )
+#: Best first, as bars and tables show them.
+BEST_FIRST = WORST_FIRST[::-1]
 
 
 class ConcernKind(StrEnum):

@@ -10,7 +10,7 @@ from textual.content import Content
 from psw_tui import signs
 from psw_tui.policy.calendar import london
 from psw_tui.policy.standing import counts_as_covered
-from psw_tui.policy.terms import RequirementId, StandingWord
+from psw_tui.policy.terms import BEST_FIRST, RequirementId, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES
 from psw_tui.store.reads.verdicts import health
 from screens.shell.wording import TONES, exactly, filters
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
     from psw_tui.policy.records import Session
     from psw_tui.store.reads.verdicts import Verdict
 
-_BAR_ORDER = (
-    StandingWord.MET,
-    StandingWord.ON_TRACK,
-    StandingWord.AT_RISK,
-    StandingWord.BELOW,
-    StandingWord.UNREACHABLE,
-)
 #: What fills the bar: denser is better, so that it can be read without colour.
 _FILL = {
     StandingWord.MET: ("█", "#"),
@@ -59,11 +52,11 @@ def _health_of(
         return [Content.assemble(name, (nobody, "dim"))]
     drawn = Content("").join(
         Content.styled(_bar_character(word) * length, TONES[signs.STANDING[word].tone])
-        for word, length in shares([counted[word] for word in _BAR_ORDER], _BAR_ORDER, bar)
+        for word, length in shares([counted[word] for word in BEST_FIRST], BEST_FIRST, bar)
     )
     words, signs_alone = (
         Content(" · ").join(
-            _counted(requirement, counted[word], word, wide=worded) for word in _BAR_ORDER if counted[word]
+            _counted(requirement, counted[word], word, wide=worded) for word in BEST_FIRST if counted[word]
         )
         for worded in (wide, False)
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.policy import coaching, standing
 from psw_tui.policy.came_to import attendance, came_to
 from psw_tui.policy.frozen import frozen
-from psw_tui.policy.terms import ON_PROGRAMME, BookingStatus, LeaderState, RequirementId, StandingWord
+from psw_tui.policy.terms import BEST_FIRST, ON_PROGRAMME, BookingStatus, LeaderState, RequirementId, StandingWord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,14 +17,6 @@ if TYPE_CHECKING:
     from psw_tui.policy.came_to import Attendance
     from psw_tui.policy.records import Booking, Record, Standing
 
-#: Best first, as bars and tables show them.
-BEST_FIRST = (
-    StandingWord.MET,
-    StandingWord.ON_TRACK,
-    StandingWord.AT_RISK,
-    StandingWord.BELOW,
-    StandingWord.UNREACHABLE,
-)
 #: Whoever stands so overall needs something.
 TROUBLE = (StandingWord.UNREACHABLE, StandingWord.BELOW, StandingWord.AT_RISK)
 #: How many leaders stand under each word, in the order of `BEST_FIRST`.

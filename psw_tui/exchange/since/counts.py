@@ -13,7 +13,7 @@ from psw_tui.exchange.since.to_come import WEEKS_AHEAD
 from psw_tui.policy import coaching, ladder, tasks
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.standing import counts_as_covered
-from psw_tui.policy.terms import BookingStatus, Direction, InboxState, RequirementId, Stage, StandingWord
+from psw_tui.policy.terms import BEST_FIRST, BookingStatus, Direction, InboxState, RequirementId, Stage, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, day_near, spoken
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads.verdicts import health, judge_all
@@ -27,13 +27,6 @@ if TYPE_CHECKING:
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.verdicts import Verdict
 
-_WORDS = (
-    StandingWord.MET,
-    StandingWord.ON_TRACK,
-    StandingWord.AT_RISK,
-    StandingWord.BELOW,
-    StandingWord.UNREACHABLE,
-)
 _OPEN_STAGES = tuple(stage for stage in Stage if stage not in ladder.ENDED)
 
 
@@ -133,14 +126,14 @@ def _standings(sources: SpanSources, was: EveOfSpan) -> NumberTable:
     rows = tuple(
         (
             REQUIREMENT_NAMES[requirement],
-            *(_from_to(then.get(requirement, Counter())[word], now[requirement][word]) for word in _WORDS),
+            *(_from_to(then.get(requirement, Counter())[word], now[requirement][word]) for word in BEST_FIRST),
         )
         for requirement in RequirementId
         if requirement in now
     )
     eve = sources.asked.first - timedelta(days=1)
     title = f"Leaders covered, by standing: {day_near(eve, sources.day)} → {day_near(sources.day, sources.day)}"
-    return NumberTable(("", *map(spoken, _WORDS)), rows, title, (1, 2, 3, 4, 5))
+    return NumberTable(("", *map(spoken, BEST_FIRST)), rows, title, (1, 2, 3, 4, 5))
 
 
 def _from_to(then: int, now: int) -> str:

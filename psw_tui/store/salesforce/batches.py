@@ -20,6 +20,7 @@ from psw_tui.store.reads.rows import (
     StoredSession,
 )
 from psw_tui.store.reads.stored_values import instant_and_day, to_instant
+from psw_tui.store.salesforce.items import reference_and_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,11 +133,9 @@ def whose(store: Reader, records: Iterable[str]) -> dict[str, Whose]:
     sessions = {row.id: row.reference for row in facts.read(connection, StoredSession)}
     found = {}
     for row in rows:
-        leader = leaders.get(row.leader_id or "")
         if row.item_id in bookings:
             about = f"coaching {moment(instant_and_day(bookings[row.item_id].starts_at)[0])}"
         else:
             about = sessions.get(marks.get(row.item_id, row.item_id), row.subject)
-        name = "" if leader is None else facts.display_name(leader.first_name, leader.last_name, leader.preferred_name)
-        found[row.id] = Whose("" if leader is None else leader.reference, name, about)
+        found[row.id] = Whose(*reference_and_name(leaders.get(row.leader_id or "")), about)
     return found

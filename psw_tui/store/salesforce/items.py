@@ -139,7 +139,7 @@ class MappedRows:
             elif item := self._taken_back(of, row.id, leader, session):
                 found.append(item)
         found += self._gone(there)
-        yield from sorted(found, key=lambda item: (_reference(item), item.about))
+        yield from sorted(found, key=lambda item: (reference_and_name(item.leader)[0], item.about))
 
     def _gone(self, there: set[str]) -> Iterator[MappedRow]:
         """The marks that Salesforce was told of and whose row was taken away since."""
@@ -224,8 +224,11 @@ class MappedRows:
         return placed
 
 
-def _reference(item: MappedRow) -> str:
-    return "" if item.leader is None else item.leader.reference
+def reference_and_name(leader: StoredLeader | None) -> tuple[str, str]:
+    """Whose row it is, to be told; empty texts for a session's."""
+    if leader is None:
+        return "", ""
+    return leader.reference, facts.display_name(leader.first_name, leader.last_name, leader.preferred_name)
 
 
 def _mark_key(session: str, leader: str) -> str:

@@ -13,7 +13,7 @@ from psw_tui.policy.salesforce_ids import full_id
 from psw_tui.policy.terms import SalesforceOperation, SalesforceState, SalesforceSubject
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredBooking, StoredSession
-from psw_tui.store.salesforce.items import MappedRow, MappedRows, not_an_id
+from psw_tui.store.salesforce.items import MappedRow, MappedRows, not_an_id, reference_and_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -141,14 +141,12 @@ def _due(item: MappedRow, items: MappedRows, alike: Counter[tuple[str, str]]) ->
     known, digest = full_id(own), digest_of(item.of.api_name, item.values, item.of.parents)
     if record is not None and (record.state, record.loaded, full_id(kept)) == (SalesforceState.LOADED, digest, known):
         return None
-    leader = item.leader
-    name = "" if leader is None else facts.display_name(leader.first_name, leader.last_name, leader.preferred_name)
-    reference = "" if leader is None else leader.reference
+    reference, name = reference_and_name(item.leader)
     if why := _why_not(item, own, known, alike):
         return HeldBack(reference, name, item.about, why)
     return DueRow(
         item.item_id,
-        None if leader is None else leader.id,
+        None if item.leader is None else item.leader.id,
         reference,
         name,
         item.about,
@@ -196,8 +194,7 @@ def _gone(store: Reader, items: MappedRows, cohort: str | None) -> Iterator[tupl
         if leader is None and (record.leader_id is not None or cohort is not None):
             continue  # another cohort's
         kind = (SalesforceSubject(record.subject), items.object_of(record), SalesforceOperation.DELETE, (ID,), (ID,))
-        name = "" if leader is None else facts.display_name(leader.first_name, leader.last_name, leader.preferred_name)
-        reference = "" if leader is None else leader.reference
+        reference, name = reference_and_name(leader)
         about = f"a {record.subject} that is on record no more"
         yield kind, DueRow(record.item_id, record.leader_id, reference, name, about, known, (known,), "", record.reason)
 
