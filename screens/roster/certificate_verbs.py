@@ -57,9 +57,9 @@ def _ask_to_issue(screen: AreaScreen, cohort: str, verdicts: Sequence[Verdict]) 
     wanted = [leader for leader in completed if leader not in have]
     if not wanted:
         screen.tell(
-            f"{count(len(have), 'leader')} of {cohort} met every minimum, and each has a certificate."
+            f"{count(len(have), 'leader')} of {cohort} completed the programme, and each has a certificate."
             if have
-            else f"Nobody of {cohort} has met every minimum yet."
+            else f"Nobody of {cohort} has completed the programme yet."
         )
         return
 
@@ -67,7 +67,7 @@ def _ask_to_issue(screen: AreaScreen, cohort: str, verdicts: Sequence[Verdict]) 
         if yes:
             screen.do(partial(commands.change_certificates.issue, store, wanted))
 
-    lines = [f"{len(completed)} of {count(len(found), 'leader')} met every minimum.", "u makes them void again."]
+    lines = [f"{len(completed)} of {count(len(found), 'leader')} completed the programme.", "u makes them void again."]
     if have:
         lines.insert(1, f"{count(len(have), 'certificate')} issued already.")
     title = f"Issue {count(len(wanted), 'certificate')} of {cohort}?"
