@@ -79,11 +79,7 @@ def _offer(
         return write(store, named[0][0])
 
     def several(store: Store, making: Making) -> list[tuple[str, bytes]]:
-        made = []
-        for place, (leader, name) in enumerate(named):
-            making.step(place, len(named))
-            made.append((name, write(store, leader)))
-        return made
+        return [(name, write(store, leader)) for leader, name in making.each(named)]
 
     if len(named) == 1:
         return Offer(key, label, named[0][1], what, one)

@@ -60,8 +60,4 @@ def _calendar(leader: str, store: Store, _: Making) -> bytes:
 
 
 def _calendars(leaders: Sequence[str], store: Store, making: Making) -> list[tuple[str, bytes]]:
-    made = []
-    for place, leader in enumerate(leaders):
-        making.step(place, len(leaders))
-        made.append((_calendar_name(leader), on_demand.calendar.leader_calendar(store, leader)))
-    return made
+    return [(_calendar_name(leader), _calendar(leader, store, making)) for leader in making.each(leaders)]

@@ -181,7 +181,7 @@ class Export(Dialog["tuple[Offer, list[Path]] | Offer | str"]):
         reasons = offer.reasons and self.query_one(Tick).ticked
         self._making = making = Making(reasons=reasons, told=self._tell_progress)
         self.looking = True
-        self._say_keys("writing …   escape stop it")
+        self.say_keys("writing …   escape stop it")
         self.run_worker(lambda: self._make(offer, name, making), thread=True)
 
     def _make(self, offer: Offer, name: str, making: Making) -> None:
@@ -216,14 +216,11 @@ class Export(Dialog["tuple[Offer, list[Path]] | Offer | str"]):
         self._making = None
         self._show_progress(0, 0)
         self._problem(sentence)
-        self._say_keys(self._keys)
+        self.say_keys(self._keys)
         self.found()
 
     def _problem(self, sentence: str) -> None:
         self.query_one("#problem", Static).update(Content(sentence))
-
-    def _say_keys(self, words: str) -> None:
-        self.query_one("#dialog-keys", Static).update(Content(words))
 
     def action_cancel(self) -> None:
         """Leave; what is being made is stopped, and nothing of it is written. What is being written is in a moment."""

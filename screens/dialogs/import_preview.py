@@ -130,7 +130,7 @@ class ImportPreview(Dialog[Change]):
 
     def _start(self, work: Callable[[], None], words: str) -> None:
         self.looking = True
-        self._say_keys(f"{words}   escape leave it")
+        self.say_keys(f"{words}   escape leave it")
         self.run_worker(lambda: self._work(work), thread=True, exclusive=True)
 
     def _work(self, work: Callable[[], None]) -> None:
@@ -211,7 +211,7 @@ class ImportPreview(Dialog[Change]):
         if self._left:
             raise _LeftWhileWriting
         if done % _TOLD_EVERY == 0:
-            self.from_thread(self._say_keys, f"row {done:,} of {of:,}   escape leave it")
+            self.from_thread(self.say_keys, f"row {done:,} of {of:,}   escape leave it")
 
     # -- what only the BDO can say ---------------------------------------------------------------
 
@@ -337,7 +337,7 @@ class ImportPreview(Dialog[Change]):
         self._result = None
         self.query_one("#import-sum", Static).update(Content.styled(sentence, "$text-error"))
         self.query_one(RowTable).display = False
-        self._say_keys("escape close")
+        self.say_keys("escape close")
 
     def _show(self, result: ImportResult, lines: list[Line]) -> None:
         self.found()
@@ -368,22 +368,19 @@ class ImportPreview(Dialog[Change]):
         assert self._result is not None
         key = self.query_one(RowTable).cursor_key or ""
         if self._result.problems:
-            self._say_keys("escape close   ↑↓ scroll")
+            self.say_keys("escape close   ↑↓ scroll")
         elif self._opens(key):
             does = "close" if key in self._opened else "open"
             above = "close" if self._result.change is None else "import the file"
-            self._say_keys(f"enter {does} the group; above it, {above}   escape leave it   ↑↓ scroll")
+            self.say_keys(f"enter {does} the group; above it, {above}   escape leave it   ↑↓ scroll")
         elif self._result.change is None:
-            self._say_keys("enter or escape close")
+            self.say_keys("enter or escape close")
         else:
             tell = "   c say which session a column is" if self._result.to_tell else ""
-            self._say_keys(f"enter import it (u undoes it){tell}   escape leave it   ↑↓ scroll")
+            self.say_keys(f"enter import it (u undoes it){tell}   escape leave it   ↑↓ scroll")
 
     def _opens(self, key: str) -> bool:
         return key in self._groups and len(self._groups[key].gaps) > 1
-
-    def _say_keys(self, text: str) -> None:
-        self.query_one("#dialog-keys", Static).update(Content(text))
 
     # -- keys ------------------------------------------------------------------------------------
 
@@ -415,6 +412,6 @@ class ImportPreview(Dialog[Change]):
         """Leave it; rows that are being written are left too, unless all of them are written already."""
         self._left = True
         if self._writing:
-            self._say_keys("leaving …")
+            self.say_keys("leaving …")
         else:
             self.dismiss(None)

@@ -77,8 +77,4 @@ def _cases(
     store: Store,
     making: Making,
 ) -> list[tuple[str, bytes]]:
-    made = []
-    for place, (leader, name) in enumerate(named):
-        making.step(place, len(named))
-        made.append((name, _case(leader, day, redact, store, making)))
-    return made
+    return [(name, _case(leader, day, redact, store, making)) for leader, name in making.each(named)]

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange import on_demand
-from psw_tui.exchange.files.names import safe_name
+from psw_tui.exchange.files.names import dated_name
 from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import count
 from screens.shell.offers import Offer
@@ -43,7 +43,7 @@ def paper_offers(session: Session, day: date, leaders: Collection[str] = ()) -> 
     for key, begins, ending, label, what in (_SHEET, _BADGES, _EMERGENCY, _POSTER):
         made_of = frozenset(leaders) if key == "badges" else frozenset[str]()
         words = label.replace("badges", count(len(made_of), "badge")) if made_of else label
-        name = f"{begins}-{safe_name(session.reference)}-{session.starts_on.isoformat()}.{ending}"
+        name = dated_name(begins, session.reference, session.starts_on, ending)
         offers.append(Offer(key, words, name, what, partial(_make, key, session.reference, day, made_of)))
     return offers
 

@@ -96,7 +96,7 @@ class PasteSessions(Dialog[Change]):
         summary = Content(" · ").join(parts) if self._read else Content("")
         self.query_one("#paste-sum", Static).update(summary)
         save = f"save {count(number, 'session')}" if number else "save"
-        self.query_one("#dialog-keys", Static).update(Content(_KEYS.replace("{save}", save)))
+        self.say_keys(_KEYS.replace("{save}", save))
 
     def _drafts(self) -> list[SessionDraft]:
         return list(chain.from_iterable(line.drafts for line in self._read))

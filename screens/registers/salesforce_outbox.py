@@ -85,7 +85,7 @@ class SalesforceOutbox(Dialog["WrittenOutbox"]):
 
     def _start(self, work: Callable[[], None], words: str) -> None:
         self.looking = True
-        self._say(words)
+        self.say_keys(words)
         self.run_worker(lambda: self._work(work), thread=True, exclusive=True)
 
     def _work(self, work: Callable[[], None]) -> None:
@@ -111,18 +111,15 @@ class SalesforceOutbox(Dialog["WrittenOutbox"]):
         table.display = bool(self._rows)
         self.query_one("#outbox-sum", Static).update(Content(_sum(due)))
         files = count(len(due.files), "file")
-        self._say(f"enter write {files}   ↑↓ look through   escape cancel" if due.files else "escape close")
+        self.say_keys(f"enter write {files}   ↑↓ look through   escape cancel" if due.files else "escape close")
         self.found()
 
     def _fail(self, sentence: str) -> None:
         """Say why nothing was written; it can be tried again."""
         self.can_be_left = True
         self.query_one("#problem", Static).update(Content(sentence))
-        self._say("enter try again   escape cancel")
+        self.say_keys("enter try again   escape cancel")
         self.found()
-
-    def _say(self, words: str) -> None:
-        self.query_one("#dialog-keys", Static).update(Content(words))
 
     def on_row_table_opened(self) -> None:
         """Enter on a row writes them all."""

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange import on_demand
-from psw_tui.exchange.files.names import safe_name
+from psw_tui.exchange.files.names import dated_name
 from psw_tui.policy.completion import APART, completion
 from psw_tui.policy.wording import count
 from screens.shell.offers import Offer
@@ -26,12 +26,11 @@ _FORMS: dict[Form, str] = {"html": "a page (HTML)", "csv": "CSV"}
 
 def completion_list_offers(cohort: str, day: date) -> list[Offer]:
     """The completion list of a cohort, as of a day."""
-    name = f"completion-{safe_name(cohort)}-{day.isoformat()}"
     return [
         Offer(
             f"completion:{form}",
             f"completion list of {cohort}, {called}",
-            f"{name}.{form}",
+            dated_name("completion", cohort, day, form),
             "The completion list",
             partial(_list, cohort, day, form),
         )
@@ -61,9 +60,11 @@ def certificate_offers(verdicts: Sequence[Verdict], day: date) -> list[Offer]:
         whose = f"of {count(len(leaders), 'leader')} who completed, a page each (HTML)"
         certificates, records, certificate_name, record_name = "certificates", "records of attendance", "", ""
     else:
-        whose, on = f"of {judged[0].name}, a page to print (HTML)", f"{safe_name(leaders[0])}-{day.isoformat()}.html"
+        whose = f"of {judged[0].name}, a page to print (HTML)"
         certificates, records = "certificate", "record of attendance"
-        certificate_name, record_name = f"certificate-{on}", f"attendance-{on}"
+        certificate_name, record_name = (
+            dated_name(what, leaders[0], day, "html") for what in ("certificate", "attendance")
+        )
     issued, attended = partial(_certificates, leaders), partial(_records, leaders, day)
     return [
         Offer("certificate", f"{certificates} {whose}", certificate_name, f"The {certificates}", issued),
@@ -72,18 +73,12 @@ def certificate_offers(verdicts: Sequence[Verdict], day: date) -> list[Offer]:
 
 
 def _certificates(leaders: Sequence[str], store: Store, making: Making) -> bytes | Sequence[tuple[str, bytes]]:
-    files = []
-    for place, leader in enumerate(leaders):
-        making.step(place, len(leaders))
-        found = on_demand.certificate.valid_certificate(store, leader)
-        files.append((on_demand.certificate.file_name(found), on_demand.certificate.page(store, found)))
+    found = (on_demand.certificate.valid_certificate(store, leader) for leader in making.each(leaders))
+    files = [(on_demand.certificate.file_name(one), on_demand.certificate.page(store, one)) for one in found]
     return files if len(files) > 1 else files[0][1]
 
 
 def _records(leaders: Sequence[str], day: date, store: Store, making: Making) -> bytes | Sequence[tuple[str, bytes]]:
-    files = []
-    for place, leader in enumerate(leaders):
-        making.step(place, len(leaders))
-        page = on_demand.attendance_record.page(store, leader, as_of=day)
-        files.append((on_demand.attendance_record.file_name(leader, day), page))
+    made = on_demand.attendance_record
+    files = [(made.file_name(leader, day), made.page(store, leader, as_of=day)) for leader in making.each(leaders)]
     return files if len(files) > 1 else files[0][1]

@@ -63,6 +63,10 @@ class Dialog(SaysRefusals, ModalScreen[T]):
         self.settled = True
         self._give_keys()
 
+    def say_keys(self, words: str) -> None:
+        """Say what keys work now."""
+        self.query_one("#dialog-keys", Static).update(Content(words))
+
     def found(self) -> None:
         """It looks for nothing any more: what was typed meanwhile is for what it shows now."""
         self.looking = False

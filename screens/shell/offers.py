@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from psw_tui.policy.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from psw_tui.store.core.store import Store
+
+T = TypeVar("T")
 
 
 class Stopped(Exception):
@@ -36,6 +38,12 @@ class Making:
         if percent != self._percent:
             self._percent = percent
             self._told(done, of)
+
+    def each(self, listed: Sequence[T]) -> Iterator[T]:
+        """What is made one by one: each of these, with a step before it."""
+        for place, one in enumerate(listed):
+            self.step(place, len(listed))
+            yield one
 
     def stop(self) -> bool:
         """Let it end at its next step, with nothing written; False where it is being written already."""

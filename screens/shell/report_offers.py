@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange import on_demand
-from psw_tui.exchange.files.names import safe_name
+from psw_tui.exchange.files.names import dated_name
 from psw_tui.policy.wording import count
 from screens.shell.offers import Offer
 
@@ -25,8 +25,8 @@ def cohort_offers(cohorts: Sequence[str], day: date) -> list[Offer]:
     """The report of each of these cohorts, as of a day."""
     offers: list[Offer] = []
     for cohort in cohorts:
-        name = f"cohort-{safe_name(cohort)}-{day.isoformat()}"
-        offers += _in_both_forms(f"report of {cohort}", f"cohort:{cohort}", name, partial(_cohort, cohort, day))
+        named = partial(dated_name, "cohort", cohort, day)
+        offers += _in_both_forms(f"report of {cohort}", f"cohort:{cohort}", named, partial(_cohort, cohort, day))
     return offers
 
 
@@ -34,9 +34,9 @@ def organisation_offers(organisation: str, day: date) -> list[Offer]:
     """The report of an organisation, as of a day; none where none is named."""
     if not organisation:
         return []
-    name = f"organisation-{safe_name(organisation)}-{day.isoformat()}"
+    named = partial(dated_name, "organisation", organisation, day)
     make = partial(_organisation, organisation, day)
-    return list(_in_both_forms(f"report of {organisation}, its leaders only", "organisation", name, make))
+    return list(_in_both_forms(f"report of {organisation}, its leaders only", "organisation", named, make))
 
 
 def leader_offers(leaders: Sequence[tuple[str, str]], day: date) -> list[Offer]:
@@ -45,9 +45,9 @@ def leader_offers(leaders: Sequence[tuple[str, str]], day: date) -> list[Offer]:
         return []
     if len(leaders) == 1:
         ((reference, called),) = leaders
-        name = f"leader-{safe_name(reference)}-{day.isoformat()}"
+        named = partial(dated_name, "leader", reference, day)
         make = partial(_leader, reference, day)
-        return list(_in_both_forms(f"report to {called}", "leader", name, make, reasons=True))
+        return list(_in_both_forms(f"report to {called}", "leader", named, make, reasons=True))
     offers = []
     for as_markdown, form in _FORMS.items():
         label = f"reports to {count(len(leaders), 'leader')}, {form} each"
@@ -59,14 +59,17 @@ def leader_offers(leaders: Sequence[tuple[str, str]], day: date) -> list[Offer]:
 _FORMS = {False: "a page (HTML)", True: "Markdown (MD)"}
 
 
-def _in_both_forms(what: str, key: str, name: str, make: Make, *, reasons: bool = False) -> Iterator[Offer]:
+def _in_both_forms(
+    what: str, key: str, named: Callable[[str], str], make: Make, *, reasons: bool = False
+) -> Iterator[Offer]:
+    """A report as a page and as Markdown; `named` gives the name of its file by the ending."""
     for as_markdown, form in _FORMS.items():
 
         def made(store: Store, making: Making, as_markdown: bool = as_markdown) -> bytes:
             return make(store, making, as_markdown)
 
         ending = "md" if as_markdown else "html"
-        yield Offer(f"{key}:{ending}", f"{what}, {form}", f"{name}.{ending}", "The report", made, reasons=reasons)
+        yield Offer(f"{key}:{ending}", f"{what}, {form}", named(ending), "The report", made, reasons=reasons)
 
 
 def _cohort(cohort: str, day: date, store: Store, making: Making, as_markdown: bool) -> bytes:
@@ -85,9 +88,8 @@ def _leader(reference: str, day: date, store: Store, making: Making, as_markdown
 def _leaders(
     references: Sequence[str], day: date, store: Store, making: Making, *, as_markdown: bool
 ) -> list[tuple[str, bytes]]:
-    made, ending = [], "md" if as_markdown else "html"
-    for place, reference in enumerate(references):
-        making.step(place, len(references))
-        name = f"leader-{safe_name(reference)}-{day.isoformat()}.{ending}"
-        made.append((name, _leader(reference, day, store, making, as_markdown)))
-    return made
+    ending = "md" if as_markdown else "html"
+    return [
+        (dated_name("leader", reference, day, ending), _leader(reference, day, store, making, as_markdown))
+        for reference in making.each(references)
+    ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.files.names import safe_name
+from psw_tui.exchange.files.names import dated_name
 from psw_tui.exchange.pages.foot import foot
 from psw_tui.exchange.pages.page import render
 from psw_tui.policy import standing
@@ -113,4 +113,4 @@ def _numbers(found: LeaderCompletion, lines: list[AttendedLine], day: date) -> d
 
 def file_name(leader: str, day: date) -> str:
     """`attendance-L001-2027-09-01.html`."""
-    return f"attendance-{safe_name(leader)}-{day.isoformat()}.html"
+    return dated_name("attendance", leader, day, "html")

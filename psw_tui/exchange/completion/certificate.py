@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.completion.fitting import Room, keeps_words_whole, size_of
-from psw_tui.exchange.files.names import safe_name
+from psw_tui.exchange.files.names import dated_name
 from psw_tui.exchange.pages.page import render
 from psw_tui.policy.completion import LeaderCompletion, completion
 from psw_tui.policy.wording import day as day_words
@@ -60,7 +60,7 @@ def page(store: Store, certificate: Certificate) -> bytes:
 
 def file_name(certificate: Certificate) -> str:
     """`certificate-L001-2027-09-01.html`."""
-    return f"certificate-{safe_name(certificate.leader)}-{certificate.issued_on.isoformat()}.html"
+    return dated_name("certificate", certificate.leader, certificate.issued_on, "html")
 
 
 def _completion(store: Store, leader: str) -> LeaderCompletion:

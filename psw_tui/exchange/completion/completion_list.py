@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from itertools import chain, product
 from typing import TYPE_CHECKING, Any, Literal
 
+from psw_tui.exchange.files.json_file import json_file
 from psw_tui.exchange.pages.foot import Foot, foot, in_markdown
 from psw_tui.exchange.pages.page import render, render_markdown
 from psw_tui.policy.completion import APART, COMPLETED, CompletionGroup, LeaderCompletion, completion, programme_ended
@@ -221,7 +221,7 @@ def _leader(one: Listed) -> dict[str, Any]:
 def encoded(shown: CompletionList, form: Form) -> bytes:
     """The list as the bytes of a file."""
     if form == "json":
-        return (json.dumps(shown.foot.numbers, ensure_ascii=False, indent=2) + "\n").encode()
+        return json_file(shown.foot.numbers)
     if form == "csv":
         return _csv(shown)
     values = {"list": shown, "requirements": tuple(REQUIREMENT_NAMES.values()), "Group": CompletionGroup}

@@ -5,6 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
 
 #: Words that stand in a name as they are, but for a `_` where a space was.
 _PLAIN = re.compile(r"[A-Za-z0-9]+(?:(?:\. |[ '-])[A-Za-z0-9]+)*", re.ASCII)
@@ -30,6 +34,11 @@ def safe_name(words: str, apart: str = "") -> str:
     shown = re.sub(r"[^A-Za-z0-9-]+", "_", latin).strip("_-")[:_LONGEST]
     whole = f"{words}\0{apart}".encode("utf-8", "surrogatepass")
     return f"{shown}~{hashlib.sha256(whole).hexdigest()[:_MARK]}"
+
+
+def dated_name(what: str, whom: str, day: date, ending: str) -> str:
+    """`cohort-PSW_2026-2027-02-01.html`: what a file is, of whom or what, and of which day."""
+    return f"{what}-{safe_name(whom)}-{day.isoformat()}.{ending}"
 
 
 def name_typed(typed: str, ending: str) -> str:

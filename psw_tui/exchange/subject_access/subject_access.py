@@ -6,13 +6,13 @@ encoded(copy)                              # one HTML file that needs nothing el
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from psw_tui import __version__
 from psw_tui.exchange.escalations.case_file.document import as_json
 from psw_tui.exchange.escalations.case_file.redacting import redactor_for
-from psw_tui.exchange.files.names import safe_name
+from psw_tui.exchange.files.json_file import json_file
+from psw_tui.exchange.files.names import dated_name
 from psw_tui.exchange.subject_access import around
 from psw_tui.exchange.subject_access.document import CopyHead, CopyPart, HistoryLine, Said, SubjectAccess
 from psw_tui.exchange.subject_access.held import HELD, JOURNAL, NOT_ABOUT_A_LEADER
@@ -156,12 +156,12 @@ def encoded(copy: SubjectAccess, *, json_document: bool = False) -> bytes:
     """The copy as the bytes of a file: the page, or the JSON document."""
     if not json_document:
         return page(copy)
-    return (json.dumps(as_json(copy), ensure_ascii=False, indent=2) + "\n").encode("utf-8", errors="replace")
+    return json_file(as_json(copy))
 
 
 def file_name(copy: SubjectAccess) -> str:
     """What the page is called: `subject-access-L001-2027-02-01.html`."""
-    return f"subject-access-{safe_name(copy.head.reference)}-{copy.head.as_of.isoformat()}.html"
+    return dated_name("subject-access", copy.head.reference, copy.head.as_of, "html")
 
 
 def files(copy: SubjectAccess) -> list[tuple[str, bytes]]:
