@@ -49,18 +49,20 @@ class CatchUp:
 
 
 def catch_ups(record: Record, standings: Mapping[RequirementId, Standing], day: date) -> list[CatchUp]:
-    """Every catch-up of a leader on a day, by step and session; `found` are the leader's standings.
+    """Every catch-up of a leader on a day, by step and session; `standings` are the leader's on that day.
 
-    One is due when the 80% watch says so; one under way stays listed though the watch asks no more.
+    One is due when the 80% watch says so; one under way stays listed though the watch asks no more. A session that
+    counts for several requirements is caught up once, and listed for the first that asks.
     """
-    listed: list[CatchUp] = []
+    listed: dict[str, CatchUp] = {}
     missed = {reference for reference, mark in record.marks.items() if mark.value in MISSED}
     for rule in record.programme.rules if missed else ():
         if not rule.is_coaching and rule.id in standings:
             of_rule = [session for session in standing.sessions_of(rule, record) if session.reference in missed]
-            listed += _of_rule(rule, record, of_rule, day, due=standings[rule.id].catch_up_due)
+            for found in _of_rule(rule, record, of_rule, day, due=standings[rule.id].catch_up_due):
+                listed.setdefault(found.session.reference, found)
     order = list(CatchUpStep)
-    return sorted(listed, key=lambda catch_up: (order.index(catch_up.step), catch_up.session.starts_at))
+    return sorted(listed.values(), key=lambda catch_up: (order.index(catch_up.step), catch_up.session.starts_at))
 
 
 def _of_rule(rule: Rule, record: Record, missed: list[Session], day: date, *, due: bool) -> Iterator[CatchUp]:

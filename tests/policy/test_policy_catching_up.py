@@ -8,7 +8,7 @@ from psw_tui.policy.catching_up import CatchUpStep, catch_ups, lacks_log, why_no
 from psw_tui.policy.records import Mark
 from psw_tui.policy.standing import standings, watch_why
 from psw_tui.policy.terms import RequirementId
-from tests.policy.cases import case, mark, no_show, on, record, run, session
+from tests.policy.cases import case, mark, no_show, on, programme, record, run, session
 
 PEERS = run("P", "peer_practice", 3, "2026-11-02")
 DAY = on("2027-02-01")
@@ -110,3 +110,11 @@ def test_a_cancelled_session_is_nothing_to_catch_up() -> None:
     gone = session("P1", "peer_practice", "2026-11-02", cancelled=True)
     held = record(sessions=[gone, *PEERS[1:]], marks=[mark("P1", "absent")])
     assert catch_ups(held, standings(held, DAY), DAY) == []
+
+
+@pytest.mark.parametrize("sent", [None, "2027-01-25"])
+def test_a_session_that_counts_for_two_requirements_is_caught_up_once(sent: str | None) -> None:
+    rules = programme('[programme.psw.requirements.study]\nkinds = ["module", "workshop", "peer_practice"]')
+    held = record(sessions=PEERS, marks=[mark("P1", "absent", sent=sent), mark("P2", "absent")], rules=rules)
+    listed = catch_ups(held, standings(held, DAY), DAY)
+    assert sorted(catch_up.session.reference for catch_up in listed) == ["P1", "P2"]

@@ -7,6 +7,7 @@ cohort_figures(report)                                   # the same numbers as p
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from psw_tui import signs
@@ -244,11 +245,7 @@ def _windows(records: Sequence[Record], cohort: Cohort, programme: Programme, da
 
 def _catch_ups(reported: Sequence[Verdict], day: date) -> tuple[CatchUpsOf, ...]:
     """Session by session, in the order in which they were."""
-    listed: list[CatchUp] = []
-    for verdict in reported:
-        # Of one session that counts twice there is one catch-up.
-        own = catch_ups(verdict.record, verdict.standings, day)
-        listed += {catch_up.session.reference: catch_up for catch_up in reversed(own)}.values()
+    listed = chain.from_iterable(catch_ups(verdict.record, verdict.standings, day) for verdict in reported)
     by_session: dict[str, list[CatchUp]] = defaultdict(list)
     for catch_up in sorted(listed, key=lambda one: (one.session.starts_at, one.session.reference)):
         by_session[catch_up.session.reference].append(catch_up)

@@ -158,12 +158,11 @@ def _bookings(record: Record, day: date, *, reasons: bool) -> tuple[OwnBooking, 
 
 
 def _catch_ups(record: Record, verdict: Verdict) -> list[CatchUp]:
-    """Those that are open; of a session that counts towards two minimums one."""
+    """Those that are open, in order of the sessions."""
     found = catch_ups(record, verdict.standings, verdict.day)
-    by_session = {catch_up.session.reference: catch_up for catch_up in reversed(found)}
     return [
         catch_up
-        for catch_up in sorted(by_session.values(), key=lambda one: one.session.starts_at)
+        for catch_up in sorted(found, key=lambda one: one.session.starts_at)
         if catch_up.step is not CatchUpStep.ACCEPTED
     ]
 
