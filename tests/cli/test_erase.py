@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from psw_tui.policy.terms import Channel, Direction
 from psw_tui.store.core.store import Store
@@ -66,6 +67,23 @@ def test_files_that_are_not_removed_are_named(small: Path, call: Callable[..., D
     assert f"  {made}" in done.out.splitlines()
     assert f"  names them beside others: {shared}" in done.out.splitlines()
     assert made.exists()
+
+
+def test_a_name_is_found_however_a_kind_of_file_writes_it(small: Path, call: Callable[..., Done]) -> None:
+    """A spreadsheet is packed, a page escapes signs, a calendar folds its lines."""
+    with Store.open(small) as store:
+        change_leaders.edit_leader(store, "L001", {"first_name": "Siân", "last_name": "O'Brien"})
+    folder = small.with_name("exports")
+    folder.mkdir()
+    with ZipFile(folder / "roster.xlsx", "w", ZIP_DEFLATED) as packed:
+        packed.writestr("xl/sharedStrings.xml", "<t>Siân O'Brien</t>" + "<t>Dewi Khan</t>" * 20)
+    (folder / "org.html").write_text("<p>Siân O&#39;Brien</p>", "utf-8")
+    (folder / "coach.ics").write_bytes("SUMMARY:Coaching of Siân O'B\r\n rien".encode())
+    (folder / "org.md").write_text("Siân O\\'Brien", "utf-8")
+    (folder / "nobody.xlsx").write_bytes((folder / "roster.xlsx").read_bytes()[40:])
+    out = call("erase", "L001").out
+    found = [path.name for path in sorted(folder.iterdir()) if f"left to you: {path}" in out]
+    assert found == ["coach.ics", "org.html", "org.md", "roster.xlsx"]
 
 
 def test_a_name_that_was_left_because_it_is_a_word_is_told(small: Path, call: Callable[..., Done]) -> None:

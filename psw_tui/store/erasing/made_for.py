@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import zlib
+from html import unescape
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from models.erased_names import Identity, quotes
 from psw_tui.store.system.places import exports_folder
@@ -39,9 +42,34 @@ def files(database: Path, leader: StoredLeader) -> tuple[list[Path], list[Path]]
     for path in there:
         if own_name.search(path.name):
             own.append(path)
-        elif path.stat().st_size <= _LONGEST and quotes(identity, path.read_bytes().decode("utf-8", "replace")):
+        elif path.stat().st_size <= _LONGEST and quotes(identity, _words_in(path)):
             shared.append(path)
     return own, shared
+
+
+def _words_in(path: Path) -> str:
+    """What a file says, however its kind writes it: packed (XLSX), in folded lines (ICS), or with signs escaped."""
+    data = path.read_bytes()
+    if is_zipfile(path):
+        data = _unpacked(path)
+    text = data.decode("utf-8", "replace")
+    if path.suffix.casefold() == ".ics":
+        text = re.sub(r"\r?\n[ \t]", "", text)
+    if path.suffix.casefold() in (".ics", ".md"):
+        text = re.sub(r"\\([^\w\s])", r"\1", text)
+    return unescape(text)
+
+
+def _unpacked(path: Path) -> bytes:
+    """All that is packed in a file; nothing where it is damaged, or more than is looked through."""
+    try:
+        with ZipFile(path) as packed:
+            members = packed.infolist()
+            if sum(member.file_size for member in members) > _LONGEST:
+                return b""
+            return b"\n".join(packed.read(member) for member in members)
+    except (BadZipFile, zlib.error, EOFError, OSError, RuntimeError):  # the last: packed with a password
+        return b""
 
 
 def remove(paths: Iterable[Path]) -> Iterator[str]:
