@@ -9,6 +9,7 @@ from psw_tui.exchange import on_demand
 from psw_tui.exchange.files.names import dated_name
 from psw_tui.policy.completion import APART, completion
 from psw_tui.policy.wording import count
+from psw_tui.store.roster import certificates
 from screens.shell.offers import Offer
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _list(cohort: str, day: date, form: Form, store: Store, making: Making) -> b
     return on_demand.completion_list.encoded(shown, form)
 
 
-def certificate_offers(verdicts: Sequence[Verdict], day: date) -> list[Offer]:
+def certificate_offers(store: Store, verdicts: Sequence[Verdict], day: date) -> list[Offer]:
     """The certificate and the record of attendance of a leader whose programme has ended, or of those who completed.
 
     Of one alone who is short the offer says why there is none, when it is taken.
@@ -58,17 +59,16 @@ def certificate_offers(verdicts: Sequence[Verdict], day: date) -> list[Offer]:
         return []
     if len(verdicts) > 1:
         whose = f"of {count(len(leaders), 'leader')} who completed, a page each (HTML)"
-        certificates, records, certificate_name, record_name = "certificates", "records of attendance", "", ""
+        one, other, certificate_name, record_name = "certificates", "records of attendance", "", ""
     else:
         whose = f"of {judged[0].name}, a page to print (HTML)"
-        certificates, records = "certificate", "record of attendance"
-        certificate_name, record_name = (
-            dated_name(what, leaders[0], day, "html") for what in ("certificate", "attendance")
-        )
-    issued, attended = partial(_certificates, leaders), partial(_records, leaders, day)
+        one, other = "certificate", "record of attendance"
+        issued = certificates.valid(store, leaders).get(leaders[0])
+        certificate_name = dated_name("certificate", leaders[0], issued.issued_on if issued else day, "html")
+        record_name = dated_name("attendance", leaders[0], day, "html")
     return [
-        Offer("certificate", f"{certificates} {whose}", certificate_name, f"The {certificates}", issued),
-        Offer("attendance", f"{records} {whose}", record_name, f"The {records}", attended),
+        Offer("certificate", f"{one} {whose}", certificate_name, f"The {one}", partial(_certificates, leaders)),
+        Offer("attendance", f"{other} {whose}", record_name, f"The {other}", partial(_records, leaders, day)),
     ]
 
 

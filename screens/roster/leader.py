@@ -268,7 +268,7 @@ class LeaderScreen(CommunicationVerbs):
             *leader_offers([self._verdict]),
             self._copy,
             sessions_offer(self.reference, self._whose),
-            *certificate_offers([self._verdict], self.desk.day),
+            *certificate_offers(self.desk.store, [self._verdict], self.desk.day),
         ]
 
     def without_keys(self) -> Iterator[tuple[str, str, Callable[[], object]]]:

@@ -332,7 +332,7 @@ class RosterScreen(ListScreen):
             *completion_list_offers(row.cohort, day),
             *organisation_offers(row.organisation, day),
             *leader_offers(leaders, day),
-            *certificate_offers([self._verdicts[key] for key, _ in leaders], day),
+            *certificate_offers(self.desk.store, [self._verdicts[key] for key, _ in leaders], day),
         ]
 
     # -- keys ------------------------------------------------------------------------------------

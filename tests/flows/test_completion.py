@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,12 +79,22 @@ async def test_a_certificate_is_issued_written_and_undone_and_none_is_for_who_is
 
 def test_certificates_of_several_are_of_those_who_completed(store: Store) -> None:
     day, everybody = store.today, [judged(store, f"L00{number}") for number in range(1, 8)]
-    assert [offer.label for offer in certificate_offers(everybody, day)] == [
+    assert [offer.label for offer in certificate_offers(store, everybody, day)] == [
         "certificates of 3 leaders who completed, a page each (HTML)",
         "records of attendance of 3 leaders who completed, a page each (HTML)",
     ]
-    assert certificate_offers(everybody[4:], day) == []
-    assert certificate_offers(everybody[5:6], day) == []  # who has left gets none, and is not offered one
+    assert certificate_offers(store, everybody[4:], day) == []
+    assert certificate_offers(store, everybody[5:6], day) == []  # who has left gets none, and is not offered one
+
+
+def test_a_certificate_has_one_name_whenever_it_is_written(store: Store) -> None:
+    """By the day it was issued, as on the command line and among several; a record of attendance is of the day."""
+    change_certificates.issue(store, ["L001"])
+    offers = certificate_offers(store, [judged(store, "L001")], date(2027, 10, 4))
+    assert [offer.name for offer in offers] == [
+        "certificate-L001-2027-09-01.html",
+        "attendance-L001-2027-10-04.html",
+    ]
 
 
 def test_the_page_of_a_leader_says_where_a_certificate_no_longer_rests_on_the_record(store: Store) -> None:
