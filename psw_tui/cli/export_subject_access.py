@@ -12,7 +12,7 @@ from psw_tui.cli.lookup import leader_reference
 from psw_tui.cli.output import print_json
 from psw_tui.cli.usage.options import forced
 from psw_tui.exchange.escalations.case_file.document import as_json as plain
-from psw_tui.exchange.files.writing import write_all, write_whole
+from psw_tui.exchange.files.writing import write_all
 from psw_tui.exchange.subject_access.subject_access import files, subject_access
 from psw_tui.policy.terms import RequestKind
 from psw_tui.store.roster import requests
@@ -45,16 +45,14 @@ def run(
 
 
 def _written(copy: SubjectAccess, output: str | None, database: Path, *, as_json: bool) -> list[Path]:
-    """Where it was written: to the folder of exports, to a folder, or under a name of its own."""
+    """Where it was written: to the folder of exports, to a folder, or under a name of its own; both files or none."""
     (name, page), (beside, document) = files(copy)
     if output is None:
         return write_all(database, [(name, page), (beside, document)], "The copy")
     place = Path(output)
     if place.is_dir():
         place /= name
+    made = [(place.name, page), (place.with_suffix(".json").name, document)]
     if as_json or place.suffix.lower() == ".json":
-        return [write_whole(place.with_suffix(".json"), document, "The copy", database, force=forced())]
-    return [
-        write_whole(place, page, "The copy", database, force=forced()),
-        write_whole(place.with_suffix(".json"), document, "The copy", database, force=forced()),
-    ]
+        del made[0]
+    return write_all(database, made, "The copy", place.parent, force=forced())

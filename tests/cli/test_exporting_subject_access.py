@@ -40,6 +40,10 @@ def test_a_folder_and_a_file_can_be_named(tmp_path: Path, call: Callable[..., Do
     assert sorted(path.name for path in folder.iterdir()) == [f"{NAME}.html", f"{NAME}.json"]
     assert call("export", "subject-access", "L002", "-o", str(folder / "copy.html")).status == 0
     assert (folder / "copy.json").is_file()
+    (folder / "other.json").write_text("mine", "utf-8")
+    refused = call("export", "subject-access", "L002", "-o", str(folder / "other.html"))
+    assert (refused.status, "is not as psw wrote it" in refused.err) == (1, True)
+    assert not (folder / "other.html").exists(), "the page and its JSON, or neither"
     (folder / "copy.html").write_text("mine", "utf-8")
     refused = call("export", "subject-access", "L002", "-o", str(folder / "copy.html"))
     assert (refused.status, "is not as psw wrote it" in refused.err) == (1, True)
