@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import timedelta
 
+#: What a cell of a list in a file is: a text, a number, or a day with its year; a moment is a date as well.
+Value = str | int | float | date
+
 REQUIREMENT_NAMES = {
     "coaching": "coaching",
     "study": "study",
@@ -75,7 +78,7 @@ def moment(value: datetime) -> str:
     return f"{day(local.date())} {local:%H:%M}"
 
 
-def written(value: str | float | date) -> str:
+def written(value: Value) -> str:
     """A value as it is typed into a sheet in Britain: `12/01/2027`, `12/01/2027 14:10` by London's clocks."""
     if isinstance(value, datetime):
         return f"{london(value):%d/%m/%Y %H:%M}"

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import RoundKind
 from psw_tui.policy.text import fold
-from psw_tui.policy.wording import count
+from psw_tui.policy.wording import Value, count
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store import commands
 from psw_tui.store.capabilities import rounds
@@ -29,7 +29,7 @@ from screens.dialogs.import_preview import import_file
 from screens.dialogs.typed import Lies
 from screens.shell.frame import AreaScreen, verb
 from screens.shell.list_screen import ListScreen
-from screens.widgets.row_table import Cell, Column, Line, RowTable, Value
+from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,10 +9,10 @@ from textual.content import Content
 from psw_tui import signs
 from psw_tui.policy import coaching as rules
 from psw_tui.policy.terms import BookingStatus, LeaderState
-from psw_tui.policy.wording import count, day_near
+from psw_tui.policy.wording import Value, count, day_near
 from psw_tui.store.coaching import bookings
 from psw_tui.store.reads.verdicts import apart
-from screens.widgets.row_table import Cell, Column, Line, Value
+from screens.widgets.row_table import Cell, Column, Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from psw_tui import __version__
 from psw_tui.exchange import on_demand
 from psw_tui.exchange.files.names import safe_name
-from psw_tui.policy.wording import count, upper_first
+from psw_tui.policy.wording import Value, count, upper_first
 from psw_tui.store.system import clock
 from screens.dialogs.export import ask_export
 from screens.shell.list_screen import ListScreen, SortedScreen
 from screens.shell.offers import Making, Offer
-from screens.widgets.row_table import RowTable, Value
+from screens.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

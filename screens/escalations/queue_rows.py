@@ -16,10 +16,10 @@ from psw_tui import signs
 from psw_tui.policy import ladder, presence
 from psw_tui.policy.terms import WORST_FIRST, InboxState, Stage
 from psw_tui.policy.text import fold as folded_text
-from psw_tui.policy.wording import count, local, spoken
+from psw_tui.policy.wording import Value, count, local, spoken
 from psw_tui.store.system import bank_holidays
 from screens.shell.wording import exactly, filters, short_day
-from screens.widgets.row_table import Cell, Column, Line, Value
+from screens.widgets.row_table import Cell, Column, Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable

@@ -16,7 +16,7 @@ from psw_tui.policy.catching_up import CatchUp, why_not_accepted
 from psw_tui.policy.catching_up import CatchUpStep as Progress
 from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.terms import ON_PROGRAMME
-from psw_tui.policy.wording import count, day_near, local, upper_first
+from psw_tui.policy.wording import Value, count, day_near, local, upper_first
 from psw_tui.store import commands
 from psw_tui.store.core.store import Refused
 from screens.dialogs.choices import Choice, ChooseStep, take_chosen
@@ -29,7 +29,7 @@ from screens.shell.desk import Place
 from screens.shell.dialog import Confirm
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
-from screens.widgets.row_table import Cell, Column, Line, RowTable, Value
+from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -12,7 +12,7 @@ from psw_tui.policy import concerns, standing
 from psw_tui.policy.calendar import london
 from psw_tui.policy.clauses import BY_ID
 from psw_tui.policy.presence import NOT_COVERED
-from psw_tui.policy.wording import count, local, spoken
+from psw_tui.policy.wording import Value, count, local, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.registers.registers import COUNTED, LEFT_STATES, RowState
 from screens.registers.absence_form import told_in_words
@@ -31,7 +31,7 @@ from screens.shell.wording import (
     spaced,
     undimmed,
 )
-from screens.widgets.row_table import Cell, Line, Value
+from screens.widgets.row_table import Cell, Line
 
 if TYPE_CHECKING:
     from datetime import date

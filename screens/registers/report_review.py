@@ -14,13 +14,13 @@ from psw_tui import signs
 from psw_tui.exchange import on_demand
 from psw_tui.exchange.registers.review import ASKED, LineOutcome
 from psw_tui.policy.terms import MarkValue
-from psw_tui.policy.wording import spoken
+from psw_tui.policy.wording import Value, spoken
 from screens.dialogs.choices import FindByName
 from screens.registers.report_review_words import detail, evidence, recorded, sum_of, unrecorded
 from screens.shell.desk import KeptReview
 from screens.shell.dialog import Confirm
 from screens.shell.frame import AreaScreen, verb
-from screens.widgets.row_table import Cell, Column, Line, RowTable, Value
+from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,9 +11,9 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.timer import Timer
 
-from psw_tui.policy.wording import written
+from psw_tui.policy.wording import Value, written
 from screens.widgets.row_drawing import CURSOR, FLASH, SELECTED, RowDrawing, TableOptions
-from screens.widgets.row_layout import Column, Line, Value, as_cell
+from screens.widgets.row_layout import Column, Line, as_cell
 from screens.widgets.selection import Selection
 from screens.widgets.timers import once
 

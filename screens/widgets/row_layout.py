@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import lru_cache
 from typing import Literal
 from unicodedata import category
@@ -12,11 +11,8 @@ from unicodedata import category
 from rich.cells import cell_len, set_cell_size
 
 from psw_tui.policy.frozen import frozen
-from psw_tui.policy.wording import upper_first
+from psw_tui.policy.wording import Value, upper_first
 from psw_tui.tone import Tone
-
-#: What a cell says in a file, where it has a year and is no glyph: a moment is a date as well.
-Value = str | int | float | date
 
 GUTTER_WIDTH = 2  # cells before the first column: where the cursor stands, and what is selected
 GAP = 2  # cells between two columns

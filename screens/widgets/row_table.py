@@ -17,10 +17,10 @@ from textual.message import Message
 from psw_tui.tone import Tone
 from screens.widgets.row_cursor import RowCursor
 from screens.widgets.row_drawing import TableOptions
-from screens.widgets.row_layout import GAP, GUTTER_WIDTH, Cell, Column, Line, Value
+from screens.widgets.row_layout import GAP, GUTTER_WIDTH, Cell, Column, Line
 from screens.widgets.selection import SELECTION_KEYS
 
-__all__ = ["Cell", "Column", "Line", "RowTable", "Value"]
+__all__ = ["Cell", "Column", "Line", "RowTable"]
 
 PARTS = ("header", "heading", "empty", "selected", "cursor", "flash", "bar", "tick")  # beside the tones
 _LEFT, _RIGHT = 1, 3  # buttons of the mouse

@@ -18,6 +18,7 @@ from psw_tui.exchange import on_demand
 from psw_tui.exchange.registers import report_import
 from psw_tui.exchange.registers.review import Decisions
 from psw_tui.policy.calendar import london_day
+from psw_tui.policy.wording import Value
 from psw_tui.store.capabilities import rounds
 from psw_tui.store.core.store import Store
 from screens.capabilities.cohort_counts import CohortScreen
@@ -38,7 +39,7 @@ from screens.shell.desk import KeptReview
 from screens.shell.frame import AreaScreen
 from screens.shell.offers import Making, Stopped
 from screens.today.since import SinceScreen
-from screens.widgets.row_layout import Line, Value, as_cell
+from screens.widgets.row_layout import Line, as_cell
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, settle, until
 

@@ -21,10 +21,8 @@ from openpyxl.utils import get_column_letter
 from psw_tui.policy.calendar import london
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import legible_cell, without_commands
-from psw_tui.policy.wording import written
+from psw_tui.policy.wording import Value, written
 
-#: A text, a number, a day; a moment is written as London's clocks show it.
-Value = str | int | float | date
 Step = Callable[[int, int], object]
 
 _DAY, _MOMENT, _TEXT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "@"

@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet._writer import ALL_TEMP_FILES
 
-from psw_tui.exchange.files.spreadsheet import ListInFile, Step, Value, as_csv, as_workbook
+from psw_tui.exchange.files.spreadsheet import ListInFile, Step, as_csv, as_workbook
 from psw_tui.policy.text import clean
+from psw_tui.policy.wording import Value
 
 TITLES = ("Name", "Reference", "Telephone", "On", "At", "Minutes", "Note")
 ROWS: list[list[Value]] = [
