@@ -1,4 +1,4 @@
-"""Issuing certificates: to one leader, or to all of a cohort who met every minimum; one command that `u` undoes."""
+"""Issuing certificates: to one leader, or to all of a cohort who completed it; one command that `u` undoes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,11 @@ def issuing(screen: AreaScreen, verdict: Verdict) -> list[Choice]:
 
 def issue_command(screen: AreaScreen, leader: str, name: str) -> Iterator[tuple[str, str, Callable[[], object]]]:
     """The same in the palette."""
-    yield f"Issue the certificate of {name}", f"who has met every minimum; {_NUMBERED}", partial(issue, screen, leader)
+    yield (
+        f"Issue the certificate of {name}",
+        f"who completed the programme; {_NUMBERED}",
+        partial(issue, screen, leader),
+    )
 
 
 def issue_commands(screen: AreaScreen, verdicts: Sequence[Verdict]) -> Iterator[tuple[str, str, Callable[[], object]]]:
@@ -46,7 +50,7 @@ def issue_commands(screen: AreaScreen, verdicts: Sequence[Verdict]) -> Iterator[
     for cohort in sorted(cohorts):
         own = [verdict for verdict in verdicts if verdict.record.cohort.name == cohort]
         ask = partial(_ask_to_issue, screen, cohort, own)
-        yield f"Issue certificates of {cohort}", "to everybody who has met every minimum; asks first", ask
+        yield f"Issue certificates of {cohort}", "to everybody who completed the programme; asks first", ask
 
 
 def _ask_to_issue(screen: AreaScreen, cohort: str, verdicts: Sequence[Verdict]) -> None:
