@@ -46,20 +46,7 @@ def _requirements(verdict: Verdict) -> Document:
 
 
 def _standing(reached: Standing) -> Document:
-    return {
-        "standing": str(reached.word),
-        "clause": reached.clause,
-        "expected": reached.expected,
-        "minimum": reached.minimum,
-        "credit": reached.credit,
-        "missed": reached.missed,
-        "unrecorded": reached.unrecorded,
-        "remaining": reached.remaining,
-        "catchable": reached.catchable,
-        "headroom": reached.headroom,
-        "catch_up_due": reached.catch_up_due,
-        "why": reached.why,
-    }
+    return {"standing": str(reached.word), "clause": reached.clause, **reached.figures, "why": reached.why}
 
 
 def concerns(

@@ -195,6 +195,21 @@ class Standing:
     catch_up_due: bool
     why: str
 
+    @property
+    def figures(self) -> dict[str, int | bool]:
+        """The numbers alone, under the names that `psw status --json` has for them, in its order."""
+        return {
+            "expected": self.expected,
+            "minimum": self.minimum,
+            "credit": self.credit,
+            "missed": self.missed,
+            "unrecorded": self.unrecorded,
+            "remaining": self.remaining,
+            "catchable": self.catchable,
+            "headroom": self.headroom,
+            "catch_up_due": self.catch_up_due,
+        }
+
 
 @frozen
 class Concern:

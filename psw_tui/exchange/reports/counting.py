@@ -128,16 +128,5 @@ def coaching_as_figures(counted: Used) -> dict[str, int]:
 
 
 def standing_as_figures(reached: Standing) -> dict[str, Any]:
-    """The numbers of one standing under the names that `psw status --json` has for them."""
-    return {
-        "standing": str(reached.word),
-        "expected": reached.expected,
-        "minimum": reached.minimum,
-        "credit": reached.credit,
-        "missed": reached.missed,
-        "unrecorded": reached.unrecorded,
-        "remaining": reached.remaining,
-        "catchable": reached.catchable,
-        "headroom": reached.headroom,
-        "catch_up_due": reached.catch_up_due,
-    }
+    """The word of one standing and its numbers, under the names that `psw status --json` has for them."""
+    return {"standing": str(reached.word), **reached.figures}
