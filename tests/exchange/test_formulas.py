@@ -19,9 +19,8 @@ _WRITES_TABLES = re.compile(r"csv\.(?:Dict)?[wW]riter|xlsxwriter|openpyxl\.Workb
 WRITERS = {
     "demo/replay.py": "psw reads it at once, and nobody else does",
     "exchange/capabilities/blank_form.py": "every cell is written as text, which psw reads back as it is",
-    "exchange/coaching/coach_list.py": "`legible_cell`, cell by cell",
-    "exchange/completion/completion_list.py": "`legible_cell`, cell by cell",
-    "exchange/files/spreadsheet.py": "`legible_cell` in CSV, and in a workbook every text is written as one",
+    "exchange/files/csv_file.py": "`legible_cell`, cell by cell",
+    "exchange/files/spreadsheet.py": "every text is written as one",
     "exchange/salesforce/load_files.py": "for a loader, which takes every sign for what it is; made for nobody to open",
     "exchange/tables/templates.py": "our own headings, and nothing else",
 }
@@ -34,7 +33,7 @@ def test_whoever_writes_a_table_is_listed() -> None:
         if _WRITES_TABLES.search(path.read_text("utf-8"))
     }
     assert found == set(WRITERS)
-    assert "legible_cell(" in ast.unparse(ast.parse((_EXCHANGE / "exchange/coaching/coach_list.py").read_text("utf-8")))
+    assert "legible_cell(" in ast.unparse(ast.parse((_EXCHANGE / "exchange/files/csv_file.py").read_text("utf-8")))
 
 
 @pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "＝1+1", "\x1b[31m=1", "\u202e=1"])

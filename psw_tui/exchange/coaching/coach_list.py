@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from psw_tui.exchange.files.csv_file import csv_file
 from psw_tui.exchange.files.names import safe_name
 from psw_tui.policy import coaching
 from psw_tui.policy.calendar import london
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import BookingStatus
-from psw_tui.policy.text import legible_cell
 from psw_tui.policy.wording import spoken
 from psw_tui.store.coaching import coaches
 from psw_tui.store.reads.verdicts import judge_all
@@ -55,16 +54,11 @@ def coach_and_leaders(store: Store, coach: str) -> OwnLeaders:
 def coach_list(store: Store, coach: str) -> bytes:
     """A coach's leaders by name, a row for each session with them, one without a date where nothing is booked.
 
-    CSV in UTF-8 with a mark by which Excel knows it; times are London's. `Refused` when there is no such coach.
+    Times are London's. `Refused` when there is no such coach.
     """
     own = coach_and_leaders(store, coach)
-    text = io.StringIO(newline="")
-    table = csv.writer(text)
-    table.writerow(HEADINGS)
-    for record in sorted(own.leaders, key=lambda record: (record.leader.name.casefold(), record.leader.reference)):
-        for row in _rows(record, own):
-            table.writerow(legible_cell(cell) for cell in row)
-    return text.getvalue().encode("utf-8-sig")
+    by_name = sorted(own.leaders, key=lambda record: (record.leader.name.casefold(), record.leader.reference))
+    return csv_file(HEADINGS, chain.from_iterable(_rows(record, own) for record in by_name))
 
 
 def in_a_name(store: Store, coach: str, id_: str) -> str:

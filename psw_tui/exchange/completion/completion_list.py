@@ -8,17 +8,15 @@ Its numbers and sentences are those of the standings of that day (`psw status`).
 
 from __future__ import annotations
 
-import csv
-import io
 from itertools import chain, product
 from typing import TYPE_CHECKING, Any, Literal
 
+from psw_tui.exchange.files.csv_file import csv_file
 from psw_tui.exchange.files.json_file import json_file
 from psw_tui.exchange.pages.foot import Foot, foot, in_markdown
 from psw_tui.exchange.pages.page import render, render_markdown
 from psw_tui.policy.completion import APART, COMPLETED, CompletionGroup, LeaderCompletion, completion, programme_ended
 from psw_tui.policy.frozen import frozen
-from psw_tui.policy.text import legible_cell
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, long_day
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.reads.verdicts import judge_all
@@ -231,20 +229,14 @@ def encoded(shown: CompletionList, form: Form) -> bytes:
 
 
 def _csv(shown: CompletionList) -> bytes:
-    """The list as CSV in UTF-8, with a mark by which Excel knows it; each row says of which day it is."""
-    text = io.StringIO(newline="")
-    table = csv.writer(text)
-    table.writerow(
-        (
-            *("Reference", "Leader", "Cohort", "Completion"),
-            *(f"{name.capitalize()} {part}" for name, part in product(REQUIREMENT_NAMES.values(), _PARTS)),
-            *("By catching up", "Short of", "Why", "Certificate", "Certificate lapsed", "As of", "Head code"),
-        )
+    """The list as CSV; each row says of which day it is."""
+    titles = (
+        *("Reference", "Leader", "Cohort", "Completion"),
+        *(f"{name.capitalize()} {part}" for name, part in product(REQUIREMENT_NAMES.values(), _PARTS)),
+        *("By catching up", "Short of", "Why", "Certificate", "Certificate lapsed", "As of", "Head code"),
     )
-    for cohort in shown.cohorts:
-        for one in cohort.listed:
-            table.writerow(legible_cell(cell) for cell in _cells(one, shown))
-    return text.getvalue().encode("utf-8-sig")
+    listed = chain.from_iterable(cohort.listed for cohort in shown.cohorts)
+    return csv_file(titles, (_cells(one, shown) for one in listed))
 
 
 def _cells(one: Listed, shown: CompletionList) -> Iterator[str]:

@@ -6,9 +6,8 @@ whatever it looks like, so that `07700 900123` keeps its nought and `=1+1` its s
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from textwrap import wrap
 from typing import Any
@@ -18,6 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from psw_tui.exchange.files.csv_file import csv_file
 from psw_tui.policy.calendar import london
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import legible_cell, without_commands
@@ -53,22 +53,15 @@ class ListInFile:
 
 
 def as_csv(listing: ListInFile, step: Step) -> bytes:
-    """CSV in UTF-8 with a mark by which Excel knows it; `step(done, of)` is told of the rows and may raise to end it.
+    """CSV as `csv_file` writes it; `step(done, of)` is told of the rows and may raise to end it."""
+    return csv_file(listing.titles, _in_steps(listing.rows, step))
 
-    Days are `12/01/2027`; a text that would be taken for a formula has an apostrophe before it.
-    """
-    text = io.StringIO(newline="")
-    table = csv.writer(text, lineterminator="\r\n")
-    table.writerow([legible_cell(title) for title in listing.titles])
-    for number, row in enumerate(listing.rows):
+
+def _in_steps(rows: Sequence[Sequence[Value]], step: Step) -> Iterator[Sequence[Value]]:
+    for number, row in enumerate(rows):
         if number % _AT_ONCE == 0:
-            step(number, len(listing.rows))
-        table.writerow(map(_as_text, row))
-    return text.getvalue().encode("utf-8-sig", "replace")
-
-
-def _as_text(value: Value) -> str:
-    return legible_cell(value) if isinstance(value, str) else written(value)
+            step(number, len(rows))
+        yield row
 
 
 def as_workbook(listing: ListInFile, step: Step) -> bytes:
@@ -96,9 +89,7 @@ def _write_rows(sheet: Any, listing: ListInFile, step: Step) -> None:
     if listing.rows:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(listing.titles))}{len(listing.rows) + 1}"
     sheet.append([_title(sheet, title) for title in listing.titles])
-    for number, row in enumerate(listing.rows):
-        if number % _AT_ONCE == 0:
-            step(number, len(listing.rows))
+    for row in _in_steps(listing.rows, step):
         sheet.append([_cell(sheet, value) for value in row])
 
 

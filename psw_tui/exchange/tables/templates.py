@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from typing import TYPE_CHECKING
 
+from psw_tui.exchange.files.csv_file import csv_file
 from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.exchange.tables.table_definitions import TABLES
 
@@ -14,14 +14,9 @@ if TYPE_CHECKING:
 
 
 def template_table(kind: TableKind | str, *, as_workbook: bool = False) -> bytes:
-    """An empty table as bytes: a workbook (.xlsx), else CSV as UTF-8 with a mark by which Excel knows it."""
-    return (_workbook if as_workbook else _csv)(TABLES[TableKind(kind)])
-
-
-def _csv(table: Table) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerow(column.name for column in table.columns)
-    return text.getvalue().encode("utf-8-sig")
+    """An empty table as bytes: a workbook (.xlsx), else CSV."""
+    table = TABLES[TableKind(kind)]
+    return _workbook(table) if as_workbook else csv_file((column.name for column in table.columns), ())
 
 
 def _workbook(table: Table) -> bytes:
