@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
 import sqlite3
 import sys
+import tomllib
 from contextlib import asynccontextmanager
 from datetime import date
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -181,6 +184,23 @@ def parse_rules() -> Iterator[Callable[..., list[RuleSet]]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", once)
         yield parse
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_default_numbers_are_parsed_once() -> Iterator[None]:
+    """Every file that is opened and every programme that is tried has them below it. Each gets tables of its own."""
+    from psw_tui.policy import programme
+
+    parsed: dict[str, bytes] = {}
+
+    def once(text: str) -> Any:
+        if text not in parsed:
+            parsed[text] = pickle.dumps(tomllib.loads(text))
+        return pickle.loads(parsed[text])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(programme, "tomllib", SimpleNamespace(loads=once))
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
