@@ -5,6 +5,7 @@ What was decided of its lines is kept for the sitting: for a second file, a seco
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.registers.review import Decisions
 from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import spoken
+from psw_tui.store.core.unchanged import version
 from screens.dialogs.ask_file import ask_file
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.newest_file import NewestFile
@@ -64,10 +66,11 @@ def _read(
 ) -> None:
     """Read the file in a thread and open its review; one that can't be taken is said, or asked about.
 
-    It is judged in the thread as well, so that no key waits for it.
+    It is judged in the thread as well, and the register is read there alone, so that no key waits for it.
     """
     paths = (path,) if beside is None else (*beside.paths, path)
     before = beside or screen.desk.reviews.get(session)
+    as_of = version(screen.desk.store)
 
     def work() -> KeptReview | UnreadableFile:
         screen.desk.back_up_first()
@@ -85,7 +88,7 @@ def _read(
             return error
         if beside is not None:
             read = on_demand.report_import.beside(screen.desk.store, read, beside.draft.files)
-        kept = _looked_at(read, paths, before)
+        kept = replace(_looked_at(read, paths, before), as_of=as_of)
         kept.draft.review(kept.decided)
         return kept
 

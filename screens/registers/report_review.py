@@ -15,6 +15,7 @@ from psw_tui.exchange import on_demand
 from psw_tui.exchange.registers.review import ASKED, LineOutcome
 from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.wording import Value, spoken
+from psw_tui.store.core.unchanged import version
 from screens.dialogs.choices import FindByName
 from screens.registers.report_review_words import detail, evidence, recorded, sum_of, unrecorded
 from screens.shell.desk import KeptReview
@@ -98,6 +99,7 @@ class ReviewScreen(AreaScreen):
         super().__init__(desk)
         self._kept, self._add_file = kept, add_file
         self._draft, self._decided = kept.draft, kept.decided
+        self._as_of = kept.as_of
         self._review: Review = self._draft.review(self._decided)
         self._lines: dict[str, ReviewLine] = {}
         self._only_open = False
@@ -133,7 +135,8 @@ class ReviewScreen(AreaScreen):
 
     def reload(self) -> None:
         """Judge again by what is recorded by now; what was decided of a mark that changed is asked again."""
-        if again := self._draft.again(self.desk.store):
+        as_of, self._as_of = self._as_of, None  # but for the first time, when the thread has just read the register
+        if as_of != version(self.desk.store) and (again := self._draft.again(self.desk.store)):
             draft, changed = again
             decided = self._decided.again(draft.rows, changed)
             self._draft, self._decided, self._review = draft, decided, draft.review(decided)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.registers.report_import import ReportImport
     from psw_tui.exchange.registers.review import Decisions
     from psw_tui.store.core.store import Store
+    from psw_tui.store.core.unchanged import Version
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict, VerdictCache
     from screens.shell.offers import Offer
@@ -63,13 +64,15 @@ class Place:
 class KeptReview:
     """The review of a session's report as it was left: the files as they were read, and what was decided of the lines.
 
-    `to_confirm` of them were left to be confirmed when the report was taken; 0 where it was not.
+    `to_confirm` of them were left to be confirmed when the report was taken; 0 where it was not. `as_of` is the version
+    of the records, in the screen's thread, from before the files were read; None where that is not known.
     """
 
     draft: ReportImport
     paths: tuple[Path, ...]
     decided: Decisions
     to_confirm: int = 0
+    as_of: Version | None = None
 
 
 class Desk:

@@ -12,6 +12,7 @@ from psw_tui.exchange.files.sheet import UnreadableFile
 from psw_tui.exchange.registers.report_import import draft
 from psw_tui.exchange.registers.review import Decisions
 from psw_tui.store.core.store import Store
+from psw_tui.store.core.unchanged import version
 from psw_tui.store.system.refusal import Refused
 from screens.registers.report_review import ReviewScreen
 from screens.shell.desk import KeptReview
@@ -52,7 +53,7 @@ def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
             results.not_found([read_name, drawn_name], f"the report was refused: {refusal}")
             return
         results.time(read_name, read)
-        kept = KeptReview(drafted[-1], (report,), Decisions())
+        kept = KeptReview(drafted[-1], (report,), Decisions(), as_of=version(store))
         kept.draft.review(kept.decided)  # as the thread does that has read the file
         results.time(drawn_name, asyncio.run(_drawn(store, kept, few)), 1000)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual.widgets import Input
@@ -12,11 +15,12 @@ from textual.widgets import Input
 from psw_tui.app import PswApp
 from psw_tui.exchange.forms.matching import LeaderMatcher
 from psw_tui.exchange.import_table import import_table
+from psw_tui.exchange.registers import report_import
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store.core.store import Store
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredAlias
-from psw_tui.store.registers import record_marks, registers
+from psw_tui.store.registers import record_marks, registers, reports
 from psw_tui.store.roster import change_cohorts
 from screens.registers.register import RegisterScreen
 from screens.registers.report_review import ReviewScreen
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from textual.pilot import Pilot
+
+    from psw_tui.store.registers.reports import SessionKnowledge
 
 HEADINGS = "Name (original name),Email,Join time,Leave time,Duration (minutes),Guest,In waiting room"
 
@@ -209,6 +215,48 @@ async def test_the_rows_behind_a_line_can_be_opened(store: Store, downloads: Pat
         await pilot.press("w")
         await until(pilot, lambda: "09:58:00 to 12:00:30" in drawn(app))
         assert "120 of 120 min" in drawn(app)
+
+
+async def test_the_screen_reads_no_register_that_the_thread_has_read_with_the_report(
+    store: Store, downloads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report(downloads, there("Amara Osei"), there("Dewi Khan"))
+    readers: list[threading.Thread] = []
+    known = reports.known
+
+    def noted(of: Store, session: str) -> SessionKnowledge:
+        readers.append(threading.current_thread())
+        return known(of, session)
+
+    monkeypatch.setattr(reports, "known", noted)
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(app, pilot)
+        await to_review(app, pilot)
+    assert len(readers) == 1
+    assert readers[0] is not threading.current_thread()
+
+
+async def test_a_mark_made_before_the_review_is_seen_is_in_it(
+    store: Store, downloads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By another program, after the thread has read the register."""
+    report(downloads, there("Amara Osei"), there("Dewi Khan"))
+    record_marks.mark(store, "W01", ["L002"], MarkValue.PRESENT)
+    draft = report_import.draft
+
+    def overtaken(of: Store, *given: Any, **named: Any) -> report_import.ReportImport:
+        read = draft(of, *given, **named)
+        with closing(sqlite3.connect(of.path, isolation_level=None)) as other:
+            other.execute("UPDATE mark SET value = 'absent'")
+        return read
+
+    monkeypatch.setattr(report_import, "draft", overtaken)
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(app, pilot)
+        await to_review(app, pilot)
+        assert "Marked by hand" in drawn(app)
 
 
 async def test_a_mark_made_while_the_review_is_open_is_asked_about(store: Store, downloads: Path) -> None:
