@@ -124,7 +124,7 @@ def hide(connection: sqlite3.Connection, programmes: "Collection[str]") -> Damag
         for (name,) in connection.execute(
             "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'"
         ).fetchall()
-        if name not in _LEFT_OUT
+        if name not in _LEFT_OUT and _may_hold_rows(connection, name)
     ]
     shapes = {name: _shape(connection, name) for name in names}
     bad = {name: found for name in names if (found := _readable_bad_rows(connection, name, shapes[name]))}
@@ -157,6 +157,19 @@ def _show_all(connection: sqlite3.Connection) -> None:
     views = connection.execute("SELECT name FROM temp.sqlite_master WHERE type = 'view'").fetchall()
     for (name,) in views:
         connection.execute(f'DROP VIEW temp."{name}"')
+
+
+def _may_hold_rows(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether to look at a table: asking all there is to ask takes its time, and in a young file most are empty.
+
+    One whose very pages are damaged is looked at.
+    """
+    try:
+        return connection.execute(f'SELECT 1 FROM main."{table}" NOT INDEXED LIMIT 1').fetchone() is not None
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return True
 
 
 def _shape(connection: sqlite3.Connection, table: str) -> _TableShape:

@@ -31,7 +31,13 @@ def load_programmes(beside: Path | None) -> Programmes:
 
     `BadProgramme` in one line with the file, the key and what was expected.
     """
-    return own_programmes(beside) or _read(None, "")
+    return own_programmes(beside) or _shipped()
+
+
+@cache
+def _shipped() -> Programmes:
+    """Read once: whoever opens a file and looks through it asks each time, and they are never changed."""
+    return _read(None, "")
 
 
 def own_programmes(beside: Path | None) -> Programmes | None:
