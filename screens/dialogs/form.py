@@ -229,12 +229,16 @@ class Form(Dialog[T]):
         for other in self._fields:
             if other.seen_from == field.key and self._input(other).value.strip():
                 self._understand(other)
+        self.follow(field)
         problem = self.query_one("#problem", Static)
         problem.update("")
         if good and self._echo is not None:
             filled = self._filled()
             if filled is not None:
                 problem.update(Content.styled(self._echo(filled), "dim"))
+
+    def follow(self, field: Field) -> None:
+        """What else a field settles that was just typed in; nothing, unless a form says so."""
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: on to the next field; at the last, save."""

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from textual.widgets import Input
-
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.change import Change
 
@@ -224,15 +222,15 @@ class SessionForm(Form[FilledSession]):
 
     # -- what stands in a field by itself ----------------------------------------------------------
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def follow(self, field: Field) -> None:
         """The kind proposes a title and a reference; the end goes with the start."""
-        super().on_input_changed(event)
-        if event.input.id in ("field-kind", "field-cohort"):
+        if field.key not in _LEADING:
+            return
+        if field.key != "starts_at":
             starts = next(field for field in self._fields if field.key == "starts_at")
             if self._input(starts).value:  # a day alone has the hours of its kind
                 self._understand(starts)
-        if event.input.id in ("field-kind", "field-starts_at", "field-cohort"):
-            self._fill_the_rest()
+        self._fill_the_rest()
 
     def action_accept(self) -> None:
         """Save; what stands by itself is settled first, for keys may come faster than it is drawn."""
