@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -12,29 +11,17 @@ from textual.widgets import Input, Static
 
 from psw_tui.store.system import passphrases
 from psw_tui.store.system.refusal import Damaged, Refused
-from screens.shell.terminal_input import with_quick_escape
-from screens.shell.themes import HIGH_CONTRAST, textual_theme
+from screens.shell.panel_app import PanelApp
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.app import ComposeResult
-    from textual.driver import Driver
 
 
-class PassphraseApp(App[bool]):
+class PassphraseApp(PanelApp):
     """Asks until the database can be opened; gives whether its key goes into the keyring, None if it was left."""
 
-    TITLE = "psw"
-    ENABLE_COMMAND_PALETTE = False
-    CSS = """
-    Screen { align: center middle; background: $background; }
-    #panel { width: 76; max-width: 100%; height: auto; padding: 1 2; background: $surface; }
-    #panel Static { height: auto; margin-bottom: 1; }
-    #panel Input { margin-bottom: 1; }
-    #panel #said { color: $text-error; }
-    #panel #keys { color: $text-muted; margin-bottom: 0; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "leave", priority=True, tooltip="leave psw"),
         Binding("tab", "keep", "keyring", priority=True, tooltip="keep the key in this computer's keyring, or don't"),
@@ -46,25 +33,19 @@ class PassphraseApp(App[bool]):
 
         The key of a copy goes into no keyring: then not `can_keep`.
         """
-        super().__init__()
-        self.register_theme(HIGH_CONTRAST)
-        self.theme = textual_theme(theme) or self.theme
+        super().__init__(theme)
         self._path = path
         self._said = said
         self.damage = ""  # why the database can't be opened by its own passphrase
         self._can_keep = can_keep
         self._keep = False
 
-    def get_driver_class(self) -> type[Driver]:
-        """As the app's own."""
-        return with_quick_escape(super().get_driver_class())
-
     def compose(self) -> ComposeResult:
         """The question, its field, and what was said to the answer before."""
         with Vertical(id="panel"):
             yield Static(Content(f"{self._path} is encrypted. Its passphrase, or its recovery key:"))
             yield Input(password=True, id="words")
-            yield Static(Content(self._said), id="said")
+            yield Static(Content(self._said), id="said", classes="wrong")
             if self._can_keep:
                 yield Static(id="keep")
             keep = "tab keyring yes or no   " if self._can_keep else ""
@@ -100,7 +81,3 @@ class PassphraseApp(App[bool]):
             self.query_one("#said", Static).update(Content(str(refusal)))
             return
         self.exit(self._keep)
-
-    def action_leave(self) -> None:
-        """Leave without having opened it."""
-        self.exit(None)
