@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.css.model import RuleSet
     from textual.pilot import Pilot
+    from textual.timer import Timer
 
     from models.engine import Step
 
@@ -77,6 +78,8 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
+#: No test takes the first on a quiet machine, and none the second on any.
+_SELDOM_SECONDS, _NEVER_SECONDS = 30.0, 1e9
 #: The processes of the workers, and what ended one before its time.
 _WORKERS: list[Popen[bytes]] = []
 _CRASHES: list[str] = []
@@ -144,6 +147,21 @@ def _pilot_waits_for_the_app() -> Iterator[None]:
         patch.setattr(textual.pilot, "wait_for_idle", idle)
         patch.setattr(textual.pilot.Pilot, "_wait_for_screen", screen)
         patch.setattr(textual.app.App, "run_test", run_to_the_end)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_minute_passes_by_itself() -> Iterator[None]:
+    """What an app does every half minute or minute, as making a backup, would come only where a test takes so long."""
+    from textual.message_pump import MessagePump
+
+    set_interval = MessagePump.set_interval
+
+    def seldom_never(pump: MessagePump, interval: float, *what: Any, **more: Any) -> Timer:
+        return set_interval(pump, interval if interval < _SELDOM_SECONDS else _NEVER_SECONDS, *what, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MessagePump, "set_interval", seldom_never)
         yield
 
 

@@ -51,6 +51,14 @@ class Slow(App[None]):
         self.call_from_thread(self.query_one("#n0", Label).update, "the thread came")
 
 
+async def test_what_comes_every_minute_does_not_come_by_itself() -> None:
+    """Else a machine so slow that a test takes a minute would find a backup made meanwhile."""
+    app = Slow()
+    async with app.run_test():
+        seldom, often = app.set_interval(60, app.bell), app.set_interval(1, app.bell)
+        assert (seldom._interval, often._interval) == (1e9, 1)
+
+
 async def test_a_key_is_over_when_all_it_set_going_is_done_and_drawn() -> None:
     app = Slow()
     async with app.run_test() as pilot:
