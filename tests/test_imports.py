@@ -6,6 +6,7 @@ import ast
 import importlib
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,9 +17,11 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.safekeeping import on_demand as safekeeping
 from screens.shell import on_demand as shell
 from screens.today import on_demand as on_today
+from tests.source_trees import ROOT, sources
 from tests.test_startup import loaded_by
 
-ROOT = Path(__file__).resolve().parent.parent
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @pytest.mark.parametrize("door", [commands, lookups, safekeeping, on_demand, shell, on_today])
@@ -130,13 +133,13 @@ IN_FUNCTIONS = {
 }
 
 
-def imports_in_functions(source: str) -> list[tuple[int, str]]:
+def imports_in_functions(source: str, nodes: Iterable[ast.AST]) -> list[tuple[int, str]]:
     """The line of each import in a function, with the reason beside it or above the block that it stands in."""
     lines = source.splitlines()
     spans = sorted(
         {
             (node.lineno, node.end_lineno or node.lineno)
-            for function in ast.walk(ast.parse(source))
+            for function in nodes
             if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
             for node in ast.walk(function)
             if isinstance(node, (ast.Import, ast.ImportFrom))
@@ -157,13 +160,11 @@ def imports_in_functions(source: str) -> list[tuple[int, str]]:
 def test_every_import_in_a_function_says_why_it_stands_there() -> None:
     left = {}
     silent = []
-    for room in ("models", "psw_tui", "screens"):
-        for path in sorted((ROOT / room).rglob("*.py")):
-            name = path.relative_to(ROOT).as_posix()
-            said = imports_in_functions(path.read_text(encoding="utf-8"))
-            silent += [f"{name}:{line}" for line, reason in said if not reason]
-            if said:
-                left[name] = len(said)
+    for source in sources("models", "psw_tui", "screens"):
+        said = imports_in_functions(source.text, source.nodes)
+        silent += [f"{source.path}:{line}" for line, reason in said if not reason]
+        if said:
+            left[source.path] = len(said)
     assert not silent, silent
     assert left == IN_FUNCTIONS
 
@@ -182,4 +183,10 @@ def g():
 def h():
     import i
 """
-    assert imports_in_functions(source) == [(3, "seldom"), (5, ""), (8, "# slow"), (10, "# slow"), (12, "")]
+    assert imports_in_functions(source, ast.walk(ast.parse(source))) == [
+        (3, "seldom"),
+        (5, ""),
+        (8, "# slow"),
+        (10, "# slow"),
+        (12, ""),
+    ]

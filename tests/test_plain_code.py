@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.source_trees import sources
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-ROOT = Path(__file__).parent.parent
 
 
 #: Rooms whose lines are light; the tests' own may be denser.
@@ -24,24 +22,10 @@ DRAWS = {"Cell", "Column", "Content", "Field", "GridColumn", "HeatCell", "Line",
 DRAWS |= {"append", "assemble", "fit", "heading", "sentence", "styled", "update"}
 
 
-@cache
-def _nodes_below(top: str) -> dict[str, list[ast.AST]]:
-    """Parsing and going through a tree takes longer than any look at its nodes, so that it is done once."""
-    files = sorted((ROOT / top).rglob("*.py"))
-    return {str(path.relative_to(ROOT)): [*ast.walk(ast.parse(path.read_text("utf-8")))] for path in files}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _nodes_are_let_go() -> Iterator[None]:
-    """They take more memory than all other tests."""
-    yield
-    _nodes_below.cache_clear()
-
-
-def nodes(*tops: str) -> Iterator[tuple[str, list[ast.AST]]]:
-    """The nodes of every source file below these folders, with its path."""
-    for top in tops:
-        yield from _nodes_below(top).items()
+def nodes(*tops: str, word: str = "") -> Iterator[tuple[str, list[ast.AST]]]:
+    """The nodes of every source file below these folders (with a word: whose text has it), with its path."""
+    for source in sources(*tops, word=word):
+        yield source.path, source.nodes
 
 
 def test_a_name_of_a_class_has_one_meaning() -> None:
@@ -58,7 +42,7 @@ def test_nothing_is_called_each() -> None:
     """What is gone through has a noun of the field."""
     named = {
         f"{path}:{getattr(node, 'lineno', 0)}"
-        for path, found in nodes(*LIGHT, "tests")
+        for path, found in (*nodes(*LIGHT), *nodes("tests", word="each"))
         for node in found
         if "each" in (getattr(node, "arg", ""), getattr(node, "id", ""))
     }

@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.source_trees import ROOT, let_go, sources
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).parent.parent
 #: What is shown stands in these; a template's whole text is.
 _CODE = ("screens", "psw_tui")
 _TEMPLATES = ("*.txt", "*.html", "*.md")
@@ -46,11 +46,10 @@ BANNED = {
 }
 
 
-def _texts(path: Path) -> Iterator[str]:
+def _texts(nodes: list[ast.AST]) -> Iterator[str]:
     """The string literals of a module that are no docstring, those with values in them with `{}`."""
-    tree = ast.parse(path.read_text("utf-8"))
     own: set[int] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         body = getattr(node, "body", None)
         for line in body if isinstance(body, list) else ():
             if isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant):
@@ -58,7 +57,7 @@ def _texts(path: Path) -> Iterator[str]:
         if isinstance(node, ast.JoinedStr):
             own |= {id(part) for part in node.values}
             yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in own:
             yield node.value
 
@@ -66,16 +65,18 @@ def _texts(path: Path) -> Iterator[str]:
 @cache
 def shown() -> tuple[tuple[str, str], ...]:
     """Every text of the app with the file that has it."""
-    texts = [
-        (str(path.relative_to(ROOT)), text)
-        for folder in _CODE
-        for path in sorted((ROOT / folder).rglob("*.py"))
-        for text in _texts(path)
-    ]
+    texts = [(source.path, text) for source in sources(*_CODE) for text in _texts(source.nodes)]
     data = ROOT / "psw_tui" / "data"
     for pattern in _TEMPLATES:
         texts += [(str(path.relative_to(ROOT)), path.read_text("utf-8")) for path in sorted(data.rglob(pattern))]
     return tuple(texts)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _trees_are_let_go() -> Iterator[None]:
+    """These are the last tests that look at them."""
+    yield
+    let_go()
 
 
 def terms() -> list[str]:
