@@ -204,15 +204,22 @@ async def workers_end(pilot: Pilot[Any]) -> None:
 
 
 async def fill_form(pilot: Pilot[Any], **values: str) -> None:
-    """Fill fields of the form that is open (or about to be), and save it."""
+    """Fill fields of the form that is open (or about to be) and save it, typed on without a pause."""
+    from textual.widgets import Input
+
     from screens.dialogs.form import Form
+    from tests.bursts import type_on
 
     app = pilot.app
     await until(pilot, lambda: isinstance(app.screen, Form))
-    for key, value in values.items():
-        app.screen.query_one(f"#field-{key}").value = value  # type: ignore[attr-defined]
-    await pilot.pause()
-    await pilot.press("ctrl+s")
+    fields = [line.id or "" for line in app.screen.query(Input)]
+    at = fields.index(app.focused.id or "")  # type: ignore[union-attr]  # a form has a field in focus
+    typed: list[str] = []
+    for place, value in sorted((fields.index(f"field-{key}"), value) for key, value in values.items()):
+        typed += ["down"] * (place - at) if place >= at else ["up"] * (at - place)
+        typed += ["ctrl+u", *value]
+        at = place
+    await type_on(app, [*typed, "ctrl+s"], random.Random(len(typed)))
     await until(pilot, lambda: not isinstance(app.screen, Form))
 
 

@@ -22,19 +22,14 @@ from screens.dialogs.reading import Reading
 from screens.shell.dialog import Confirm
 from screens.shell.keys_in_order import KeysInOrder
 from tests.budgets import LONG
+from tests.bursts import type_on
 from tests.helpers import PATIENCE_SECONDS, drawn, settle, until, workers_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 LETTERS = "aenop y"
-#: How often the loop turns between two keys, by itself or with something else to do.
-TURNS = (0, 0, 0, 1, 2, 5, 20)
 PASTES = {"Kent": "Kent", "Kent\r\nCounty\n": "Kent County", "a\tb": "a b"}
-
-
-def key(name: str) -> events.Key:
-    return events.Key("space" if name == " " else name, name if len(name) == 1 else None)
 
 
 class Typing(KeysInOrder[None]):
@@ -132,12 +127,8 @@ def burst(rnd: random.Random) -> list[str]:
 
 
 async def send(app: KeysInOrder[None], typed: list[str], rnd: random.Random) -> None:
-    """Type it, the loop turning so or so often between the keys."""
-    turns = rnd.choice(TURNS)
-    for name in typed:
-        app.post_message(events.Paste(name) if name in PASTES else key(name))
-        for _ in range(rnd.randint(0, turns)):
-            await asyncio.sleep(0)
+    """Type it on without a pause, and paste what is pasted."""
+    await type_on(app, [events.Paste(name) if name in PASTES else name for name in typed], rnd)
 
 
 @pytest.mark.fuzz
@@ -201,8 +192,7 @@ async def test_leaders_typed_on_without_a_pause_are_saved_as_typed(store: Store,
         typed = ["2", "n", *"Sam", "tab", *"Jones", "ctrl+s"]
         typed += ["n", *"Ann", "down", *"Lee", "escape", "enter"]
         typed += ["n", *"Jo", "enter", *"Mensah Farrell", "ctrl+s", "ctrl+p", *"sam", "enter"]
-        for name in typed:
-            app.post_message(key(name))
+        await type_on(app, typed, random.Random(0))
         await until(pilot, lambda: "Roster › Sam Jones" in drawn(app))
     assert names(store) == ["Sam/Jones", "Jo/Mensah Farrell"]
 
@@ -238,8 +228,7 @@ async def test_the_palette_goes_nowhere_on_what_it_found_before(store: Store) ->
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: "Today" in drawn(app))
-        for name in ("ctrl+p", *"sam", *"xyz", "enter"):
-            app.post_message(key(name))
+        await type_on(app, ("ctrl+p", *"sam", *"xyz", "enter"), random.Random(0))
         await until(pilot, lambda: not app._waiting)
         assert "Roster › " not in drawn(app)
         assert app.current_mode == "today"
@@ -253,8 +242,8 @@ async def test_a_paste_goes_into_a_field_and_nowhere_else(store: Store) -> None:
         app.post_message(events.Paste("n\nSam\nq"))
         await until(pilot, lambda: "A paste needs a field" in drawn(app))
         assert app.screen is app.screen_stack[0]
-        for event in (key("n"), events.Paste("Mary\r\nAnn\r\n"), key("tab"), events.Paste("Poe"), key("ctrl+s")):
-            app.post_message(event)
+        typed: list[str | events.Paste] = ["n", events.Paste("Mary\r\nAnn\r\n"), "tab", events.Paste("Poe"), "ctrl+s"]
+        await type_on(app, typed, random.Random(0))
         await until(pilot, lambda: names(store) == ["Mary Ann/Poe"])
         await pilot.press("slash")
         app.post_message(events.Paste("poe\n"))
@@ -294,8 +283,7 @@ async def test_what_is_typed_through_dialogs_areas_and_a_filter_reaches_each(sto
         typed = ["D", *"1 mar 2027", "enter", "question_mark", "escape", "C", "enter", "2"]
         typed += ["slash", *"l002", "enter", "e", "tab", *" Li", "up", "ctrl+u", "ctrl+s", *"Ann", "ctrl+s"]
         typed += ["n", "escape", "escape", "e", "escape", "1", "2"]
-        for name in typed:
-            app.post_message(key(name))
+        await type_on(app, typed, random.Random(0))
         await until(pilot, lambda: app.current_mode == "roster" and not app._waiting)
         assert app.desk.chosen_day is not None
         assert len(app.screen_stack) == 1

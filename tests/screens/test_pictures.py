@@ -1,10 +1,14 @@
 """Every screen and every dialog, drawn at two sizes and compared with its picture: a walk takes many of them.
 
+In the narrow window the keys are pressed one by one, in the wide one typed on without a pause from picture to picture:
+a burst comes to what the same keys come to one by one, in every dialog. `make fuzz` types so in every window.
+
 Orders, filters and the like have a picture at one size: what they change doesn't depend on it.
 """
 
 from __future__ import annotations
 
+import random
 import re
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -29,6 +33,8 @@ from screens.roster.leader_rows import rows
 from screens.safekeeping.damaged import DamagedApp
 from screens.shell.desk import Place
 from screens.today.agenda import agenda
+from tests.budgets import LONG
+from tests.bursts import type_on
 from tests.exchange.table_files import write_csv
 from tests.helpers import drawn, nobody_looks, press_again, settle, until
 from tests.pictures import SIZES, Album, picture, pictures
@@ -67,10 +73,11 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
 
 
 class Walk:
-    """A walk through an app of one size."""
+    """A walk through an app of one size; by chance, each line of it is typed on without a pause."""
 
-    def __init__(self, pilot: Pilot[None], album: Album) -> None:
+    def __init__(self, pilot: Pilot[None], album: Album, chance: random.Random | None) -> None:
         self.pilot, self.app, self.album = pilot, pilot.app, album
+        self._chance = chance
 
     async def __call__(self, steps: str) -> None:
         """Each line is a picture's name (none: no picture is taken), and what is done before it is taken.
@@ -82,31 +89,42 @@ class Walk:
             name, _, doing = step.partition(": ")
             for typed, word in _WORD.findall(doing):
                 await self._do(typed, word)
+            await self._all_is_done()
             if name.strip(":"):
-                # A key may wait for a thread; what it does is part of the picture.
-                await until(self.pilot, lambda: not self.app._waiting)  # type: ignore[attr-defined]  # KeysInOrder
                 await self.album.take(self.app, name)
 
     async def _do(self, typed: str, word: str) -> None:
         how, _, place = word.partition(":")
         if typed:
-            await self.pilot.press(*typed)
+            await self._type(*typed)
         elif how == "later":
+            await self._all_is_done()
             await press_again(self.pilot, place)
         elif place:
+            await self._all_is_done()
             area, _, key = place.partition("/")
             self.app.go(Place(area, key, page=how == "go"))  # type: ignore[attr-defined]  # PswApp
             await settle(self.app)
         else:
             key, _, times = word.partition("*")
-            await self.pilot.press(*[key] * int(times or 1))
+            await self._type(*[key] * int(times or 1))
+
+    async def _type(self, *keys: str) -> None:
+        if self._chance is None:
+            await self.pilot.press(*keys)
+        else:
+            await type_on(self.app, keys, self._chance)
+
+    async def _all_is_done(self) -> None:
+        """A key may wait for a thread; what it does is part of the picture."""
+        await until(self.pilot, lambda: not self.app._waiting)  # type: ignore[attr-defined]  # KeysInOrder
 
 
 class Walks:
     """Begins walks, each on a file of its own."""
 
-    def __init__(self, folder: Path, made: bytes, *, write: bool) -> None:
-        self.folder, self._made, self._write = folder, made, write
+    def __init__(self, folder: Path, made: bytes, seed: int, *, write: bool) -> None:
+        self.folder, self._made, self._seed, self._write = folder, made, seed, write
 
     @asynccontextmanager
     async def at(
@@ -117,15 +135,16 @@ class Walks:
         if begin != b"":
             path.write_bytes(self._made if begin is None else begin)
         album = Album(size, write=self._write)
+        chance = random.Random(self._seed) if LONG or size == _WIDE else None
         with clock.at(_NOW), Store.open(path, create_missing=True) as store:
             app = PswApp(store, settings)
             async with app.run_test(size=size) as pilot:
                 await until(pilot, lambda: app.screen._waiting is not None)  # type: ignore[attr-defined]  # TodayScreen
-                yield Walk(pilot, album)
+                yield Walk(pilot, album, chance)
         album.close()
 
 
-@pytest.fixture
+@pytest.fixture(params=[pytest.param(seed, marks=pytest.mark.fuzz) for seed in range(1, 6)] if LONG else [0])
 def walks(demo_cohort: bytes, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Walks]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path)  # so that a file is typed by its name alone
@@ -133,7 +152,7 @@ def walks(demo_cohort: bytes, tmp_path: Path, request: pytest.FixtureRequest) ->
         patch.setattr("screens.dialogs.export.folder_of_exports", lambda _: Path("/home/bdo/records/exports"))
         patch.setattr(clock, "now", lambda: _NOW)  # also in the threads of the app
         nobody_looks(patch)  # a picture is drawn when it is taken
-        yield Walks(tmp_path, demo_cohort, write=request.config.getoption("--pictures") == "write")
+        yield Walks(tmp_path, demo_cohort, request.param, write=request.config.getoption("--pictures") == "write")
 
 
 async def test_today_and_what_works_everywhere(walks: Walks, size: tuple[int, int]) -> None:
