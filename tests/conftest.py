@@ -1,5 +1,5 @@
-"""What holds for every test: the same surroundings whoever runs it, the budgets of the property tests, and that the
-app is waited for by its state; and that a worker which crashes fails the run.
+"""What holds for every test: its surroundings, the budgets of the property tests, and that the app is waited for by
+its state.
 
 HYPOTHESIS_PROFILE names a budget; `default` finds the same cases every time.
 """
@@ -9,9 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import pickle
-import signal
 import sqlite3
-import sys
 import tomllib
 from contextlib import asynccontextmanager
 from datetime import date
@@ -22,11 +20,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.helpers import frames_at_rest, settle, threads_end
+from tests.surroundings import pytest_sessionfinish, pytest_testnodedown, pytest_testnodeready
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Generator, Hashable, Iterable, Iterator
+    from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Iterator
     from sqlite3 import Connection
-    from subprocess import Popen
 
     from sqlalchemy import Engine
     from textual.app import App
@@ -36,28 +34,8 @@ if TYPE_CHECKING:
 
     from models.engine import Step
 
-#: What a shell may hold that changes what psw, Python, Textual, Rich or click do; read partly as they are imported.
-_SWAYS = (
-    *("PSW_", "TEXTUAL_", "XDG_", "CLICOLOR", "COLORTERM"),
-    *("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "TTY_"),
-    *("PYTHONUNBUFFERED", "PYTHONIOENCODING", "PYTHONUTF8", "PYTHONWARNINGS"),
-    # Else each of the programs that tests start compiles all of psw anew; this process has read it by now.
-    "PYTHONDONTWRITEBYTECODE",
-)
-for _name in [name for name in os.environ if name.startswith(_SWAYS)]:
-    del os.environ[_name]
-sys.dont_write_bytecode = False
-# Pytest has this process tell where it crashed; so do those that tests start.
-os.environ["PYTHONFAULTHANDLER"] = "1"
-
-# `nohup`, and a shell that starts something behind it, hand on ignored signals, to all that is started in turn.
-for _number, _handler in (
-    (signal.SIGINT, signal.default_int_handler),
-    (signal.SIGTERM, signal.SIG_DFL),
-    (getattr(signal, "SIGHUP", signal.SIGTERM), signal.SIG_DFL),
-):
-    if signal.getsignal(_number) is signal.SIG_IGN:
-        signal.signal(_number, _handler)
+#: Pytest finds its hooks here.
+__all__ = ["pytest_sessionfinish", "pytest_testnodedown", "pytest_testnodeready"]
 
 # What is imported and collected lives to the end of the run: looking through it for rubbish, over and over, takes a
 # quarter of the whole run.
@@ -80,34 +58,6 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 #: No test takes the first on a quiet machine, and none the second on any.
 _SELDOM_SECONDS, _NEVER_SECONDS = 30.0, 1e9
-#: The processes of the workers, and what ended one before its time.
-_WORKERS: list[Popen[bytes]] = []
-_CRASHES: list[str] = []
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodeready(node: Any) -> None:
-    """Remember a worker, to see how it ends."""
-    _WORKERS.append(node.gateway._io.popen)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any, error: object) -> None:
-    """A worker is gone; pytest-xdist forgives one that had no test in hand."""
-    if error:
-        _CRASHES.append(f"{node.gateway.id}: {error}")
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
-    """Fail the run for a worker that crashed, also for one that did so on its way out, after its last test."""
-    yield
-    # One that takes its time to leave interrupts itself after five seconds (execnet), and is then killed: no crash.
-    ends = [end for end in (worker.wait() for worker in _WORKERS) if end not in (0, 1, -signal.SIGINT, -9)]
-    _CRASHES.extend(f"a worker ended with {end}" for end in ends)
-    if _CRASHES:
-        print(f"\nA worker crashed: {'; '.join(_CRASHES)}")
-        session.exitstatus = session.exitstatus or pytest.ExitCode.INTERNAL_ERROR
 
 
 @pytest.fixture(scope="session", autouse=True)

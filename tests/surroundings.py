@@ -1,0 +1,69 @@
+"""The same surroundings whoever runs the tests, and that a worker which crashes fails the run.
+
+It imports nothing of psw and nothing that psw stands on, so that a run within a test can have it alone.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from subprocess import Popen
+
+#: What a shell may hold that changes what psw, Python, Textual, Rich or click do; read partly as they are imported.
+_SWAYS = (
+    *("PSW_", "TEXTUAL_", "XDG_", "CLICOLOR", "COLORTERM"),
+    *("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "TTY_"),
+    *("PYTHONUNBUFFERED", "PYTHONIOENCODING", "PYTHONUTF8", "PYTHONWARNINGS"),
+    # Else each of the programs that tests start compiles all of psw anew; this process has read it by now.
+    "PYTHONDONTWRITEBYTECODE",
+)
+for _name in [name for name in os.environ if name.startswith(_SWAYS)]:
+    del os.environ[_name]
+sys.dont_write_bytecode = False
+# Pytest has this process tell where it crashed; so do those that tests start.
+os.environ["PYTHONFAULTHANDLER"] = "1"
+
+# `nohup`, and a shell that starts something behind it, hand on ignored signals, to all that is started in turn.
+for _number, _handler in (
+    (signal.SIGINT, signal.default_int_handler),
+    (signal.SIGTERM, signal.SIG_DFL),
+    (getattr(signal, "SIGHUP", signal.SIGTERM), signal.SIG_DFL),
+):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _handler)
+
+#: The processes of the workers, and what ended one before its time.
+_WORKERS: list[Popen[bytes]] = []
+_CRASHES: list[str] = []
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodeready(node: Any) -> None:
+    """Remember a worker, to see how it ends."""
+    _WORKERS.append(node.gateway._io.popen)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """A worker is gone; pytest-xdist forgives one that had no test in hand."""
+    if error:
+        _CRASHES.append(f"{node.gateway.id}: {error}")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
+    """Fail the run for a worker that crashed, also for one that did so on its way out, after its last test."""
+    yield
+    # One that takes its time to leave interrupts itself after five seconds (execnet), and is then killed: no crash.
+    ends = [end for end in (worker.wait() for worker in _WORKERS) if end not in (0, 1, -signal.SIGINT, -9)]
+    _CRASHES.extend(f"a worker ended with {end}" for end in ends)
+    if _CRASHES:
+        print(f"\nA worker crashed: {'; '.join(_CRASHES)}")
+        session.exitstatus = session.exitstatus or pytest.ExitCode.INTERNAL_ERROR
