@@ -17,7 +17,7 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.database_errors import is_damage
+from models.database_errors import is_damaged_page
 from psw_tui.policy.frozen import frozen
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _may_hold_rows(connection: sqlite3.Connection, table: str) -> bool:
     try:
         return connection.execute(f'SELECT 1 FROM main."{table}" NOT INDEXED LIMIT 1').fetchone() is not None
     except sqlite3.DatabaseError as error:
-        if not is_damage(error):
+        if not is_damaged_page(error):
             raise
         return True
 
@@ -210,7 +210,7 @@ def _readable_bad_rows(connection: sqlite3.Connection, table: str, shape: _Table
     try:
         return _bad_rows(connection, table, shape)
     except sqlite3.DatabaseError as error:
-        if not is_damage(error):
+        if not is_damaged_page(error):
             raise
         return set()
 

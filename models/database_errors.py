@@ -33,7 +33,7 @@ def in_words(error: BaseException, where: str) -> str:
 
     What is psw's own fault is noted in the trace.
     """
-    return of_the_file(error, where) or a_fault(error)
+    return words_of_file_error(error, where) or a_fault(error)
 
 
 def a_fault(error: BaseException) -> str:
@@ -42,7 +42,7 @@ def a_fault(error: BaseException) -> str:
     return A_FAULT
 
 
-def of_the_file(error: BaseException, where: str) -> str:
+def words_of_file_error(error: BaseException, where: str) -> str:
     """What is the matter with the file or around it, in words; empty where psw itself is at fault."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -76,7 +76,7 @@ def is_not_the_files(error: BaseException | None) -> bool:
     return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _AROUND
 
 
-def is_damage(error: BaseException | None) -> bool:
+def is_damaged_page(error: BaseException | None) -> bool:
     """Whether a page of the file can't be read as one."""
     return (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_CORRUPT
 
@@ -85,7 +85,7 @@ def is_damaged_file(error: BaseException | None) -> bool:
     """Whether the file can't be read as a database, in a page, in what says what it holds, or from its beginning."""
     if isinstance(error, UnicodeDecodeError):
         return True
-    return is_damage(error) or (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_NOTADB
+    return is_damaged_page(error) or (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_NOTADB
 
 
 def is_in_doubt(error: BaseException | None) -> bool:

@@ -49,7 +49,7 @@ from screens.shell import on_demand as shell
 from screens.shell.desk import Desk, Place
 from screens.shell.dialog import Choose, Confirm, Dialog, Message
 from screens.shell.frame import AREAS, AreaScreen
-from screens.shell.lock import LockedApp
+from screens.shell.screen_lock import LockedApp
 from screens.shell.stylesheet import KeptStylesheet
 from screens.shell.terminal_input import with_quick_escape
 from screens.shell.themes import HIGH_CONTRAST, textual_theme

@@ -123,7 +123,7 @@ IN_FUNCTIONS = {
     "psw_tui/store/system/settings.py": 2,
     "psw_tui/store/system/settings_file.py": 1,
     "psw_tui/store/system/bank_holidays.py": 1,
-    "psw_tui/store/system/lock.py": 1,
+    "psw_tui/store/system/file_lock.py": 1,
     "psw_tui/store/system/passphrases.py": 1,
     "psw_tui/store/system/places.py": 2,
     "screens/areas.py": 2,

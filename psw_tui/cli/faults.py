@@ -11,7 +11,7 @@ from psw_tui import trace
 from psw_tui.policy.programme import BadProgramme
 from psw_tui.policy.text import clean
 from psw_tui.store.system.clock import BadToday
-from psw_tui.store.system.refusal import Refused, is_damage, of_the_file
+from psw_tui.store.system.refusal import Refused, is_damage, words_of_database_error
 
 
 def say_fault(error: Exception) -> int:
@@ -29,7 +29,7 @@ def in_words(error: Exception) -> str:
     """The sentence for an exception; for one that nobody expected, its type and place and no personal text."""
     if isinstance(error, (Refused, BadProgramme, BadToday)):
         return f"{error}{_offer(error)}"
-    if words := of_the_file(error):
+    if words := words_of_database_error(error):
         return f"{words}{_offer(error)}"
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""

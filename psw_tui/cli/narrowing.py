@@ -111,7 +111,7 @@ def concerns_held(narrowed: Narrowed, sort: str | None) -> list[tuple[Verdict, C
     return held
 
 
-def queue_in_order(rows: Sequence[QueueRow], narrowed: Narrowed, sort: str | None) -> list[QueueRow]:
+def queue_as_asked(rows: Sequence[QueueRow], narrowed: Narrowed, sort: str | None) -> list[QueueRow]:
     """The queue by its priority, or in another order."""
     orders = _orders(narrowed.organisations) | {
         "reference": lambda row: row.leader,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.cli import documents
 from psw_tui.cli.for_reading import reading
-from psw_tui.cli.narrowing import listed, not_listed, queue_in_order
+from psw_tui.cli.narrowing import listed, not_listed, queue_as_asked
 from psw_tui.cli.output import print_json
 from psw_tui.store.escalations import queue as escalations
 
@@ -20,7 +20,7 @@ def run(db: str | None, *, as_json: bool, as_of: date | None, sort: str | None, 
         day = as_of or store.today
         narrowed, left = listed(store, day, as_json=as_json, sort=sort, **narrow)
         unseen = not_listed(len(escalations.queue(store, left, day)), "escalation", left, day)
-        rows = queue_in_order(escalations.queue(store, narrowed.verdicts, day), narrowed, sort)
+        rows = queue_as_asked(escalations.queue(store, narrowed.verdicts, day), narrowed, sort)
     if as_json:
         print_json(documents.queue(rows, day))
         return 0 if narrowed.complete else 1

@@ -169,7 +169,7 @@ def slots(year: Year, windows: tuple[Window, ...]) -> list[Slot]:
     """Where past coaching sessions lie: one span a window that has begun, and some before the first in autumn."""
     over = on_or_before(year.today - timedelta(days=_NEAR_SLOT))
     spans = [
-        Slot(max(window.opens, year.starts), min(window.closes, over), closed=window.closes < year.today)
+        Slot(max(window.opens, year.starts), min(window.closes, over), closed=window.has_closed(year.today))
         for window in windows
         if window.opens < over
     ]

@@ -35,6 +35,10 @@ class Window:
         """Whether a London day lies in the window."""
         return self.opens <= day <= self.closes
 
+    def has_closed(self, day: date) -> bool:
+        """Whether the window is over on a London day: from the day after its last."""
+        return day > self.closes
+
 
 @frozen
 class Usage:
@@ -192,7 +196,7 @@ def usage(record: Record, planned: int, day: date) -> Usage:
         elif became is BookingStatus.SPENT:
             spent += 1
             no_shows += booking.outcome is Outcome.NO_SHOW
-    closed = day > windows(programme, record.cohort.year)[-1].closes
+    closed = windows(programme, record.cohort.year)[-1].has_closed(day)
     remaining = unrecorded if closed else max(0, planned - came - spent)
     return Usage(came, spent, unrecorded, remaining, no_shows)
 
@@ -229,7 +233,7 @@ def counted_windows(record: Record, day: date) -> list[Window]:
     return [
         window
         for window in windows(record.programme, record.cohort.year)
-        if window.closes < day
+        if window.has_closed(day)
         and not (signed is not None and window.closes < signed)
         and not (first is not None and first <= window.opens and (last is None or window.closes <= last))
     ]

@@ -63,7 +63,7 @@ def leader_forms(record: Record, day: date) -> list[EvaluationForm]:
     """
     term = timedelta(days=record.programme.evaluation_days)
     came = sorted([booking.ends_on for booking in record.bookings if coaching.was_attended(booking, day)])
-    is_over = day > coaching.windows(record.programme, record.cohort.year)[-1].closes
+    is_over = coaching.windows(record.programme, record.cohort.year)[-1].has_closed(day)
     received = record.forms_received
     forms = []
     if len(came) >= _SECOND:

@@ -320,7 +320,7 @@ def is_snoozed(until: date | None, day: date) -> bool:
     return until is not None and day < until
 
 
-def queue_key(
+def queue_priority(
     stage: Stage, due: date | None, overall: StandingWord, name: str, day: date
 ) -> tuple[bool, int, int, str, str]:
     """Section 9: overdue first, then the stage furthest up, the worst standing, the earliest due date, the name."""

@@ -67,7 +67,7 @@ def is_over(cohort: Cohort, programme: Programme, day: date) -> bool:
     """Whether a cohort was closed by the day, or both its days and its last coaching window are past."""
     if cohort.closed_on is not None and cohort.closed_on <= day:
         return True
-    return day > cohort.ends and all(day > window.closes for window in coaching.windows(programme, cohort.year))
+    return day > cohort.ends and all(window.has_closed(day) for window in coaching.windows(programme, cohort.year))
 
 
 def over_words(cohort: Cohort, day: date) -> str:

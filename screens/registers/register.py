@@ -187,7 +187,7 @@ class RegisterScreen(RegisterList):
         self.app.switch_screen(other)
 
     def _to_fill(self) -> list[str]:
-        return [] if self._register is None else registers.to_fill(self._register, self.table.selected or None)
+        return [] if self._register is None else registers.whom_fill_marks(self._register, self.table.selected or None)
 
     def _is_left_to_fill(self) -> bool:
         selected = self.table.selected or None

@@ -11,7 +11,7 @@ import pytest
 
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.roster import change_cohorts
-from psw_tui.store.system.lock import FileLock
+from psw_tui.store.system.file_lock import FileLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable

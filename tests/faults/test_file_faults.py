@@ -20,7 +20,7 @@ from psw_tui.store.core import undo
 from psw_tui.store.core.check import building, check
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.roster import change_cohorts, leaders
-from psw_tui.store.system import lock
+from psw_tui.store.system import file_lock
 from tests.faults.children import (
     NOBODY,
     add_leader,
@@ -342,7 +342,7 @@ def test_a_disk_that_can_not_lock_is_named_as_such(db: Path, monkeypatch: pytest
     def fail(_file: object) -> None:
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
-    monkeypatch.setattr(lock, "_lock", fail)
+    monkeypatch.setattr(file_lock, "_lock", fail)
     with pytest.raises(Refused, match=r"can't be locked .*put it on a disk of this computer"):
         Store.open(db)
     monkeypatch.undo()

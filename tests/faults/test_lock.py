@@ -12,8 +12,8 @@ import pytest
 
 from psw_tui.disk import make_folder
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.system import lock
-from psw_tui.store.system.lock import FileLock, Locked
+from psw_tui.store.system import file_lock
+from psw_tui.store.system.file_lock import FileLock, Locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +91,7 @@ def test_a_lock_file_removed_between_opening_and_locking_is_made_again(
     db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else two would hold it: one the file that is gone, one the new one."""
-    place, locks, real = db.with_name("psw.db.lock"), [], lock._lock
+    place, locks, real = db.with_name("psw.db.lock"), [], file_lock._lock
 
     def remove_first(file: int) -> None:
         locks.append(file)
@@ -99,7 +99,7 @@ def test_a_lock_file_removed_between_opening_and_locking_is_made_again(
             place.unlink()
         real(file)
 
-    monkeypatch.setattr(lock, "_lock", remove_first)
+    monkeypatch.setattr(file_lock, "_lock", remove_first)
     first, second = FileLock(db), FileLock(db)
     first.acquire()
     assert place.exists()
@@ -111,12 +111,12 @@ def test_a_lock_file_removed_between_opening_and_locking_is_made_again(
 @posix
 def test_the_lock_of_a_file_that_went_is_none_of_the_file_that_has_its_number_now(db: Path) -> None:
     """A restore puts another file in the place of the one that it locked, and the disk gives the number away."""
-    place = lock._place_by_identity(db)
+    place = file_lock._place_by_identity(db)
     make_folder(place.parent)
-    held = lock._take(place, db)
-    lock._say_whose(held, db.with_name("gone.db"))
+    held = file_lock._take(place, db)
+    file_lock._say_whose(held, db.with_name("gone.db"))
     Store.open(db).close()
-    lock._say_whose(held, db)
+    file_lock._say_whose(held, db)
     refused_at(db)
     os.close(held)
     Store.open(db).close()

@@ -77,7 +77,7 @@ def test_of_whom_nothing_is_awaited(store: Store) -> None:
     record_marks.mark(store, "W1", ["Bea"], MarkValue.PRESENT)
     register = registers.register(store, "W1", DAY)
     assert [row.reference for row in register.rows if row.is_aside] == ["Bea", "Dee", "Eve"]
-    assert registers.to_fill(register) == ["Ann", "Col", "Fay", "Gil"]
+    assert registers.whom_fill_marks(register) == ["Ann", "Col", "Fay", "Gil"]
     record_marks.mark(store, "W1", ["Eve"], MarkValue.PRESENT)
     assert [row.reference for row in registers.register(store, "W1", DAY).rows if row.is_aside] == ["Bea", "Dee"]
 

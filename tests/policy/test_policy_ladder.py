@@ -22,7 +22,7 @@ from psw_tui.policy.ladder import (
     is_snoozed,
     moves,
     opening_stage,
-    queue_key,
+    queue_priority,
     queue_why,
     refusal,
     withdrawal_needs,
@@ -514,7 +514,9 @@ Row = tuple[str, str | None, str, str]
 def test_queue_order(first: Row, second: Row) -> None:
     def place(row: Row) -> object:
         stage, due, overall, name = row
-        return queue_key(Stage(stage), None if due is None else on(due), StandingWord(overall), name, on("2027-02-01"))
+        return queue_priority(
+            Stage(stage), None if due is None else on(due), StandingWord(overall), name, on("2027-02-01")
+        )
 
     assert sorted([second, first], key=place) == [first, second]  # type: ignore[arg-type]
 

@@ -33,7 +33,7 @@ from psw_tui.store.core.store import Refused, Store, real_path
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.statements import select
 from psw_tui.store.system import clock
-from psw_tui.store.system.lock import FileLock, Locked
+from psw_tui.store.system.file_lock import FileLock, Locked
 from psw_tui.store.system.settings import load_programmes
 
 if TYPE_CHECKING:

@@ -180,7 +180,7 @@ class OnRecord(Exception):
     """A leader would go of whom decisions or certificates are on record, struck out or not: they are never deleted."""
 
 
-def turn_entry(session: Session, operation: OperationRow, *, backwards: bool, at: datetime) -> list[Touched]:
+def undo_or_redo_entry(session: Session, operation: OperationRow, *, backwards: bool, at: datetime) -> list[Touched]:
     """Undo an entry, or redo it: the befores of its rows are written back, or their afters again.
 
     Raises `RowChangedSince` if a row was touched since, `OnRecord` if a decision would be left without its leader. A
@@ -201,7 +201,7 @@ def turn_entry(session: Session, operation: OperationRow, *, backwards: bool, at
         current = standing.get((table, key))
         if table in _STRUCK_OUT and (source is None or target is None):
             source = current
-            target = target or _strike_out(current, at)
+            target = target or _struck_out(current, at)
         if current != source:
             raise RowChangedSince
         # Rather than `source`, which is the same: of a large entry both would be too much.
@@ -220,7 +220,7 @@ def _changes(session: Session, operation: OperationRow, *columns: str) -> Iterab
     return session.connection().exec_driver_sql(query, (operation.id.hex,))
 
 
-def _strike_out(row: Values | None, at: datetime) -> Values:
+def _struck_out(row: Values | None, at: datetime) -> Values:
     """What stays of a decision or sign-off that is undone: the row, with the moment of it."""
     return {**(row or {}), "struck_out_at": at.isoformat()}
 

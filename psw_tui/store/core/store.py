@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.damage import Damage, hide
-from models.database_errors import A_FAULT, a_fault, in_words, is_damage, is_damaged_file, is_in_doubt
+from models.database_errors import A_FAULT, a_fault, in_words, is_damaged_file, is_damaged_page, is_in_doubt
 from models.engine import (
     BadFile,
     DamagedFile,
@@ -44,7 +44,7 @@ from psw_tui.store.reads.change import Change
 from psw_tui.store.reads.reader import Reader
 from psw_tui.store.safekeeping import on_demand
 from psw_tui.store.system import clock, encryption_note, refusal
-from psw_tui.store.system.lock import FileLock, Locked
+from psw_tui.store.system.file_lock import FileLock, Locked
 from psw_tui.store.system.refusal import Damaged, DamagedPages, Refused, snapshot
 from psw_tui.store.system.rescue import Watch
 from psw_tui.store.system.settings import SHIPPED, load_programmes, own_programmes
@@ -170,7 +170,7 @@ class Store(Reader):
                 found = hide(connection, self.programmes.by_id)
         except sqlite3.DatabaseError as error:
             # SQLite gives up the transaction in which it met a damaged page; without one the rest is read.
-            if not is_damage(error):
+            if not is_damaged_page(error):
                 raise
             found = hide(connection, self.programmes.by_id)
         self.damage = found

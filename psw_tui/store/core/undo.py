@@ -57,7 +57,7 @@ def _apply(store: Store, step: UndoTarget | None, *, backwards: bool) -> Change:
         leaders = _touched(store, target.id)
         before = {} if backwards else concerns_on_record.holding(store, leaders)
         try:
-            recorded = journal.turn_entry(session, operation, backwards=backwards, at=at)
+            recorded = journal.undo_or_redo_entry(session, operation, backwards=backwards, at=at)
         except (ValueError, LookupError, TypeError):  # a value of its rows that the column can't hold
             raise Refused(ENTRY) from None
         except journal.RowChangedSince:

@@ -30,7 +30,7 @@ from psw_tui.store.erasing import tombstones
 from psw_tui.store.erasing.tombstones import Job
 from psw_tui.store.safekeeping import backup_files, backups, by_hand, copy_places
 from psw_tui.store.system import clock
-from psw_tui.store.system.lock import FileLock, Locked
+from psw_tui.store.system.file_lock import FileLock, Locked
 from psw_tui.store.system.refusal import Refused, unreadable
 
 if TYPE_CHECKING:

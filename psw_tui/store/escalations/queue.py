@@ -348,7 +348,7 @@ def queue_in_order(rows: Iterable[QueueRow], day: date) -> tuple[QueueRow, ...]:
     """Escalations in order of priority on a day, snoozed ones at the end."""
 
     def place(row: QueueRow) -> tuple[object, ...]:
-        key = ladder.queue_key(row.stage, row.due_on, row.overall, row.name, day)
+        key = ladder.queue_priority(row.stage, row.due_on, row.overall, row.name, day)
         return row.snoozed_until is not None, key, row.leader
 
     return tuple(sorted(rows, key=place))

@@ -14,7 +14,7 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store.core.store import Refused
 from psw_tui.store.registers.change_marks import on_marks
-from psw_tui.store.registers.registers import register, to_fill
+from psw_tui.store.registers.registers import register, whom_fill_marks
 from psw_tui.store.system import clock
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def complete(store: Store, session: str, leaders: Iterable[str], completed_on: d
 
 def fill_present(store: Store, session: str, leaders: Iterable[str] | None = None) -> Change | None:
     """Mark the unrecorded (all, or those among `leaders`) present; no mark is ever overwritten (section 3)."""
-    rest = to_fill(register(store, session, store.today), leaders)
+    rest = whom_fill_marks(register(store, session, store.today), leaders)
     return mark(store, session, rest, MarkValue.PRESENT) if rest else None
 
 

@@ -241,7 +241,7 @@ def row_of(record: records.Record, session: records.Session, organisation: str, 
     )
 
 
-def to_fill(shown: Register, leaders: Iterable[str] | None = None) -> list[str]:
+def whom_fill_marks(shown: Register, leaders: Iterable[str] | None = None) -> list[str]:
     """Those whom "mark the rest" would mark: nothing recorded, expected, not said not coming, on the programme."""
     wanted = None if leaders is None else set(leaders)
     return [

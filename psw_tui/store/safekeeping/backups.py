@@ -23,7 +23,7 @@ from psw_tui.store.safekeeping import backup_files, by_hand
 from psw_tui.store.safekeeping.naming import BackupName, backups_folder, entry_in_short, half_written, names_in, newest
 from psw_tui.store.safekeeping.thinning import stands_for, to_keep
 from psw_tui.store.system import clock
-from psw_tui.store.system.lock import FileLock, Locked
+from psw_tui.store.system.file_lock import FileLock, Locked
 from psw_tui.store.system.refusal import Refused, unreadable
 
 if TYPE_CHECKING:

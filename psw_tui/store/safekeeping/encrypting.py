@@ -19,7 +19,7 @@ from models.engine import BadFile, forget, opens, salt_of
 from psw_tui.disk import part_name, put_in_place, sweep_parts
 from psw_tui.store.safekeeping import by_hand, copy_places
 from psw_tui.store.system import encryption_note, passphrases
-from psw_tui.store.system.lock import FileLock, Locked
+from psw_tui.store.system.file_lock import FileLock, Locked
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from psw_tui.policy.frozen import frozen
 from psw_tui.store.safekeeping import backup_files, backups, listing
 from psw_tui.store.safekeeping.naming import BackupName, entry_in_short, names_in, read_name
 from psw_tui.store.system import clock
-from psw_tui.store.system.lock import FileLock, Locked
+from psw_tui.store.system.file_lock import FileLock, Locked
 from psw_tui.store.system.refusal import Refused
 
 if TYPE_CHECKING:

@@ -50,9 +50,9 @@ def unreadable() -> Iterator[None]:
         raise Refused(words) from None
 
 
-def of_the_file(error: Exception) -> str:
+def words_of_database_error(error: Exception) -> str:
     """What is the matter with the file or around it, in words; empty where psw itself is at fault."""
-    return database_errors.of_the_file(error, _THE_FILE) if isinstance(error, sqlite3.Error) else ""
+    return database_errors.words_of_file_error(error, _THE_FILE) if isinstance(error, sqlite3.Error) else ""
 
 
 def is_damage(error: Exception) -> bool:

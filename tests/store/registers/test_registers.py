@@ -287,7 +287,7 @@ def test_filling_passes_over_marks_notices_pauses_and_whoever_left(small: Store)
     record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
     record_marks.report(small, "W1", "L002", BEFORE)
     shown = registers.register(small, "W1", DAY)
-    assert set(registers.to_fill(shown)) == {"L003", "LATER", "OFFERED"}
+    assert set(registers.whom_fill_marks(shown)) == {"L003", "LATER", "OFFERED"}
     assert shown.counts.by_state == {
         RowState.ABSENT: 1,
         RowState.SAID_NOT_COMING: 1,
@@ -317,7 +317,7 @@ def test_judging_whom_a_mark_touched_gives_what_reading_the_register_would(small
         shown = shown.again(judge_all(small, DAY, leaders=[leader, "L004"]))
         assert shown == registers.register(small, "W1", DAY)
         assert not registers.is_left_to_fill(shown, [leader])
-        assert registers.is_left_to_fill(shown) is bool(registers.to_fill(shown))
+        assert registers.is_left_to_fill(shown) is bool(registers.whom_fill_marks(shown))
     undo.undo(small)
     assert shown.again(judge_all(small, DAY)) == registers.register(small, "W1", DAY)
 
