@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+import threading
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,9 @@ from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
+    from types import ModuleType
 
 _HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "sqlcipher3", "keyring")
 _REPORT = "import sys; print(sorted({name.partition('.')[0] for name in sys.modules}))"
@@ -84,6 +88,31 @@ def test_the_app_paints_before_anything_but_textual_is_imported(first_paint: lis
     }
     assert foreign.keys() == _LIBRARIES.keys()
     assert all(number <= _LIBRARIES[name] for name, number in foreign.items()), foreign
+
+
+async def test_what_today_shows_is_imported_while_threads_look_through_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The look waits for it here, and not the other way about."""
+    imported = threading.Event()
+
+    def opened(name: str) -> ModuleType:
+        module = import_module(name)
+        if name == "screens.today.side":
+            imported.set()
+        return module
+
+    def looks_afterwards(_connection: sqlite3.Connection) -> str:
+        return "" if imported.wait(60) else "nothing was imported meanwhile"
+
+    monkeypatch.setattr("psw_tui.lazy.import_module", opened)
+    monkeypatch.setattr("psw_tui.store.core.first_look.first_damage", looks_afterwards)
+    with Store.open(tmp_path / "psw.db", create_missing=True, looks_meanwhile=True) as store:
+        app = PswApp(store)
+        async with app.run_test(size=(120, 36)) as pilot:
+            while not (app.desk.today_is_whole or app.damage):
+                await pilot.pause(0.01)
+    assert not app.damage
 
 
 def test_a_first_visit_imports_nothing_once_the_app_is_warm(tmp_path: Path) -> None:

@@ -124,7 +124,14 @@ class TodayScreen(AreaScreen):
         if not self._reads and self.query("#verbs"):
             self._reads = True
             self.desk.store.begin_to_look()
-            self.app.call_later(self.call_later, self.read_again)
+            self.app.call_later(self.call_later, self._begin)
+
+    def _begin(self) -> None:
+        """Import what is shown while threads look through the file, instead of waiting for them first; then read."""
+        for door, names in ((lookups, ("cohorts", "verdicts")), (on_demand, ("agenda", "side"))):
+            for name in names:
+                getattr(door, name)
+        self.read_again()
 
     def reload(self) -> None:
         """Everything that waits, the health, and what comes next."""

@@ -5,8 +5,6 @@ yes or no 1 or 0, a word of a closed list its text. A row has the columns that s
 table has. `TABLES` names every table that is read in this way; a test holds it against `SQLModel.metadata`.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

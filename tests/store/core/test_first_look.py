@@ -1,8 +1,9 @@
-"""The look through a whole file as psw begins: a thread takes it, and nobody judges or writes before it has ended."""
+"""The look through a whole file as psw begins: threads take it, and nobody judges or writes before it has ended."""
 
 from __future__ import annotations
 
 import sqlite3
+import threading
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PAGE = 4096
+#: What says that something hangs, and nothing about how fast it should be.
+_HANGS_SECONDS = 60.0
 #: A statement that never ends by itself.
 _ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
@@ -106,12 +109,55 @@ def test_a_file_that_the_thread_could_not_look_through_is_looked_through_by_whoe
         VerdictCache(store).all(store.today)
 
 
-def test_leaving_ends_it_at_once(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def endless(connection: sqlite3.Connection) -> str:
-        connection.execute(_ENDLESS).fetchone()
-        return ""
+def _endless(connection: sqlite3.Connection, *_: object) -> str:
+    connection.execute(_ENDLESS).fetchone()
+    return ""
 
-    monkeypatch.setattr(first_look, "first_damage", endless)
+
+@pytest.mark.parametrize("part", ["first_damage", "hide"])
+def test_leaving_ends_it_at_once(closed: Path, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+    monkeypatch.setattr(first_look, part, _endless)
     store = Store.open(closed, looks_meanwhile=True)
     store.begin_to_look()
     store.close()
+
+
+def test_a_damaged_page_is_told_without_a_wait_for_the_look_at_the_rows(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row of a damaged page may take any time to read."""
+    _spoil(closed, "welfare_passed")
+    monkeypatch.setattr(first_look, "hide", _endless)
+    with Store.open(closed, looks_meanwhile=True) as store, pytest.raises(DamagedPages):
+        VerdictCache(store).all(store.today)
+
+
+def test_the_pages_and_the_rows_are_looked_at_side_by_side(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each waits for the other to have begun."""
+    both = threading.Barrier(2, timeout=_HANGS_SECONDS)
+
+    def together(look: Callable[..., object]) -> Callable[..., object]:
+        def looks(*given: object) -> object:
+            both.wait()
+            return look(*given)
+
+        return looks
+
+    for part in ("first_damage", "hide"):
+        monkeypatch.setattr(first_look, part, together(getattr(first_look, part)))
+    with Store.open(closed, looks_meanwhile=True) as store:
+        monkeypatch.setattr(core, "hide", pytest.fail)
+        assert len(VerdictCache(store).all(store.today)) == 3
+
+
+def test_whatever_goes_wrong_in_the_look_at_the_rows_whoever_waits_looks_at_them(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_connection: sqlite3.Connection, _programmes: object) -> object:
+        raise TypeError("cannot unpack non-iterable NoneType object")
+
+    with closing(sqlite3.connect(closed, isolation_level=None)) as connection:
+        connection.execute("UPDATE leader SET offer_accepted_on = 'once' WHERE reference = 'L002'")
+    monkeypatch.setattr(first_look, "hide", fails)
+    with Store.open(closed, looks_meanwhile=True) as store:
+        assert [verdict.reference for verdict in VerdictCache(store).all(store.today)] == ["L001", "L003"]
