@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import median
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching
@@ -137,6 +136,8 @@ def focus_areas(ratings: Mapping[str, Rating]) -> list[str]:
 
 def summaries(ratings: Mapping[str, Rating], framework: Framework, effective_rating: int) -> list[Summary]:
     """Per capability the median and the number at *effective* or above; what is not considered is left out."""
+    from statistics import median  # Today asks when a round is due, and sums none up
+
     result = []
     for capability in framework.capabilities:
         values = [value for sub in capability.subs if (value := ratings.get(sub.id, Rating()).rating) is not None]

@@ -7,7 +7,6 @@ by `BadProgramme` with the key and what was expected.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import tomllib
@@ -132,7 +131,9 @@ class Programme:
 
 def fingerprint(numbers: str) -> str:
     """What tells the numbers of a programme, as they are kept with a decision, from any others."""
-    return hashlib.sha256(numbers.encode()).hexdigest()[:16]
+    from hashlib import sha256  # brings all of OpenSSL along, which no first screen needs
+
+    return sha256(numbers.encode()).hexdigest()[:16]
 
 
 @frozen
