@@ -127,11 +127,12 @@ class TodayScreen(AreaScreen):
             self.app.call_later(self.call_later, self._begin)
 
     def _begin(self) -> None:
-        """Import what is shown while threads look through the file, instead of waiting for them first; then read."""
+        """Import and read what is shown while threads look through the file, instead of waiting for them first."""
         for door, names in ((lookups, ("cohorts", "verdicts")), (on_demand, ("agenda", "side"))):
             for name in names:
                 getattr(door, name)
-        self.read_again()
+        with self.desk.verdicts.reading_ahead():
+            self.read_again()
 
     def reload(self) -> None:
         """Everything that waits, the health, and what comes next."""

@@ -18,7 +18,7 @@ from psw_tui.store.reads import facts
 from psw_tui.store.reads.stored_values import to_date
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.system.collecting import collected_afterwards
-from psw_tui.store.system.refusal import Refused, unreadable
+from psw_tui.store.system.refusal import Refused, snapshot, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -139,6 +139,28 @@ class VerdictCache:
         self._taken_over = ""
         self._looks_once = False
         self._has_looked = False
+        self._read_ahead: tuple[int, list[Record]] | None = None
+
+    @contextmanager
+    def reading_ahead(self) -> Iterator[None]:
+        """For who is about to ask for everybody: what they are judged by is read while threads still look at the file.
+
+        Nobody is judged by it before they have. What can't be read yet, or could be what they find, is read after them.
+        """
+        with suppress(Exception), collected_afterwards(), snapshot(self._store.connection):
+            version = self._store.data_version()
+            self._read_ahead = version, facts.records(self._store.connection, self._store.programmes)
+        try:
+            yield
+        finally:
+            self._read_ahead = None
+
+    def _records(self) -> list[Record]:
+        ahead, self._read_ahead = self._read_ahead, None
+        with self._store.reading():
+            if ahead is not None and ahead[0] == self._store.data_version() and not self._store.damage:
+                return ahead[1]
+            return facts.records(self._store.connection, self._store.programmes)
 
     @contextmanager
     def looking_once(self) -> Iterator[None]:
@@ -216,7 +238,8 @@ class VerdictCache:
         """Every verdict (or one cohort's) on a day, by reference."""
         self._forget_if_overtaken()
         if day != self._day:
-            self._verdicts = {verdict.reference: verdict for verdict in judge_all(self._store, day)}
+            with collected_afterwards():
+                self._verdicts = {record.leader.reference: judge(record, day) for record in self._records()}
             self._day = day
         return [verdict for verdict in self._verdicts.values() if cohort in (None, verdict.record.cohort.name)]
 

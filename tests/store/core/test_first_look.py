@@ -21,11 +21,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from psw_tui.store.reads.verdicts import Verdict
+
 _PAGE = 4096
 #: What says that something hangs, and nothing about how fast it should be.
 _HANGS_SECONDS = 60.0
 #: A statement that never ends by itself.
 _ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+def _read_ahead(store: Store) -> list[Verdict]:
+    """As Today does as psw begins."""
+    cache = VerdictCache(store)
+    with cache.reading_ahead():
+        return cache.all(store.today)
 
 
 def _read(store: Store) -> object:
@@ -36,6 +45,7 @@ def _read(store: Store) -> object:
 
 WANTS: dict[str, Callable[[Store], object]] = {
     "judge all": lambda store: VerdictCache(store).all(store.today),
+    "read ahead and judge all": _read_ahead,
     "judge one": lambda store: VerdictCache(store).one(store.today, "L001"),
     "read": _read,
     "write": lambda store: change_cohorts.add(store, "Next", 2027),
@@ -84,6 +94,43 @@ def test_a_row_that_cannot_be_read_is_out_of_sight_before_anybody_is_judged(clos
     with Store.open(closed, looks_meanwhile=True) as store:
         assert [verdict.reference for verdict in VerdictCache(store).all(store.today)] == ["L001", "L003"]
         assert store.damage.leaders == ("L002",)
+
+
+@pytest.mark.parametrize("is_found_by_the_thread", [True, False])
+def test_nobody_is_judged_by_what_was_read_before_the_look_found_something(
+    closed: Path, monkeypatch: pytest.MonkeyPatch, is_found_by_the_thread: bool
+) -> None:
+    """A name that is no text is read without a murmur."""
+
+    def fails(_connection: sqlite3.Connection, _programmes: object) -> object:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    if not is_found_by_the_thread:
+        monkeypatch.setattr(first_look, "hide", fails)
+    with closing(sqlite3.connect(closed, isolation_level=None)) as connection:
+        connection.execute("UPDATE leader SET first_name = CAST('Ada' AS BLOB) WHERE reference = 'L002'")
+    with Store.open(closed, looks_meanwhile=True) as store:
+        assert [verdict.reference for verdict in _read_ahead(store)] == ["L001", "L003"]
+        assert store.damage.leaders == ("L002",)
+
+
+def test_what_another_program_commits_after_it_was_read_ahead_is_judged(closed: Path) -> None:
+    with Store.open(closed, looks_meanwhile=True) as store:
+        cache = VerdictCache(store)
+        with cache.reading_ahead():
+            with closing(sqlite3.connect(closed, isolation_level=None)) as connection:
+                connection.execute("UPDATE leader SET first_name = 'Ada' WHERE reference = 'L002'")
+            assert any("Ada" in verdict.name for verdict in cache.all(store.today))
+
+
+def test_what_was_read_ahead_and_not_asked_for_is_not_judged_later(closed: Path) -> None:
+    """A commit of the same connection changes no number by which that could be told."""
+    with Store.open(closed, looks_meanwhile=True) as store:
+        cache = VerdictCache(store)
+        with cache.reading_ahead():
+            pass
+        store.connection.execute("UPDATE leader SET first_name = 'Ada' WHERE reference = 'L002'")
+        assert any("Ada" in verdict.name for verdict in cache.all(store.today))
 
 
 def test_what_another_program_commits_after_the_look_is_looked_at(closed: Path) -> None:
