@@ -36,7 +36,17 @@ def loaded_by(code: str, *arguments: str) -> str:
 _BEFORE_THE_PAINT = Path(__file__).parent / "before_the_first_paint.txt"
 _LIBRARIES = {"textual": 150, "rich": 50, "platformdirs": 7, "typing_extensions": 1}
 #: What others of Python's own modules bring along, and no first paint needs.
-_UNNEEDED = {"csv", "email", "http", "importlib.metadata", "importlib.resources", "statistics", "unittest", "zipfile"}
+_UNNEEDED = {
+    "csv",
+    "email",
+    "http",
+    "importlib.metadata",
+    "importlib.resources",
+    "statistics",
+    "tomllib",
+    "unittest",
+    "zipfile",
+}
 
 
 @pytest.fixture(scope="module")

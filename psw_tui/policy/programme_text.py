@@ -28,8 +28,10 @@ class BadProgramme(ValueError):
 
 
 def parsed(text: str) -> dict[str, Any]:
-    """The tables of a TOML text."""
-    import tomllib  # most files are not there, and nothing is asked of them before the first frame
+    """The tables of a TOML text; an empty one, as of a file that is not there, has none."""
+    if not text:
+        return {}
+    import tomllib  # most files are not there: the first frame need not wait for it
 
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > _LONGEST_LINE:  # tomllib needs minutes for a key of ten thousand parts
