@@ -7,13 +7,10 @@ used; there they can be edited, and what stands there is what counts.
 from __future__ import annotations
 
 import os
-import re
-from contextlib import contextmanager, suppress
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import getaddresses
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from psw_tui.exchange.files.mail_file import mail_file
 from psw_tui.exchange.files.names import safe_name
 from psw_tui.exchange.files.writing import own_folder, put, write_all, write_out
 from psw_tui.policy import ladder, message_rules
@@ -38,7 +35,6 @@ from psw_tui.store.system.settings import package_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
-    from email.headerregistry import Address
     from pathlib import Path
 
     from psw_tui.exchange.escalations.message_template import MessageTemplate
@@ -51,8 +47,6 @@ if TYPE_CHECKING:
     from psw_tui.store.registers.registers import Register
 
 _LINE_LONGEST = 2000
-#: An address that every mail program takes as it stands.
-_ADDRESS = re.compile(r"[^\s@<>]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII)
 
 
 def suggested_reply_by(store: Store, letter: Letter, record: Record) -> date | None:
@@ -100,14 +94,16 @@ def draft(store: Store, leader: str, letter: Letter, reply_by: date | None = Non
 def save(store: Store, leader: str, draft_id: str) -> Path:
     """Write a draft as an .eml file to the folder of exports; `Refused` once a fact it cites has changed."""
     kept = drafts.usable(store, judged(store, leader), draft_id)
-    data = _as_mail(kept.recipient, kept.subject, kept.body)
-    return write_out(store.path, mail_name(leader, kept), data, "The draft")
+    return write_out(store.path, mail_name(leader, kept), _as_mail(kept), "The draft")
 
 
 def mail(store: Store, leader: str, draft_id: str) -> bytes:
     """A draft as an .eml file; `Refused` once a fact it cites has changed."""
-    kept = drafts.usable(store, judged(store, leader), draft_id)
-    return _as_mail(kept.recipient, kept.subject, kept.body)
+    return _as_mail(drafts.usable(store, judged(store, leader), draft_id))
+
+
+def _as_mail(draft: DraftRecord) -> bytes:
+    return mail_file(draft.recipient, draft.subject, draft.body)
 
 
 def mail_name(leader: str, draft: DraftRecord) -> str:
@@ -158,7 +154,7 @@ def _catch_up_sent(store: Store, template: MessageTemplate, row: StoredLeader, r
     # Two references with strokes in them could be parted in more than one way.
     apart = leader if "-" in leader + held.reference else ""
     name = f"catch-up-{safe_name(leader)}-{safe_name(held.reference, apart)}.eml"
-    return name, _as_mail(row.email, subject, body)
+    return name, mail_file(row.email, subject, body)
 
 
 # -- what a template is given -------------------------------------------------------------------------
@@ -241,7 +237,7 @@ def _named(record: Record, fact: Cited) -> dict[str, str | bool]:
     }
 
 
-# -- templates and files ------------------------------------------------------------------------------
+# -- templates ------------------------------------------------------------------------------
 
 
 def _rendered(store: Store, letter: Letter, template: MessageTemplate, given: dict[str, Any]) -> tuple[str, str]:
@@ -285,29 +281,3 @@ def _template(store: Store, letter: Letter) -> MessageTemplate:
             raise NotAllowed("it is not an ordinary file")
         with own.open(encoding="utf-8-sig") as file:
             return MessageTemplate(file.read(LONGEST + 1))
-
-
-def _addresses(recipient: str) -> list[Address]:
-    """The addresses that a header may hold; one that is broken is left out, and the mail program asks for it."""
-    from email.headerregistry import Address  # a parser of headers, for a draft that is saved
-
-    if "=?" in recipient:  # what looks like an encoded word would be decoded into the header
-        return []
-    addresses = []
-    for name, address in getaddresses([recipient]):
-        with suppress(ValueError, IndexError, AttributeError):  # what the library makes of one that is broken
-            if _ADDRESS.fullmatch(address):
-                addresses.append(Address(display_name=name, addr_spec=address))
-    return addresses
-
-
-def _as_mail(recipient: str, subject: str, body: str) -> bytes:
-    """One .eml file that a mail program opens as a message to be sent."""
-    message = EmailMessage(policy=SMTP)
-    # What looks like an encoded word would be decoded into the header, line breaks and all.
-    message["Subject"] = subject.replace("=?", "= ?")
-    if addresses := _addresses(recipient):
-        message["To"] = addresses
-    message["X-Unsent"] = "1"  # Outlook opens it as a message to be sent
-    message.set_content(body)
-    return message.as_bytes()
