@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy import coaching, standing
+from psw_tui.policy.absences import catch_up_due_on
 from psw_tui.policy.calendar import london
-from psw_tui.policy.concerns import catch_up_due_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -10,8 +10,7 @@ from psw_tui import signs
 from psw_tui.cli import look
 from psw_tui.cli.concerns_page import IN_THE_INBOX
 from psw_tui.cli.status_page import header, requirements
-from psw_tui.policy import catching_up, coaching, standing
-from psw_tui.policy import concerns as flagged
+from psw_tui.policy import absences, catching_up, coaching, standing
 from psw_tui.policy.clauses import BY_ID, cited_in
 from psw_tui.policy.requests import KIND_NAMES, steps_in_words
 from psw_tui.policy.standing import NOT_COVERED_WHY
@@ -143,7 +142,7 @@ def _mark(record: Record, session: Session, day: date) -> tuple[Sign, str]:
     if mark.engagement is not None:
         said.append(f"{mark.engagement} engagement")
     then = catching_up.as_of(mark, day)
-    due = flagged.catch_up_due_on(then, record.programme)
+    due = absences.catch_up_due_on(then, record.programme)
     if then.accepted_on:
         said.append(f"catch-up accepted {look.short_day(then.accepted_on, record.cohort.year)}")
     elif then.submitted_on:
@@ -161,6 +160,6 @@ def _entry(record: Record, session: Session, day: date) -> Sign:
         return signs.MARK[mark.value]
     if not standing.is_expected(record, session):
         return signs.MARK[MarkValue.NOT_EXPECTED]
-    if flagged.is_said_not_coming(session, mark):
+    if absences.is_said_not_coming(session, mark):
         return signs.MARK["said_not_coming"]
     return signs.MARK["unrecorded"] if standing.ended(session, day) else Sign("▷", ">", "to come", "dim")

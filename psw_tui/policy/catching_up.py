@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from psw_tui.policy import concerns, standing
+from psw_tui.policy import absences, standing
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import MISSED
 
@@ -77,7 +77,7 @@ def _of_rule(rule: Rule, record: Record, missed: list[Session], day: date, *, du
         then = as_of(mark, day)
         step = _step(record, then, day, due=session.reference in watched)
         if step is not None:
-            due_on = concerns.catch_up_due_on(then, record.programme)
+            due_on = absences.catch_up_due_on(then, record.programme)
             counts = standing.counts_caught_up(session, record.programme)
             yield CatchUp(leader.reference, leader.name, session, mark, then, step, due_on, why, counts)
 
@@ -104,7 +104,7 @@ def _step(record: Record, mark: Mark, day: date, *, due: bool) -> CatchUpStep | 
         return CatchUpStep.ACCEPTED
     if mark.submitted_on is not None:
         return CatchUpStep.TO_ACCEPT
-    if concerns.is_catch_up_overdue(mark, record.programme, day):
+    if absences.is_catch_up_overdue(mark, record.programme, day):
         return CatchUpStep.OVERDUE
     if mark.sent_on is not None:
         return CatchUpStep.SENT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from psw_tui.policy import catching_up, coaching, concerns, standing
+from psw_tui.policy import absences, catching_up, coaching, concerns, standing
 from psw_tui.policy.calendar import ONE_DAY, london
 from psw_tui.policy.terms import BookingStatus, ConcernKind, Explanation, MarkValue, RequirementId
 from psw_tui.policy.wording import REQUIREMENT_NAMES, local, moment, spoken
@@ -49,7 +49,7 @@ def when_told(session: Session, mark: Mark) -> str:
     """2.1.1: when the leader told the programme team, and whether that was before the session."""
     if mark.reported_at is None:
         return "no word"
-    order = "before it" if concerns.is_notified(session, mark) else "only once it had started"
+    order = "before it" if absences.is_notified(session, mark) else "only once it had started"
     return f"{moment(mark.reported_at)}, {order}"
 
 
@@ -78,7 +78,7 @@ def session_in_words(session: Session) -> str:
 
 def _of_mark(record: Record, session: Session, day: date) -> Iterator[EvidenceFact]:
     mark = standing.mark_of(record, session)
-    word = concerns.compulsory_in_words(session, record.programme)
+    word = absences.compulsory_in_words(session, record.programme)
     yield EvidenceFact("session", f"{session_in_words(session)}, {word}")
     yield EvidenceFact("recorded", mark_in_words(mark))
     yield EvidenceFact("told us", when_told(session, mark))
@@ -94,7 +94,7 @@ def _of_mark(record: Record, session: Session, day: date) -> Iterator[EvidenceFa
 
 def catch_up_in_words(record: Record, mark: Mark) -> str:
     """`sent Tue 12 Jan 2027, due … (local setting), submitted …, log received, accepted …`, as far as it has come."""
-    due = concerns.catch_up_due_on(mark, record.programme)
+    due = absences.catch_up_due_on(mark, record.programme)
     said = [] if mark.sent_on is None else [f"sent {day_words(mark.sent_on)}"]
     if due is not None:
         said.append(local(f"due {day_words(due)}"))

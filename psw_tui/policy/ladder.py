@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import concerns as flagged
 from psw_tui.policy import standing
+from psw_tui.policy.absences import is_notified
 from psw_tui.policy.calendar import add_working_days, working_days_between
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.records import Concern, Record
@@ -297,7 +298,7 @@ def withdrawal_suggestions(record: Record, day: date) -> list[str]:
         and standing.ended(session, day)
         and (mark := standing.mark_of(record, session)).value is MarkValue.ABSENT
         and mark.explanation is not Explanation.SATISFACTORY
-        and not flagged.is_notified(session, mark)
+        and not is_notified(session, mark)
     ]
     if absences and len(absences) >= triggers["absences_not_explained"]:
         said.append(

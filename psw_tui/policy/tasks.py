@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import (
+    absences,
     capability,
     catching_up,
     coaching,
@@ -120,7 +121,7 @@ def _notices(record: Record, day: date) -> Iterator[Task]:
         return
     for session, mark in _recorded(record):
         unjudged = mark.value in (MarkValue.ABSENT, None) and mark.explanation in _UNJUDGED
-        if mark.reported_at is None or not unjudged or not concerns.is_notified(session, mark):
+        if mark.reported_at is None or not unjudged or not absences.is_notified(session, mark):
             continue
         if london_day(mark.reported_at) <= day:
             words = f"notice not judged yet: {session.title}, {day_near(session.starts_on, day)}"

@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import records, terms
+from psw_tui.policy.absences import is_notified, suggested_explanation
 from psw_tui.policy.calendar import london
-from psw_tui.policy.concerns import is_notified, suggested_explanation
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import Explanation, Reason
 from psw_tui.policy.wording import count, moment, spoken

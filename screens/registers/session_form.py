@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.clock_spans import without_clock_span
 from psw_tui.policy import records
+from psw_tui.policy.absences import compulsory_in_words
 from psw_tui.policy.calendar import from_london, london, london_day
-from psw_tui.policy.concerns import compulsory_in_words
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import SessionKind, SessionState
 from psw_tui.policy.wording import count, duration, moment, spoken

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from psw_tui import signs
-from psw_tui.policy.concerns import compulsory_in_words
+from psw_tui.policy.absences import compulsory_in_words
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store import commands

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from psw_tui.policy.concerns import is_notified, is_said_not_coming, suggested_explanation, title
+from psw_tui.policy.absences import is_notified, is_said_not_coming, suggested_explanation
+from psw_tui.policy.concerns import title
 from psw_tui.policy.records import Booking, Communication, ManualConcern, Mark, Session
 from psw_tui.policy.terms import ConcernKind
 from tests.policy.cases import (

@@ -14,7 +14,7 @@ from psw_tui.exchange.files.mail_file import mail_file
 from psw_tui.exchange.files.names import safe_name
 from psw_tui.exchange.files.writing import own_folder, put, write_all, write_out
 from psw_tui.policy import ladder, message_rules
-from psw_tui.policy.concerns import catch_up_due_on
+from psw_tui.policy.absences import catch_up_due_on
 from psw_tui.policy.records import Record
 from psw_tui.policy.standing import counts_caught_up
 from psw_tui.policy.terms import Element, InboxState, Letter, Stage

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from psw_tui.policy import concerns
+from psw_tui.policy import absences
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.presence import LEFT, is_over
 from psw_tui.policy.terms import MISSED, Direction
@@ -147,7 +147,7 @@ def _catch_ups(store: Store, records: Mapping[str, Record], about: Mapping[str, 
     for owner, record in records.items():
         for reference, mark in record.marks.items():
             key = keys[reference]
-            session, day = sessions[key][1], concerns.catch_up_due_on(mark, record.programme)
+            session, day = sessions[key][1], absences.catch_up_due_on(mark, record.programme)
             if day is not None:
                 yield _due(
                     f"catch-up-{key}-{owner}",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from psw_tui.policy import catching_up, concerns, presence, records, standing
+from psw_tui.policy import absences, catching_up, presence, records, standing
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import fold
 from psw_tui.store.reads import facts
@@ -155,7 +155,7 @@ def state_of(record: records.Record, session: records.Session) -> RowState:
         return RowState.LEFT
     if not standing.is_expected(record, session):
         return RowState.NOT_EXPECTED
-    return RowState.SAID_NOT_COMING if concerns.is_said_not_coming(session, mark) else RowState.UNRECORDED
+    return RowState.SAID_NOT_COMING if absences.is_said_not_coming(session, mark) else RowState.UNRECORDED
 
 
 def register(store: Store, session: str, day: date) -> Register:
@@ -234,10 +234,10 @@ def row_of(record: records.Record, session: records.Session, organisation: str, 
         covered=standing.is_covered(record, day),
         paused=standing.in_pause(record, session.starts_on),
         away=presence.away_words(record.leader, day),
-        notified=concerns.is_notified(session, mark),
+        notified=absences.is_notified(session, mark),
         caught_up=standing.caught_up(session, mark, day),
-        catch_up_due_on=concerns.catch_up_due_on(mark, record.programme),
-        catch_up_overdue=concerns.is_catch_up_overdue(mark, record.programme, day),
+        catch_up_due_on=absences.catch_up_due_on(mark, record.programme),
+        catch_up_overdue=absences.is_catch_up_overdue(mark, record.programme, day),
     )
 
 

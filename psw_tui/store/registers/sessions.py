@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import presence, records, standing
-from psw_tui.policy.concerns import is_said_not_coming
+from psw_tui.policy.absences import is_said_not_coming
 from psw_tui.policy.frozen import frozen
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader, StoredMark, StoredSession

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from psw_tui.exchange.escalations.case_file import events
 from psw_tui.exchange.escalations.case_file.sources import last_step
 from psw_tui.policy import coaching, standing
+from psw_tui.policy.absences import is_compulsory
 from psw_tui.policy.calendar import london_day
-from psw_tui.policy.concerns import is_compulsory
 from psw_tui.policy.terms import BookingStatus, MarkValue
 from psw_tui.policy.wording import local, moment
 from psw_tui.store.escalations.records import instant

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching, ladder, standing
-from psw_tui.policy.concerns import catch_up_due_on, compulsory_in_words, is_notified
+from psw_tui.policy.absences import catch_up_due_on, compulsory_in_words, is_notified
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import LOCAL_SETTING, local, moment, spoken
