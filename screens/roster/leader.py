@@ -29,9 +29,10 @@ from screens.roster.certificate_verbs import issue_command
 from screens.roster.completion_offers import certificate_offers
 from screens.roster.erase_verbs import erase_command
 from screens.roster.leader_form import edit
-from screens.roster.leader_rows import Rows, rows, sessions_to_report, whys
+from screens.roster.leader_rows import Rows, rows, whys
 from screens.roster.presence_verbs import offer_leaving
 from screens.roster.request_verbs import ask_request, offer_steps
+from screens.roster.sessions_to_report import sessions_to_report
 from screens.roster.subject_access import WHAT, copy_offer
 from screens.shell import report_offers
 from screens.shell.calendar_offers import sessions_offer

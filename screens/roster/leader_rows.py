@@ -13,8 +13,7 @@ from psw_tui.policy.missing import to_complete
 from psw_tui.policy.presence import away_words
 from psw_tui.policy.requests import KIND_NAMES, ClockState, steps_in_words
 from psw_tui.policy.standing import ended as session_ended
-from psw_tui.policy.standing import mark_of
-from psw_tui.policy.terms import Explanation, InboxState, MarkValue, SessionKind, StandingWord
+from psw_tui.policy.terms import InboxState, MarkValue, SessionKind, StandingWord
 from psw_tui.policy.wording import REQUIREMENT_NAMES, count, local, moment, spoken, upper_first
 from psw_tui.policy.wording import day as day_words
 from psw_tui.signs import Sign
@@ -27,7 +26,7 @@ from screens.widgets.row_table import Cell, Line
 if TYPE_CHECKING:
     from datetime import date
 
-    from psw_tui.policy.records import Booking, Cohort, Mark, Session, Standing
+    from psw_tui.policy.records import Booking, Cohort, Session, Standing
     from psw_tui.store.escalations.queue import InboxRow
     from psw_tui.store.escalations.records import EscalationRecord
     from psw_tui.store.reads.verdicts import Verdict
@@ -42,8 +41,6 @@ NOT_COVERED = next(f"{clause.restated.rstrip('.')} ({clause.id})." for clause in
 _WORD = 15
 _SHORT_WORD = 11
 _TO_COME, _OPEN = Sign(" ", " ", "to come", "dim"), Sign(" ", " ", "open", "dim")
-#: For how many days after a session a late word is likely.
-_LATELY = 14
 #: What an entry of the history changed: so much of it stands in its row, all of it in the panel.
 _MOST_CHANGES = 4
 
@@ -239,39 +236,6 @@ def _add_sessions(made: Rows, verdict: Verdict, day: date, *, revealed: bool) ->
             place=Place("registers", f"{session.reference}/{verdict.reference}", page=True),
             dim=entry.tone == "dim",
         )
-
-
-def sessions_to_report(verdict: Verdict, today: date) -> list[tuple[str, str]]:
-    """The sessions that a leader may be telling us of: the next first, then what runs already, then those just over.
-
-    Last come those further back whose absence is not explained yet: a call may well be about one of them.
-    """
-    record = verdict.record
-    settled = (MarkValue.PRESENT, MarkValue.NOT_EXPECTED)
-    listed = [
-        session
-        for session in record.sessions
-        if not session.cancelled and mark_of(record, session).value not in settled
-    ]
-    coming = [session for session in listed if session.ends_on >= today]
-    lately = [session for session in listed if 0 < (today - session.ends_on).days <= _LATELY]
-    earlier = [
-        session
-        for session in listed
-        if (today - session.ends_on).days > _LATELY and _is_unexplained(mark_of(record, session))
-    ]
-    coming.sort(key=lambda session: (session.starts_on < today, session.starts_at))
-    lately.sort(key=lambda session: session.starts_at, reverse=True)
-    earlier.sort(key=lambda session: session.starts_at, reverse=True)
-    return [
-        (session.reference, f"{session.title}, {short_day(session.starts_on, record.cohort)}")
-        for session in (*coming, *lately, *earlier)
-    ]
-
-
-def _is_unexplained(mark: Mark) -> bool:
-    """Whether an absence waits for what the leader says of it."""
-    return mark.value is MarkValue.ABSENT and mark.explanation in (None, Explanation.NONE, Explanation.AWAITED)
 
 
 def session_entry(row: RegisterRow, session: Session, day: date) -> Sign:

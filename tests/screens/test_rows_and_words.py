@@ -21,7 +21,7 @@ from screens.escalations import case_story, queue_rows
 from screens.registers import catch_ups, register_list
 from screens.registers.sessions import RegistersScreen
 from screens.registers.standing_changes import Effect, StandingChanges
-from screens.roster import leader_rows
+from screens.roster.sessions_to_report import sessions_to_report
 from screens.today.today import lines_shown
 from tests.policy.cases import record
 
@@ -202,7 +202,7 @@ def test_what_a_leader_may_be_telling_us_of_the_next_first_and_of_those_over_the
     marks = {"marked": Mark("marked", MarkValue.PRESENT)}
     cohort = SimpleNamespace(starts=date(2026, 9, 1), ends=date(2027, 8, 31))
     verdict = SimpleNamespace(record=SimpleNamespace(sessions=sessions, marks=marks, cohort=cohort))
-    listed = leader_rows.sessions_to_report(cast("Any", verdict), DAY)
+    listed = sessions_to_report(cast("Any", verdict), DAY)
     assert [key for key, _ in listed] == ["next", "later", "running", "just over", "14 days over"]
     assert listed[0][1] == "next, Thu 11 Feb"
 
