@@ -9,8 +9,6 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from psw_tui import signs
-from psw_tui.policy.absences import compulsory_in_words
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import count, spoken
 from psw_tui.store import commands
@@ -23,6 +21,7 @@ from psw_tui.store.salesforce.sessions_told import SessionTold, sessions_told
 from psw_tui.store.system import clock
 from screens.dialogs.form import fill_in
 from screens.dialogs.import_preview import import_file
+from screens.registers import session_rows as rows
 from screens.registers.catch_ups import CatchingUpScreen
 from screens.registers.months import MonthsScreen
 from screens.registers.paper_offers import paper_offers
@@ -36,34 +35,21 @@ from screens.shell.dialog import Choose, Confirm
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
 from screens.shell.new_rows import tell_of_rows
-from screens.shell.wording import exactly, filters, hours, session_when, short_day
-from screens.widgets.row_table import Cell, Column, Line, RowTable
+from screens.shell.wording import filters
+from screens.widgets.row_table import Line, RowTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import date
 
     from textual.app import ComposeResult
 
-    from psw_tui.policy.records import Cohort
     from psw_tui.store.reads.change import Change
     from psw_tui.store.registers.session_draft import SessionDraft
     from psw_tui.store.registers.sessions import SessionLine
-    from psw_tui.tone import Tone
     from screens.registers.session_form import FilledSession
     from screens.shell.desk import Desk
     from screens.shell.offers import Offer
 
-_COLUMNS = (
-    Column("date", "Date", 11, fixed=True),
-    Column("time", "Time", 13, drop=1, in_file=("Time", "Last day")),
-    Column("title", "Session", 22),
-    Column("kind", "Kind", 13, drop=2),
-    Column("recorded", "Recorded", 24),
-    Column("reference", "Reference", 10, drop=3),
-    Column("cohort", "Cohort", 12, drop=4),
-    Column("salesforce", "Salesforce", 12, drop=5),
-)
 _EMPTY = (
     "No sessions yet.\n\n"
     "A session is one dated thing that a cohort's leaders attend or complete: a residential day, a workshop, a module, "
@@ -73,10 +59,6 @@ _EMPTY = (
 _FILTERED = "No session matches. Escape clears the filter; o shows every session again."
 #: How many of the sessions about to be cancelled are named.
 _MOST_TITLES = 8
-_CANCELLED, _TO_COMPLETE = exactly("is", "cancelled"), exactly("is", "to complete")
-_NOT_IN_SALESFORCE = exactly("is", "not in Salesforce")
-#: What is said of a session while nothing was ever written for Salesforce.
-_NEVER_TOLD = SessionTold()
 _NOT_EXPECTED = (RowState.NOT_EXPECTED, RowState.LEFT)
 _BOTH = (("both", "both days"), ("one", "this day only"))
 #: What the sort menu offers, and the key it sorts by.
@@ -127,7 +109,7 @@ class RegistersScreen(ListScreen):
         """How many there are and how many are due, and the sessions."""
         yield Static("", id="registers-summary")
         yield self.filter_line("find a session by title, kind, place or reference")
-        yield RowTable(_COLUMNS, empty=_EMPTY, filtered_empty=_FILTERED)
+        yield RowTable(rows.COLUMNS, empty=_EMPTY, filtered_empty=_FILTERED)
 
     def reload(self) -> None:
         """Read the sessions and draw them; at first the cursor rests where there is most likely work."""
@@ -154,7 +136,7 @@ class RegistersScreen(ListScreen):
         self.table.sort_shown = (self.sorted_by, self.backwards)
         self.table.fit_columns(
             title=(line.session.title for line in self._lines.values()),
-            recorded=(_recorded(line).text for line in self._lines.values()),
+            recorded=(rows.recorded(line).text for line in self._lines.values()),
         )
         self.table.load([line.reference for line in lines], self._line, filtered=len(lines) < len(self._lines))
         self._draw_summary()
@@ -163,7 +145,7 @@ class RegistersScreen(ListScreen):
         session = line.session
         texts = (session.title, name_key(session.title), spoken(session.kind), line.place, session.reference)
         key = session.reference
-        exact = _exact(line, in_salesforce=self._is_in_salesforce(key))
+        exact = rows.exact(line, in_salesforce=self._is_in_salesforce(key))
         return (key == self.kept or not self.leaves_out(key)) and self.fits(texts, exact)
 
     def _is_in_salesforce(self, key: str) -> bool:
@@ -179,41 +161,20 @@ class RegistersScreen(ListScreen):
         unrecorded = sum(line.counts.awaiting for line in due)
         parts = [Content(count(len(self._lines), "session"))] if self._lines else []
         if cancelled := sum(line.session.cancelled for line in self._lines.values()):
-            parts.append(filters(Content(f"{cancelled} cancelled"), _CANCELLED))
+            parts.append(filters(Content(f"{cancelled} cancelled"), rows.CANCELLED))
         if due:
             words = f"{count(len(due), 'register')} to complete, {unrecorded} unrecorded"
-            parts.append(filters(Content.styled(words, "$text-warning"), _TO_COMPLETE))
+            parts.append(filters(Content.styled(words, "$text-warning"), rows.TO_COMPLETE))
         elif self._lines:
             parts.append(Content("everything that has ended is recorded"))
         if missing := sum(not self._is_in_salesforce(key) for key in self._lines):
-            parts.append(filters(Content(f"{missing} not yet in Salesforce"), _NOT_IN_SALESFORCE))
+            parts.append(filters(Content(f"{missing} not yet in Salesforce"), rows.NOT_IN_SALESFORCE))
         if self._due_only:
             parts.append(Content.styled("only what is due (o)", "$text-accent"))
         self.query_one("#registers-summary", Static).update(Content(" · ").join(parts))
 
     def _line(self, key: str) -> Line:
-        line = self._lines[key]
-        session, cohort = line.session, line.cohort
-        tone: Tone = "dim" if session.cancelled or not line.begun else "normal"
-        title = Cell(session.title, "bright") if line.due else Cell(session.title, tone)
-        until = "" if hours(session) else f"to {short_day(session.ends_on, cohort)}"
-        return Line(
-            (
-                Cell(_list_day(session.starts_on, cohort), tone, session.starts_on),
-                Cell(hours(session) or until, "dim", (hours(session), session.ends_on)),
-                title,
-                Cell(spoken(session.kind), "dim"),
-                _recorded(line),
-                Cell(session.reference, "dim"),
-                Cell(cohort.name, "dim"),
-                self._salesforce(key),
-            )
-        )
-
-    def _salesforce(self, key: str) -> Cell:
-        told = self._told.get(key, _NEVER_TOLD)
-        tone: Tone = "warn" if told.refused else "dim"
-        return Cell(told.words, tone, told.words)
+        return rows.line(self._lines[key], self._told.get(key, rows.NEVER_TOLD))
 
     def shown_in_part(self) -> str:
         """What `o` leaves out."""
@@ -470,44 +431,5 @@ class RegistersScreen(ListScreen):
         line = self._lines.get(self.table.cursor_key or "")
         if line is None:
             return None
-        session, counts = line.session, line.counts
         programme = self.desk.store.programmes[line.cohort.programme]
-        lines = [
-            f"{spoken(session.kind).capitalize()}, {session_when(session, line.cohort)}, {line.cohort.name}.",
-            f"Register: {line.words}.",
-            "",
-            *(f"Counts towards {spoken(rule.id)} ({rule.clause})." for rule in programme.rules_for(session.kind)),
-            f"Under 2.4.2 {compulsory_in_words(session, programme)}.",
-            "",
-            *(f"{counts[state]:>5}  {signs.worded(signs.MARK[state])}" for state in RowState if state in signs.MARK),
-        ]
-        if counts[RowState.LEFT]:
-            lines.append(f"{counts[RowState.LEFT]:>5}  off the programme, nothing recorded")
-        if session.cancelled:
-            lines += ["", "Cancelled: it counts nowhere and takes one off what is planned (section 2)."]
-        return session.title, lines
-
-
-def _list_day(value: date, cohort: Cohort) -> str:
-    """`Tue 12 Jan`; outside the cohort's year the year takes the weekday's place."""
-    within = cohort.starts <= value <= cohort.ends
-    return short_day(value, cohort) if within else f"{value.day} {value:%b %Y}"
-
-
-def _recorded(line: SessionLine) -> Cell:
-    """How far it is recorded; what is due stands out."""
-    if line.due:
-        return Cell(f"{signs.sign(signs.MARK['unrecorded'])} {line.words}", "warn", line.words)
-    done = line.ended and not line.session.cancelled
-    tone: Tone = "normal" if done else "dim"
-    return Cell(f"  {line.words}", tone, line.words)
-
-
-def _exact(line: SessionLine, *, in_salesforce: bool) -> list[str]:
-    """What a session is counted as above the list."""
-    counted = (
-        (_CANCELLED, line.session.cancelled),
-        (_TO_COMPLETE, line.due),
-        (_NOT_IN_SALESFORCE, not in_salesforce),
-    )
-    return ["is:", *(word for word, holds in counted if holds)]
+        return line.session.title, rows.why(line, programme)
