@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
+from models import cipher
 from psw_tui import trace
 from psw_tui.cli import psw
 from psw_tui.cli.tree import root
@@ -131,6 +132,7 @@ def test_whatever_a_command_makes_is_for_the_user_alone(tmp_path: Path) -> None:
     database = home / "kept" / "here" / "psw.db"
 
     def work(say: Callable[[object], None]) -> None:
+        cipher._ROUNDS = 1000  # a passphrase is tried at once, in this child alone
         os.umask(0)
         os.chdir(home)
         os.environ.update(HOME=str(home), XDG_DATA_HOME=str(home / "data"), PSW_TODAY="2027-02-01", PSW_DB="")

@@ -53,7 +53,7 @@ ELSEWHERE = ("area(", "quit", "app.quit", "help_quit", "back", "screen.back", "c
 
 
 #: What the app does by itself, the same over every page: pressed over one area and over one page on top of it.
-OF_THE_APP = {"app.day", "day", "keys", "undo", "redo"}
+OF_THE_APP = {"app.day", "day", "keys", "undo", "redo", "settings", "lock"}
 
 
 @pytest.fixture

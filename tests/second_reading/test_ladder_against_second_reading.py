@@ -5,8 +5,8 @@ Every command that the app takes is put into the log of the second reading too; 
 
 from __future__ import annotations
 
+import pickle
 import random
-from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -46,7 +46,7 @@ class Bdo:
     def __init__(self, year: Year, store: Store, rng: random.Random, set_day: Callable[[date], None]) -> None:
         self.year, self.store, self.rng, self.set_day = year, store, rng, set_day
         self.log = reading.Log()
-        self.before: list[tuple[Any, Any]] = []
+        self.before: list[bytes] = []
         self.order = 0
         active = [leader for leader in rules.read_leaders(year) if leader.state == "active"]
         self.leaders = [leader.reference for leader in active if leader.offer_accepted_on is not None]
@@ -89,7 +89,7 @@ class Bdo:
 
     def take(self, command: Callable[[], Any], note: Callable[[], None]) -> bool:
         """Run a command; if the app took it, note it."""
-        before = deepcopy((self.log, {name: self.year[name] for name in ("roster", "marks")}))
+        before = pickle.dumps((self.log, {name: self.year[name] for name in ("roster", "marks")}))
         try:
             change = command()
         except Refused:
@@ -295,7 +295,7 @@ class Bdo:
         for _ in range(self.rng.choice((1, 1, 3))):
             if self.before:
                 undo.undo(self.store)
-                self.log, tables = self.before.pop()
+                self.log, tables = pickle.loads(self.before.pop())  # its own, of this run
                 self.year["roster"], self.year["marks"] = tables["roster"], tables["marks"]
 
     def climb(self) -> None:

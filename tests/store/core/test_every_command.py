@@ -59,8 +59,9 @@ def test_no_command_is_missing_from_the_table() -> None:
 @pytest.mark.fuzz
 def test_every_command_is_undone_and_redone_across_restarts(db: Path) -> None:
     store = Store.open(db, create_missing=True)
+    now = rows(store)
     for number, (name, do) in enumerate(STEPS):
-        before = rows(store)
+        before = now
         change = do(store)
         assert change is not None, (number, name)
         assert change.rows, (number, name)
@@ -71,6 +72,7 @@ def test_every_command_is_undone_and_redone_across_restarts(db: Path) -> None:
                 store = Store.open(db)
             turned = turn(store)
             assert turned.what.endswith(change.what), (number, name)
-            assert differences(wanted, rows(store)) == [], (number, name, turn.__name__)
+            now = rows(store)
+            assert differences(wanted, now) == [], (number, name, turn.__name__)
     store.close()
     assert check(db) == []
