@@ -78,6 +78,10 @@ def _do(path: Path, machine: int, *what_is_done: Callable[[Store], object]) -> N
             step(store)
 
 
+#: What `copies` made: the small file is the same for every test, and so is what is done to its copies.
+_MADE: list[bytes] = []
+
+
 def _copied(base: Path) -> Copies:
     copies = Copies(base, base.with_name("mine.db"), base.with_name("theirs.db"))
     for path in copies[1:]:
@@ -87,11 +91,16 @@ def _copied(base: Path) -> Copies:
 
 @pytest.fixture
 def copies(small: Store) -> Copies:
-    record_marks.mark(small, "W2", ["L001", "L002", "L003"], MarkValue.ABSENT)
+    if not _MADE:
+        record_marks.mark(small, "W2", ["L001", "L002", "L003"], MarkValue.ABSENT)
     small.close()
     found = _copied(small.path)
-    _do(found.mine, 7, _here)
-    _do(found.theirs, 9, _there)
+    if not _MADE:
+        _do(found.mine, 7, _here)
+        _do(found.theirs, 9, _there)
+        _MADE.extend(path.read_bytes() for path in found)
+    for path, made in zip(found, _MADE, strict=True):
+        path.write_bytes(made)
     return found
 
 
