@@ -115,14 +115,16 @@ def _rows(
     store: Store, leader: str | None, query: str, values: tuple[Any, ...], *, reasons: bool
 ) -> list[tuple[str, list[RowTold]]]:
     """The rows that entries touched, entry by entry; what can't be read is told by `psw check`."""
-    if leader is not None:
-        query, values = _OF_ONE, (leaders.row_of(store, leader).id,)
+    own = None if leader is None else leaders.row_of(store, leader)
+    if own is not None:
+        query, values = _OF_ONE, (own.id,)
     with unreadable():
         changes = store.connection.execute(query, values).fetchall()
     if not changes:
         return []
-    names = _names(store)
-    people = {row.id: (row.reference, leaders.name_of(row)) for row in leaders.every(store)}
+    names = _Names(store)
+    listed = leaders.every(store) if own is None else [own]
+    people = {row.id: (row.reference, leaders.name_of(row)) for row in listed}
     found: dict[str, list[RowTold]] = defaultdict(list)
     for entry, table, whose, before, after in changes:
         try:
@@ -138,18 +140,30 @@ def _image(text: str | None) -> Values | None:
     return None if text is None else kept_row(text)
 
 
-def _names(store: Store) -> RowNames:
+class _Names(RowNames):
     """The names behind keys, those of rows that are no longer there among them."""
-    names = RowNames(store)
-    with unreadable():
-        gone = store.connection.execute(_GONE).fetchall()
-    for key, before in gone:
-        try:
-            row = kept_row(before)
-        except Refused:
-            continue
-        names.by_id.setdefault(key, str(row.get("name") or row.get("title") or ""))
-    return names
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self._store = store
+        self._knows_gone = False
+
+    def of(self, key: str | None) -> str:
+        """The name of a row by its key; the whole journal is looked through for those gone when one is asked for."""
+        if key is not None and key not in self.by_id and not self._knows_gone:
+            self._look_for_gone()
+        return super().of(key)
+
+    def _look_for_gone(self) -> None:
+        self._knows_gone = True
+        with unreadable():
+            gone = self._store.connection.execute(_GONE).fetchall()
+        for key, before in gone:
+            try:
+                row = kept_row(before)
+            except Refused:
+                continue
+            self.by_id.setdefault(key, str(row.get("name") or row.get("title") or ""))
 
 
 def _row(table: str, was: Values | None, now: Values | None, names: RowNames, *, reasons: bool) -> RowTold:

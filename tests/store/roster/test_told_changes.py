@@ -80,3 +80,12 @@ def test_an_entry_that_cannot_be_read_is_left_to_the_check(store: Store) -> None
     record_marks.mark(store, "W1", ["L001"], MarkValue.ABSENT)
     store.connection.execute("""UPDATE "change" SET "before" = '{' WHERE "before" IS NOT NULL""")
     assert _newest(store, "L001") == ()
+
+
+def test_one_leaders_page_reads_nobody_elses_row_and_not_the_whole_journal(store: Store) -> None:
+    """What has gone is looked for in the journal only where a row names it."""
+    asked: list[str] = []
+    store.connection.set_trace_callback(asked.append)
+    assert told_changes.told(store, "L001")
+    assert not [one for one in asked if 'FROM "leader"' in one and "WHERE" not in one]
+    assert not [one for one in asked if 'FROM "change"' in one and "leader_id" not in one]
