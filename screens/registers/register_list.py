@@ -161,14 +161,10 @@ class RegisterList(ListScreen):
     def _read(self) -> None:
         """Take whom a change touched as they are judged now, or read all; a session that is gone closes its page."""
         if self._touched is not None and self._register is not None and not self._anew:
-            self._take_again(self._judged(self._touched))
+            self._take_again(self.desk.verdicts.several(self.desk.day, self._touched))
         else:
             self._take(registers.register(self.desk.store, self.session, self.desk.day))
             self._touched, self._anew = None, False
-
-    def _judged(self, leaders: Iterable[str]) -> list[Verdict]:
-        verdicts = [self.desk.verdicts.one(self.desk.day, leader) for leader in leaders]
-        return [verdict for verdict in verdicts if verdict is not None]
 
     def _take(self, register: Register) -> None:
         """Let the verbs act on this register."""

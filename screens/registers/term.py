@@ -150,7 +150,7 @@ class TermScreen(RegisterScreen):
         """Read the cohort's term, or judge again whom a change touched, and take the register under the cursor."""
         desk = self.desk
         if self._touched is not None and self._term is not None and not self._anew:
-            judged = self._judged(self._touched)
+            judged = desk.verdicts.several(desk.day, self._touched)
             self._term = self._term.again(judged)
             self._follow_column(anew=True)
         else:

@@ -19,6 +19,7 @@ from textual.app import App
 from textual.command import CommandPalette
 from textual.widgets import Input
 
+from psw_tui.store.system import turns
 from screens.shell.at_rest import when_at_rest
 from screens.shell.dialog import Dialog
 from screens.shell.frame import AreaScreen
@@ -124,6 +125,7 @@ class KeysInOrder(SaysRefusals, App[T]):
         self._waiting.insert(0, partial(act, *arguments))
         if not self._at_work:
             self._at_work = True
+            turns.screen_works()
             when_at_rest(self._handled)
 
     async def give_waiting_keys(self) -> None:
@@ -140,6 +142,7 @@ class KeysInOrder(SaysRefusals, App[T]):
 
     async def _give(self, first: events.Key | events.Paste | Callable[[], object]) -> None:
         self._at_work, self._given_to = True, self.screen
+        turns.screen_works()
         try:
             if isinstance(first, events.Key):
                 self._held.came(first)
@@ -157,6 +160,7 @@ class KeysInOrder(SaysRefusals, App[T]):
         for screen in chain.from_iterable(self._screen_stacks.values()):  # what is left waits for its turn, too
             if isinstance(screen, AreaScreen):
                 screen.draw_what_changed()
+        turns.screen_rests()
         if self._waiting:
             self.call_later(self.give_waiting_keys)
 

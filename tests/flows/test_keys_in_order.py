@@ -17,6 +17,7 @@ from textual.widgets import Input
 from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
 from psw_tui.store.roster import change_cohorts, change_leaders, leaders
+from psw_tui.store.system import turns
 from screens.dialogs.form import Field, Form
 from screens.dialogs.reading import Reading
 from screens.shell.dialog import Confirm
@@ -288,3 +289,14 @@ async def test_what_is_typed_through_dialogs_areas_and_a_filter_reaches_each(sto
         assert app.desk.chosen_day is not None
         assert len(app.screen_stack) == 1
     assert names(store) == ["Sam/Jones", "Ann/Li"]
+
+
+async def test_a_thread_at_work_gives_way_while_a_key_is_handled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the key on until all that it has set going is done."""
+    app = Typing([])
+    monkeypatch.setattr(turns, "screen_works", lambda: app.happened.append("works"))
+    monkeypatch.setattr(turns, "screen_rests", lambda: app.happened.append("rests"))
+    async with app.run_test() as pilot:
+        await pilot.press("a")
+        await until(pilot, lambda: "rests" in app.happened)
+        assert app.happened == ["works", "a", "rests"]

@@ -14,6 +14,7 @@ from psw_tui.exchange.files.letters import has_lost_letters, whole_letters
 from psw_tui.exchange.files.sheet import MEND_ERROR, is_empty, is_error
 from psw_tui.policy.text import LONGEST, clean
 from psw_tui.policy.wording import count
+from psw_tui.store.system.turns import giving_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -119,7 +120,7 @@ class ColumnCells:
         """
         values, refused = [], []
         place, plain = self.place, self._plain
-        for row in rows:
+        for row in giving_way(rows):
             cell = row.cells[place] if place < len(row.cells) else ""
             if cell in plain:
                 values.append(plain[cell])

@@ -14,6 +14,7 @@ from psw_tui.exchange.tables.result import Gap, HowRead, Problem
 from psw_tui.exchange.tables.table_definitions import TABLES
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import clean
+from psw_tui.store.system.turns import giving_way
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,7 +77,7 @@ def _how_read(table: Table, sheet: Sheet, places: Mapping[str, int]) -> HowRead:
 def as_new(checked: Checked) -> Checked:
     """The same with every sound row judged as if nothing were stored yet: more problems, and the gaps."""
     problems, gaps = list(checked.problems), list(checked.gaps)
-    for row in checked.rows:
+    for row in giving_way(checked.rows):
         if row.sound:
             judgement = row_rules.judge_row(checked.kind, row_rules.settled(checked.kind, row.values, checked.columns))
             problems += [to_problem(row.number, fault) for fault in judgement.faults]
@@ -187,7 +188,7 @@ def _check_rows(columns: list[ColumnCells], sheet: Sheet, problems: list[Problem
         problems += [Problem(number, cells.column.name, shown(cell), expected) for number, cell, expected in refused]
     unsound = {problem.row for problem in problems}
     rows = []
-    for row, *of_row in zip(sheet.rows, *values, strict=True):
+    for row, *of_row in giving_way(zip(sheet.rows, *values, strict=True)):
         read = dict(zip(names, of_row, strict=True))
         if row.number in unsound:
             read = {name: value for name, value in read.items() if value is not REFUSED}

@@ -25,6 +25,7 @@ from psw_tui.policy.text import fold
 from psw_tui.store.core.keys import free_keys, has_derived_keys
 from psw_tui.store.reads import unreadable
 from psw_tui.store.roster import cohorts, near_names
+from psw_tui.store.system.turns import giving_way
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -51,7 +52,7 @@ def digest(*parts: object) -> str:
     sha = hashlib.sha256()
     for part in parts:
         items = part if isinstance(part, list) else [part]
-        for item in items:
+        for item in giving_way(items):
             sha.update(repr(item).encode() + b"\0")
         sha.update(b"\1")
     return sha.hexdigest()
@@ -93,7 +94,7 @@ class Plan:
         for table, rows in self.new.items():
             new += [(table, {column: named(value) for column, value in row.items()}) for row in rows]
         for table, changes in self.edits.items():
-            for id_, row in changes.items():
+            for id_, row in giving_way(changes.items()):
                 edits.append((table, id_, {column: named(value) for column, value in row.items()}))
         return digest(new, edits, self.overwritten, self.problems, self.warnings, self.gaps)
 
@@ -135,7 +136,7 @@ class Planner(ABC):
 
     def run(self) -> Plan:
         """The plan for every row of the table."""
-        for row in self.checked.rows:
+        for row in giving_way(self.checked.rows):
             faults = self._unreadable(row.values) or self.look_up(row.values)
             if not faults and row.sound:
                 faults = self._plan_row(row)

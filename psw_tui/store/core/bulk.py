@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from psw_tui.store.core import row_statements
 from psw_tui.store.reads.chunks import chunks
 from psw_tui.store.system.refusal import Refused
+from psw_tui.store.system.turns import giving_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +47,7 @@ def _edit(writing: Writing, table: str, changes: dict[str, Values]) -> Iterator[
     for part in chunks(changes):
         befores = row_statements.standing(writing.session, table, part)
         alike: dict[tuple[str, ...], list[Values]] = defaultdict(list)
-        for key in part:
+        for key in giving_way(part):
             values, before = changes[key], befores.get(key)
             if before is None:
                 raise Refused("A row that was to be changed is no longer there: nothing was recorded; look again.")
@@ -62,7 +63,7 @@ def _edit(writing: Writing, table: str, changes: dict[str, Values]) -> Iterator[
 def _add(writing: Writing, table: str, rows: list[Values]) -> Iterator[int]:
     """Add rows, part by part; after each, how many."""
     for part in chunks(rows):
-        added = [row_statements.complete(table, values) for values in part]
+        added = [row_statements.complete(table, values) for values in giving_way(part)]
         row_statements.insert(writing.session, table, added)
         for row in added:
             writing.recorder.note(table, row["id"], None, row)

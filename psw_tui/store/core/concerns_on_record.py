@@ -17,6 +17,7 @@ from psw_tui.store.core.keys import free_keys
 from psw_tui.store.reads import chunks, facts, stored_values
 from psw_tui.store.reads.statements import one_of
 from psw_tui.store.system.refusal import unreadable
+from psw_tui.store.system.turns import giving_way
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -48,7 +49,7 @@ def holding(store: Reader, leaders: Iterable[str] | None) -> dict[str, Concern]:
 
 def _holding(records: Iterable[Record], day: date) -> dict[str, Concern]:
     held: dict[str, Concern] = {}
-    for record in records:
+    for record in giving_way(records):
         held |= {concern.key: concern for concern in concerns.concerns(record, day)}
     return held
 
@@ -62,7 +63,7 @@ def holding_and_lapsed(store: Reader, leaders: frozenset[str] | None) -> tuple[d
         record.leader.reference: record for record in facts.records(store.connection, store.programmes, leaders=leaders)
     }
     held_then: dict[str, Concern] = {}
-    for reference, at in _last_touched(store, leaders):
+    for reference, at in giving_way(_last_touched(store, leaders)):
         on = stored_values.to_instant(at)
         if reference in records and on is not None and london_day(on) < store.today:
             held_then |= _holding([records[reference]], london_day(on))

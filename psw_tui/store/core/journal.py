@@ -28,6 +28,7 @@ from psw_tui.store.reads.chunks import chunks
 from psw_tui.store.reads.stored_values import to_stored
 from psw_tui.store.reads.unreadable import kept_row
 from psw_tui.store.system.machine import machine_id
+from psw_tui.store.system.turns import giving_way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -134,7 +135,7 @@ def _write_changes(session: Session, operation: str, recorded: list[Touched], sa
     digests: list[str] = []
     for part in chunks(enumerate(zip(recorded, salts, strict=True))):
         rows = []
-        for n, ((table, key, before, after), salt) in part:
+        for n, ((table, key, before, after), salt) in giving_way(part):
             leader = _leader_of(table, key, before or after or {}, owners)
             id_, texts = change_id(operation, n), (_dump(before), _dump(after))
             change = ChangeFields(id_, operation, n, table, key, leader, *texts, salt)

@@ -20,6 +20,7 @@ from psw_tui.policy.text import clean
 from psw_tui.store.reads.chunks import chunks
 from psw_tui.store.reads.statements import one_of, select
 from psw_tui.store.reads.stored_values import is_instant, to_stored
+from psw_tui.store.system.turns import giving_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -75,7 +76,7 @@ def standing(session: Session, table: str, keys: Iterable[str]) -> dict[str, Val
     rows: dict[str, Values] = {}
     for part in chunks(keys):
         query = select(table, names, one_of("id", part))
-        for row in session.connection().exec_driver_sql(query, tuple(part)):
+        for row in giving_way(session.connection().exec_driver_sql(query, tuple(part))):
             values: Values = dict.fromkeys(names)
             for name, form, value in zip(names, forms, row, strict=True):
                 if value is not None:

@@ -19,6 +19,7 @@ from psw_tui.store.reads.stored_values import to_date
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.system.collecting import collected_afterwards
 from psw_tui.store.system.refusal import Refused, snapshot, unreadable
+from psw_tui.store.system.turns import giving_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -79,7 +80,7 @@ def judge_all(
     with collected_afterwards():
         with store.reading():
             records = facts.records(store.connection, store.programmes, cohort=cohort, leaders=leaders)
-        return [judge(record, day) for record in records]
+        return [judge(record, day) for record in giving_way(records)]
 
 
 def judged(store: Reader, leader: str) -> Verdict:
@@ -207,8 +208,8 @@ class VerdictCache:
                 on_screen(self._store.spare_look)  # nobody can commit anything while this thread reads
             records = facts.records(self._store.connection, self._store.programmes)
             damage = self._store.damage
-        verdicts = {record.leader.reference: judge(record, day) for record in records}
-        for verdict in verdicts.values():
+        verdicts = {record.leader.reference: judge(record, day) for record in giving_way(records)}
+        for verdict in giving_way(verdicts.values()):
             verdict.waiting  # noqa: B018 - worked out here, so that Today need not
         self._ahead = _Ahead(newest, damage, day, verdicts)
 
@@ -249,6 +250,15 @@ class VerdictCache:
         if day == self._day:
             return self._verdicts.get(leader)
         return next(iter(judge_all(self._store, day, leaders=[leader])), None)
+
+    def several(self, day: date, leaders: Iterable[str]) -> list[Verdict]:
+        """Those of these leaders whom there are, in their order; where none are kept for the day, by one read."""
+        wanted = list(leaders)
+        self._forget_if_overtaken()
+        kept = self._verdicts
+        if day != self._day:
+            kept = {verdict.reference: verdict for verdict in judge_all(self._store, day, leaders=wanted)}
+        return [kept[leader] for leader in wanted if leader in kept]
 
     def forget(self) -> None:
         """Judge everybody anew when next asked."""

@@ -122,7 +122,7 @@ def _rows(
         changes = store.connection.execute(query, values).fetchall()
     if not changes:
         return []
-    names = _Names(store)
+    names = _NamesEvenGone(store)
     listed = leaders.every(store) if own is None else [own]
     people = {row.id: (row.reference, leaders.name_of(row)) for row in listed}
     found: dict[str, list[RowTold]] = defaultdict(list)
@@ -140,7 +140,7 @@ def _image(text: str | None) -> Values | None:
     return None if text is None else kept_row(text)
 
 
-class _Names(RowNames):
+class _NamesEvenGone(RowNames):
     """The names behind keys, those of rows that are no longer there among them."""
 
     def __init__(self, store: Store) -> None:

@@ -328,3 +328,15 @@ def test_a_screen_that_hides_somebody_looks_for_itself(store: Store, looked_here
     beth_by_a_worker(kept, store, meanwhile=mend)
     assert names(kept, store) == ["L001", "L002", "L003"]
     assert len(looked_here) == 2
+
+
+def test_of_several_leaders_none_is_read_by_themselves(store: Store) -> None:
+    """A register that everybody's marks were imported into asks for all of them at once."""
+    add(store, "L002", "Beth")
+    asked: list[str] = []
+    store.connection.set_trace_callback(asked.append)
+    kept = VerdictCache(store)
+    kept.several(store.today, ["L002"])
+    one, asked[:] = len(asked), []
+    assert [verdict.reference for verdict in kept.several(store.today, ["L002", "L009", "L001"])] == ["L002", "L001"]
+    assert len(asked) <= one
