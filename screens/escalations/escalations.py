@@ -86,6 +86,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         self._left_over: list[str] = []
         self._shown = Listing()
         self._unfolded: set[str] = set()
+        self._told = ""  # the row whose case stands at the side, as it was read last
 
     def compose_body(self) -> ComposeResult:
         """The counts, the list, and the case of the row under the cursor."""
@@ -170,27 +171,39 @@ class EscalationsScreen(CaseVerbs, ListScreen):
             self.query_one("#escalations-strip", Static).update(content, layout=False)
 
     def on_row_table_moved(self) -> None:
-        """The case at the side follows the cursor."""
-        self._draw_story()
+        """The case at the side follows the cursor; of the same row it was told as the list was read."""
+        if self.table.cursor_key != self._told:
+            self._draw_story()
         self.draw_frame()
 
     def _draw_story(self) -> None:
-        panel = self.query_one("#escalations-story", Static)
+        self._told = ""
         key = self.table.cursor_key
         leader = self._shown.leader(key)
         if leader is None or self.has_class("narrow"):
-            panel.update("")
+            self._tell(Content(""))
             return
         verdict = self._verdicts[leader]
         try:
             with self.desk.store.reading():
                 case = cases.case_of(self.desk.store, leader, verdict=verdict, day=self.desk.day)
         except Refused:
-            panel.update("")  # the case before must not stand there
+            self._tell(Content(""))  # the case before must not stand there
             raise
         lines = story(case, verdict, self.desk.day, row=self._shown.concern(key))
-        panel.update(Content("\n").join(lines))
+        self._tell(Content("\n").join(lines))
         self.query_one(".side", VerticalScroll).scroll_home(animate=False, immediate=True)
+        self._told = key or ""
+
+    def _tell(self, words: Content) -> None:
+        """Put these words at the side; all is laid out anew only where they, or those before, take more than its room.
+
+        The panel is as high as the side at least.
+        """
+        panel, side = self.query_one("#escalations-story", Static), self.query_one(".side", VerticalScroll)
+        height = words.get_height({}, panel.content_size.width) if panel.content_size else 0
+        room = side.content_size.height
+        panel.update(words, layout=not height or max(height, panel.content_size.height) > room)
 
     # -- where the cursor is ---------------------------------------------------------------------
 

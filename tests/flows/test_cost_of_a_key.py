@@ -16,6 +16,7 @@ from psw_tui import signs
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import LeaderState, RoundKind, SessionKind
 from psw_tui.store.core.store import Store
+from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import queue
 from psw_tui.store.reads import verdicts
 from psw_tui.store.registers import registers
@@ -132,7 +133,10 @@ def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return widgets
 
 
-@pytest.mark.parametrize(("area", "keys"), [("4", ("j", "k")), ("5", ("enter", "j", "2", "j", "3"))])
+_SAME_SIZE = [("4", ("j", "k")), ("5", ("enter", "j", "2", "j", "3")), ("6", ("j", "k"))]
+
+
+@pytest.mark.parametrize(("area", "keys"), _SAME_SIZE)
 async def test_a_key_lays_nothing_out_anew_whose_size_stays(
     store: Store, laid_out: list[str], area: str, keys: tuple[str, ...]
 ) -> None:
@@ -202,6 +206,21 @@ async def test_a_decision_looks_up_no_leader_but_the_one_it_is_of(
         assert (app.screen._inbox, app.screen._queue) == found
         assert on_screen == {"_holding": 2, "_queued": 1}
         assert calls == {"_holding": 6, "_queued": 1}
+
+
+async def test_a_decision_reads_the_case_at_the_side_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list is read anew and the cursor moves on: both tell the case of the same row."""
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("6")
+        await until(pilot, lambda: "Chen Osei" in drawn(app))
+        calls = counted(monkeypatch, (cases, "case_of"))
+        await pilot.press("y", "enter")
+        await until(pilot, lambda: "Queue" in drawn(app))
+        assert calls == {"case_of": 1}
+        await pilot.press("j")
+        await settle(app)
+        assert calls == {"case_of": 2}
 
 
 async def test_a_key_in_the_filter_of_the_roster_judges_draws_and_sorts_nobody_anew(
