@@ -38,6 +38,7 @@ class RowCursor(RowDrawing):
         self._kind: Callable[[str], object] = _one_kind
         self._places: dict[str, int] | None = None
         self._selection = Selection()
+        self._selected_in_order: list[str] | None = None  # of the rows there are, worked out when it is asked for
         self._flashing: dict[str, Timer] = {}
 
     def _announce(self) -> None:
@@ -70,7 +71,7 @@ class RowCursor(RowDrawing):
         self._keys, self._make, self._headings, self._filtered = keys, line, headings, filtered
         self._apart, self._kind = apart, kind
         self._unread = ""
-        self._places = None
+        self._places = self._selected_in_order = None
         self._made.clear()
         self._forget()
         place = None if key is None else self._find(key, cursor)
@@ -236,7 +237,9 @@ class RowCursor(RowDrawing):
     def acted_on(self) -> list[str]:
         """The keys that a verb acts on: the selected rows in the order shown, else the cursor's row."""
         if self.selected:
-            return [key for key in self._keys if key in self.selected]
+            if self._selected_in_order is None:
+                self._selected_in_order = [key for key in self._keys if key in self.selected]
+            return list(self._selected_in_order)
         return [] if self.cursor_key is None else [self.cursor_key]
 
     def toggle_selected(self) -> None:
@@ -256,7 +259,7 @@ class RowCursor(RowDrawing):
         keys = frozenset(key for key in keys if key not in self._apart)
         changed = keys ^ self.selected
         if changed:
-            self._selection.keys = keys
+            self._selection.keys, self._selected_in_order = keys, None
             self._redraw(changed)
             self._announce_selection()
 

@@ -1,6 +1,6 @@
 """The table: what it fetches, what it draws, how the cursor, the selection and the columns behave."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, get_args
 from unittest.mock import MagicMock
 
@@ -639,6 +639,29 @@ async def test_ctrl_a_takes_the_rows_of_the_cursors_kind_and_none_that_stands_ap
             app.table.move_to(cursor)
             await pilot.press("ctrl+a")
             assert app.table.acted_on == selected
+
+
+async def test_rows_are_gone_through_once_however_often_it_is_asked_which_are_selected() -> None:
+    """Each verb of a screen asks at every key."""
+
+    class Rows(list[str]):
+        gone_through = 0
+
+        def __iter__(self) -> Iterator[str]:
+            self.gone_through += 1
+            return super().__iter__()
+
+    app = Host()
+    async with app.run_test(size=(100, 10)) as pilot:
+        rows = Rows("abcdefgh")
+        app.load(rows)
+        await pilot.press("space", "space")
+        assert app.table.acted_on == ["a", "b"]
+        before = rows.gone_through
+        assert [app.table.acted_on for _ in range(9)] == [["a", "b"]] * 9
+        assert rows.gone_through == before
+        app.load(["c", "b", "a"])
+        assert app.table.acted_on == ["b", "a"]
 
 
 async def test_without_a_selection_a_verb_acts_on_the_cursors_row_and_on_an_empty_table_on_none() -> None:
