@@ -146,6 +146,7 @@ class CoachingScreen(BookingVerbs, ListScreen):
             self.query_one("#board-ledger").styles.height = max(6, size.height // 4)
             self._fit_columns(size.width)
             self.call_after_refresh(self._draw_ledger)
+        super().fit(size)
 
     def _fit_columns(self, width: int) -> None:
         outside = any(row.outside for row in self._rows.values())

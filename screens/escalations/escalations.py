@@ -102,6 +102,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         self.set_class(size.width < _WIDE, "narrow")
         self._draw_strip()
         self._draw_story()
+        super().fit(size)
 
     # -- what is shown ---------------------------------------------------------------------------
 

@@ -294,7 +294,7 @@ class RegisterList(ListScreen):
     def fit(self, size: Size) -> None:
         """Fit the counts to the new width; where columns are left out, the line below has room for them."""
         self.set_class(size.width < _WIDE, "narrow")
-        self.list_again()
+        super().fit(size)
 
     def seen_again(self) -> None:
         """Say how many lines of a report a review has left to confirm."""

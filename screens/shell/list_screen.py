@@ -16,6 +16,8 @@ from screens.widgets.row_table import RowTable
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
+    from textual.geometry import Size
+
     from psw_tui.store.reads.change import Change
     from screens.shell.desk import Desk
 
@@ -76,6 +78,7 @@ class ListScreen(SortedScreen):
         self.sought = ""
         self.kept = ""  # the row under the hand: it stays though what is left out takes it, until the cursor leaves it
         self._selected_before = 0  # how many were selected as the filter was opened
+        self._listed_in = 0  # the width that the list was drawn for
 
     @property
     def table(self) -> RowTable:
@@ -111,6 +114,12 @@ class ListScreen(SortedScreen):
             self.kept = ""
             if self.leaves_out(was):
                 self.list_again()
+
+    def fit(self, size: Size) -> None:
+        """What the width cuts, leaves out or says elsewhere is worked out anew."""
+        before, self._listed_in = self._listed_in, size.width
+        if before not in (0, size.width):
+            self.call_after_refresh(self.list_again)  # the table has laid its columns out by then
 
     def list_again(self) -> None:
         """Draw the list anew from what was read, with the filter and the order as they are now."""

@@ -60,6 +60,25 @@ _REPORT = (
 )
 
 
+#: How to come from one screen to the next.
+_SCREENS = {
+    "today": "f1",
+    "since": "V",
+    "roster": "escape 2",
+    "leader": "go:roster/L002",
+    "registers": "f3",
+    "months": "escape V",
+    "register": "go:registers/W03",
+    "coaching": "escape 4",
+    "capabilities": "escape 5",
+    "capabilities-cohort": "V",
+    "rounds": "go:capabilities/L001",
+    "compare": "equals_sign",
+    "round": "escape enter",
+    "escalations": "f6",
+}
+
+
 @pytest.fixture(autouse=True)
 def _whoever_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("getpass.getuser", lambda: "bdo")
@@ -210,6 +229,19 @@ async def test_in_a_large_window_nothing_that_has_room_is_cut(walks: Walks) -> N
         """)
     cut = [line for path in pictures(_LARGE) for line in path.read_text("utf-8").splitlines() if _CUT.search(line)]
     assert not cut
+
+
+async def test_a_window_that_grows_and_shrinks_shows_what_one_of_its_size_shows(walks: Walks) -> None:
+    """Larger and smaller again: all that the width cuts, folds or leaves out is worked out anew, on every screen."""
+    async with walks.at(_NARROW) as walk:
+        wide = Album(_WIDE, write=False)
+        for name, doing in _SCREENS.items():
+            await walk(f"{name}: {doing}")
+            await walk.pilot.resize_terminal(*_WIDE)
+            await wide.take(walk.app, name)
+            await walk.pilot.resize_terminal(*_NARROW)
+            await walk(name)
+        wide.close()
 
 
 @pytest.mark.parametrize("look", ["light", "no-color"])
