@@ -65,7 +65,6 @@ _SCREENS = {
     "today": "f1",
     "since": "V",
     "roster": "escape 2",
-    "leader": "go:roster/L002",
     "registers": "f3",
     "months": "escape V",
     "register": "go:registers/W03",
@@ -232,7 +231,7 @@ async def test_in_a_large_window_nothing_that_has_room_is_cut(walks: Walks) -> N
 
 
 async def test_a_window_that_grows_and_shrinks_shows_what_one_of_its_size_shows(walks: Walks) -> None:
-    """Larger and smaller again: all that the width cuts, folds or leaves out is worked out anew, on every screen."""
+    """Larger and smaller again: all that the width cuts, folds or leaves out is worked out anew, in every list."""
     async with walks.at(_NARROW) as walk:
         wide = Album(_WIDE, write=False)
         for name, doing in _SCREENS.items():
