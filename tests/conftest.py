@@ -13,17 +13,19 @@ import sqlite3
 import tomllib
 from contextlib import asynccontextmanager
 from datetime import date
+from hashlib import sha256
+from threading import current_thread, main_thread
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.helpers import frames_at_rest, settle, threads_end
+from tests.helpers import frames_at_rest, import_once, settle, threads_end
 from tests.surroundings import pytest_sessionfinish, pytest_testnodedown, pytest_testnodeready
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Iterator
+    from collections.abc import AsyncIterator, Callable, Collection, Hashable, Iterable, Iterator
     from sqlite3 import Connection
 
     from sqlalchemy import Engine
@@ -77,7 +79,7 @@ def _pilot_waits_for_the_app() -> Iterator[None]:
     from textual._context import active_app
 
     async def idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
-        await settle(active_app.get())
+        await settle(active_app.get(), seen=False)
 
     async def screen(pilot: Pilot[Any], timeout: float = 0) -> bool:  # noqa: ASYNC109 - the pilot's own
         return await settle(pilot.app)
@@ -86,6 +88,7 @@ def _pilot_waits_for_the_app() -> Iterator[None]:
 
     @asynccontextmanager
     async def run_to_the_end(app: App[Any], **options: Any) -> AsyncIterator[Pilot[Any]]:
+        import_once(app)
         try:
             async with run_test(app, **options) as pilot:
                 yield pilot
@@ -192,6 +195,33 @@ def _statements_are_compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("psw_tui.store.core.store.engine_over", one_more)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_sound_file_is_looked_through_once() -> Iterator[None]:
+    """Every thread of an app looks through the file for rows that can't be read: here only the main one, if the file
+    is, byte for byte, one in which none was found."""
+    from models import damage
+    from psw_tui.store.core import store
+
+    look = damage.hide
+    sound: set[Hashable] = set()
+
+    def once(connection: Connection, programmes: Collection[str]) -> damage.Damage:
+        if not isinstance(connection, sqlite3.Connection):
+            return look(connection, programmes)  # encrypted
+        file = (sha256(connection.serialize()).digest(), *programmes)
+        if file in sound and current_thread() is not main_thread():
+            damage._show_all(connection)
+            return damage.Damage()
+        found = look(connection, programmes)
+        if not found:
+            sound.add(file)
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "hide", once)
         yield
 
 

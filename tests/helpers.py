@@ -43,6 +43,8 @@ def the_same_keys(patch: pytest.MonkeyPatch, seed: int) -> None:
 _DRAW: list[Callable[..., Any]] = []
 #: What was made by `make_once`, by its name.
 _MADE: dict[str, bytes] = {}
+#: Holds something once an app of this process has imported all that is left when Today is drawn.
+_IMPORTED: list[bool] = []
 
 
 def make_once(path: Path, name: str, make: Callable[[Store], object]) -> Path:
@@ -80,6 +82,22 @@ def frames_at_rest() -> Iterator[Callable[..., Any]]:
 def nobody_looks(patch: pytest.MonkeyPatch) -> None:
     """Nothing is drawn for the terminal, where a test looks at other things or draws for itself: a fifth of a key."""
     patch.setattr("textual._compositor.Compositor.render_update", lambda shown, **_how: shown._dirty_regions.clear())
+
+
+def import_once(app: App[Any]) -> None:
+    """Have psw's thread go through all that is left to import only if no app of this process has: nothing is left.
+
+    Other apps stay as they are. That all is imported is seen where an app has a process to itself (`test_startup`).
+    """
+    rest: Callable[[], Iterator[None]] | None = getattr(app, "_import_the_rest", None)
+
+    def once() -> Iterator[None]:
+        if rest is not None and not _IMPORTED:
+            yield from rest()
+            _IMPORTED.append(True)
+
+    if rest is not None:
+        app._import_the_rest = once  # type: ignore[attr-defined]
 
 
 @contextmanager
@@ -159,10 +177,11 @@ def _busy(app: App[Any]) -> object:
     return waiting or app._resize_event or app._batch_count or None
 
 
-async def settle(app: App[Any]) -> bool:
+async def settle(app: App[Any], *, seen: bool = True) -> bool:
     """Let the app do all it has been given: every message answered, every key given on, everything drawn.
 
-    Threads may go on. False if the app has ended meanwhile, as by an error, which `run_test` then raises.
+    For the terminal it is drawn where it is `seen`: not between keys that are given at once. Threads may go on. False
+    if the app has ended meanwhile, as by an error, which `run_test` then raises.
     """
     give_up = time.monotonic() + PATIENCE_SECONDS
     quiet = turns = 0
@@ -175,7 +194,8 @@ async def settle(app: App[Any]) -> bool:
         quiet = 0 if busy is not None or _draw(app) else quiet + 1
         if time.monotonic() > give_up:
             raise AssertionError(f"{busy or 'drawing'} never came to rest; the screen shows:\n{drawn(app)}")
-    _draw_for_the_terminal(app)
+    if seen:
+        _draw_for_the_terminal(app)
     return True
 
 

@@ -136,6 +136,7 @@ def test_the_app_that_does_not_even_begin_says_a_sentence_and_notes_it(
 async def test_what_ends_the_app_is_noted(where: str, db: Path, beside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And an exception of a worker that ends nothing; the app's sentence is as it was."""
     if where == "the worker that begins":
+        monkeypatch.setattr("tests.helpers._IMPORTED", [])
         monkeypatch.setattr(Store, "warm", fail)
     with Store.open(db) as store:
         app = PswApp(store)
