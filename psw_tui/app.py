@@ -148,7 +148,7 @@ class PswApp(LockedApp[None]):
         self.desk.damage_found = self._leave_damaged
         self.desk.bindings_of = lambda area: area_class(area).BINDINGS
         for area in AREAS:
-            self.add_mode(area, partial(area_screen, area, self.desk))
+            self.add_mode(area, partial(self._new_area, area))
 
     def get_driver_class(self) -> type[Driver]:
         """What reads the keys and draws, without the wait for what may follow an escape."""
@@ -177,6 +177,12 @@ class PswApp(LockedApp[None]):
                 f"settings.toml: there is no theme {self.desk.settings.theme}. The usual one is used."
             )
         self.theme = theme or textual_theme(DEFAULTS.theme) or self.theme
+
+    def _new_area(self, area: str) -> AreaScreen:
+        """An area's screen, that is styled as it is mounted: Textual would style the one that is left anew, and it."""
+        screen = area_screen(area, self.desk)
+        screen._css_update_count = self._css_update_count  # noqa: SLF001 - has no public name
+        return screen
 
     def _leave_damaged(self, damage: str) -> None:
         self.damage = damage
