@@ -55,6 +55,7 @@ from screens.shell.terminal_input import with_quick_escape
 from screens.shell.themes import HIGH_CONTRAST, textual_theme
 from screens.widgets.only_text import OnlyText
 from screens.widgets.row_table import RowTable
+from screens.widgets.timers import once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -183,6 +184,16 @@ class PswApp(LockedApp[None]):
         screen = area_screen(area, self.desk)
         screen._css_update_count = self._css_update_count  # noqa: SLF001 - has no public name
         return screen
+
+    def delay_update(self, delay: float = 0.05) -> None:
+        """Draw nothing for a moment, as from one area to another; by Textual's own timer that might never end."""
+        self._begin_batch()
+        once(self, delay, self._draw_again)
+
+    def _draw_again(self) -> None:
+        self._end_batch()
+        if not self._batch_count:
+            self.screen.refresh()
 
     def _leave_damaged(self, damage: str) -> None:
         self.damage = damage

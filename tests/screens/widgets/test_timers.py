@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from textual import _time  # no public name
 from textual.app import App
 
+from psw_tui.app import PswApp
+from psw_tui.store.core.store import Store
 from screens.widgets.timers import once
 from tests.helpers import settle
 
@@ -29,6 +31,21 @@ async def test_it_comes_where_it_is_overdue_when_first_looked_at(monkeypatch: py
         once(app.screen, 0.05, lambda: came.append(True))
         await settle(app)
         assert came == [True]
+
+
+async def test_an_area_is_drawn_though_nobody_had_time_as_it_was_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is drawn until a timer of a moment comes: lost, it would never be again."""
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        app = PswApp(store)
+        async with app.run_test():
+            now = _time.get_time()
+            looks = chain([now], repeat(now + 10))
+            monkeypatch.setattr(_time, "get_time", lambda: next(looks))
+            app.delay_update()  # as `switch_mode` does
+            await settle(app)
+            assert not app._batch_count
 
 
 def test_no_screen_sets_one_that_may_be_lost() -> None:
