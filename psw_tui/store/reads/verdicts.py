@@ -80,7 +80,7 @@ def judge_all(
     with collected_afterwards():
         with store.reading():
             records = facts.records(store.connection, store.programmes, cohort=cohort, leaders=leaders)
-        return [judge(record, day) for record in giving_way(records)]
+        return [judge(record, day) for record in records]
 
 
 def judged(store: Reader, leader: str) -> Verdict:
