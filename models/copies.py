@@ -22,12 +22,12 @@ def as_bytes(connection: sqlite3.Connection) -> bytes:
         return copy.serialize()
 
 
-def is_database(data: bytes) -> bool:
+def is_database(data: bytes | bytearray) -> bool:
     """Whether these bytes begin as a database does that is not encrypted."""
     return data.startswith(_MAGIC)
 
 
-def open_bytes(data: bytes, where: Path) -> sqlite3.Connection:
+def open_bytes(data: bytes | bytearray, where: Path) -> sqlite3.Connection:
     """A database of ours from its bytes, in memory: `BadFile` where it is none, is cut short or is of a newer psw.
 
     `where` names it in the sentence. Its pages are not read; `first_damage` does that.
@@ -67,7 +67,7 @@ def _refuse_others(connection: sqlite3.Connection, where: Path) -> None:
         raise BadFile(f"{where} was written by a newer psw (version {version}, this one knows {HEAD}); update psw.")
 
 
-def _refuse_torn(data: bytes, where: Path) -> None:
+def _refuse_torn(data: bytes | bytearray, where: Path) -> None:
     if not is_database(data):
         raise BadFile(f"{where} is not a psw database.")
     size = int.from_bytes(data[_PAGE_SIZE], "big")

@@ -61,7 +61,7 @@ def _sync(part: Path) -> None:
         os.close(handle)
 
 
-def write_new(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes | bytearray) -> None:
     """Make a file with these bytes, for its user alone; OSError where there is one, or they can't be written."""
     with os.fdopen(os.open(path, _NEW, 0o600), "wb") as file:
         file.write(data)

@@ -141,8 +141,11 @@ def _refuse_others(path: Path, begins: bytes) -> None:
         raise UnreadableBackup(f"{path} is no backup of psw, or a damaged one; restore another one.")
 
 
-def unpacked(path: Path) -> bytes:
-    """The database in a backup's file; `UnreadableBackup` where it can't be read to its end."""
+def unpacked(path: Path) -> bytearray:
+    """The database in a backup's file; `UnreadableBackup` where it can't be read to its end.
+
+    As it was put together: of a large one another copy would be too much.
+    """
     data = bytearray()
     try:
         with path.open("rb") as file:
@@ -159,7 +162,7 @@ def unpacked(path: Path) -> bytes:
         raise UnreadableBackup(f"{path} can't be unpacked, so it is damaged; restore another one.") from None
     except OSError as error:
         raise _unreadable(path, error) from None
-    return bytes(data)
+    return data
 
 
 def _too_large(path: Path) -> UnreadableBackup:
