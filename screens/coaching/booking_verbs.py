@@ -370,7 +370,7 @@ def standing_lines(verdict: Verdict) -> list[Content]:
         return [Content.styled(NOT_COVERED_WHY, "dim")]
     look = signs.of_leader(verdict.record, standing.word, verdict.day)
     lines = [Content.assemble((signs.worded(look), TONES[look.tone]), "  ", Content(standing.why))]
-    lines += [Content.styled(words, "$text-error") for words in behind_words(verdict)]
+    lines += [Content.styled(words, TONES["bad"]) for words in behind_words(verdict)]
     return lines
 
 

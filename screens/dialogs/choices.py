@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from psw_tui.policy.text import fold
 from screens.shell.dialog import Dialog
+from screens.shell.wording import MUTED
 from screens.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class ChooseStep(Dialog[Choice]):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Where the steps have a line each, what the one under the cursor needs is said in full below them."""
         if self._short:
-            self.query_one("#problem", Static).update(Content.styled(self._steps[event.option_index].detail, "dim"))
+            self.query_one("#problem", Static).update(Content.styled(self._steps[event.option_index].detail, MUTED))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter or a click takes the step."""

@@ -17,6 +17,7 @@ from psw_tui.policy.wording import day, moment
 from screens.dialogs.choices import take_chosen
 from screens.dialogs.known_names import NameInput
 from screens.shell.dialog import Confirm, Dialog
+from screens.shell.wording import MUTED, TONES
 from screens.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ class Form(Dialog[T]):
         try:
             value = self._read(field)
         except ValueError as error:
-            self._echo_line(field, Content.styled(str(error), "$text-error"))
+            self._echo_line(field, Content.styled(str(error), TONES["bad"]))
             return False
         words = field.say(value) if field.say is not None and typed.strip() and value is not None else ""
         self._echo_line(field, Content(words))
@@ -235,7 +236,7 @@ class Form(Dialog[T]):
         if good and self._echo is not None:
             filled = self._filled()
             if filled is not None:
-                problem.update(Content.styled(self._echo(filled), "dim"))
+                problem.update(Content.styled(self._echo(filled), MUTED))
 
     def follow(self, field: Field) -> None:
         """What else a field settles that was just typed in; nothing, unless a form says so."""
@@ -342,7 +343,7 @@ class Form(Dialog[T]):
             value = self._read(field)
             if isinstance(value, date) and _in_words(value) in sentence:
                 self._input(field).focus()
-                self._echo_line(field, Content.styled(sentence, "$text-error"))
+                self._echo_line(field, Content.styled(sentence, TONES["bad"]))
                 return
         self._problem(sentence)
 

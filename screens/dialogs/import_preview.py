@@ -28,6 +28,7 @@ from screens.dialogs.newest_file import newest_of
 from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW
 from screens.shell.dialog import Choose, Dialog
 from screens.shell.new_rows import tell_of_rows
+from screens.shell.wording import TONES
 from screens.widgets.row_table import Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -335,7 +336,7 @@ class ImportPreview(Dialog[Change]):
         self._mask.also(named)
         self._writing = False
         self._result = None
-        self.query_one("#import-sum", Static).update(Content.styled(sentence, "$text-error"))
+        self.query_one("#import-sum", Static).update(Content.styled(sentence, TONES["bad"]))
         self.query_one(RowTable).display = False
         self.say_keys("escape close")
 

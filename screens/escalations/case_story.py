@@ -106,7 +106,7 @@ def _head(case: Case, verdict: Verdict, day: date) -> Iterator[Content]:
         return
     cohort = verdict.record.cohort
     due = ladder.due_with_source(now.due_on, day, bank_holidays.english())
-    late = "$text-error" if ladder.is_overdue(now.due_on, day) else _DIM
+    late = TONES["bad"] if ladder.is_overdue(now.due_on, day) else _DIM
     yield Content.assemble(
         (spoken(now.stage), "bold"), (f" since {short_day(now.entered_on, cohort)} · ", _DIM), (due, late)
     )

@@ -19,6 +19,7 @@ from screens.dialogs.fields import day_field, words_field
 from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.typed import Lies
 from screens.shell.dialog import Dialog
+from screens.shell.wording import TONES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -190,7 +191,7 @@ class DraftView(Dialog[str]):
     def compose_body(self) -> Any:
         """Why it is stopped if it is, the head, and the text."""
         if self._stopped:
-            yield Static(Content.styled(self._stopped, "$text-error"), classes="problem", id="problem-draft")
+            yield Static(Content.styled(self._stopped, TONES["bad"]), classes="problem", id="problem-draft")
         for label, words in self._head:
             yield Static(Content.assemble((f"{label:<9}", "dim"), words))
         with VerticalScroll(can_focus=False):

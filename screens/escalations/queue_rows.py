@@ -18,7 +18,7 @@ from psw_tui.policy.terms import WORST_FIRST, InboxState, Stage
 from psw_tui.policy.text import fold as folded_text
 from psw_tui.policy.wording import Value, count, local, spoken
 from psw_tui.store.system import bank_holidays
-from screens.shell.wording import exactly, filters, short_day
+from screens.shell.wording import TONES, exactly, filters, short_day
 from screens.widgets.row_table import Cell, Column, Line
 
 if TYPE_CHECKING:
@@ -248,7 +248,7 @@ def strip(queue: Iterable[QueueRow], inbox: Iterable[InboxRow], room: int) -> Co
     parts = [_counted(word, number) for word, number in numbers]
     told = [_counted(word, number) for word, number in numbers if number or word == "inbox"]
     if overdue:
-        late = filters(Content.styled(f"{overdue} overdue", "$text-error"), exactly("is", "overdue"))
+        late = filters(Content.styled(f"{overdue} overdue", TONES["bad"]), exactly("is", "overdue"))
         parts.append(late)
         told.append(late)
     lines = [Content("   ").join(parts), Content("  ").join(parts), Content("  ").join(told)]

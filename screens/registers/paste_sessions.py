@@ -17,6 +17,7 @@ from psw_tui.store import commands
 from psw_tui.store.reads.change import Change
 from psw_tui.store.system.refusal import Refused
 from screens.shell.dialog import Confirm, Dialog
+from screens.shell.wording import TONES
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class PasteSessions(Dialog[Change]):
         if unread:
             self.query_one(RowTable).move_to(f"{unread[0].number}/0")
             words = f"{count(len(unread), 'line')} to correct first, line {unread[0].number}: {unread[0].problem}"
-            parts.append(Content.styled(words, "$text-error"))
+            parts.append(Content.styled(words, TONES["bad"]))
         if there := sum(bool(line.left_out) for line in self._read):
             parts.append(Content.styled(f"{count(there, 'line')} left out", "dim"))
         summary = Content(" · ").join(parts) if self._read else Content("")
@@ -141,7 +142,7 @@ class PasteSessions(Dialog[Change]):
         self.dismiss(change)
 
     def _say(self, sentence: str) -> None:
-        self.query_one("#paste-sum", Static).update(Content.styled(sentence, "$text-error"))
+        self.query_one("#paste-sum", Static).update(Content.styled(sentence, TONES["bad"]))
 
     def action_cancel(self) -> None:
         """Leave; lines that were put in are asked about first."""

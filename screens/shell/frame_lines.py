@@ -132,7 +132,7 @@ class StatusLine(FrameLine):
             return
         chosen = Content.styled(f"{selected:,} selected", "bold $text-accent") if selected else Content("")
         room = max(8, self.app.size.width - 2 - (chosen.cell_length + 3 if selected else 0))
-        style = "$text-error" if tone == "bad" else ""
+        style = "bold $text-error" if tone == "bad" else ""
         undo = Content.styled(f" · {back}", "dim") if back and said and tone != "bad" else Content("")
         lead = Content.styled(said, style) if style else Content(said)
         while more and lead.cell_length + undo.cell_length + len(" · ".join([*state, *more])) + 2 > room:

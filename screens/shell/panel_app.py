@@ -23,7 +23,7 @@ class PanelApp(App[bool]):
     #panel { width: 76; max-width: 100%; height: auto; padding: 1 2; background: $surface; }
     #panel Static { height: auto; margin-bottom: 1; }
     #panel Input { margin-bottom: 1; }
-    #panel .wrong { color: $text-error; }
+    #panel .wrong { color: $text-error; text-style: bold; }
     #panel #keys { color: $text-muted; margin-bottom: 0; }
     """
 

@@ -42,6 +42,8 @@ TONES: dict[Tone, str] = {
     "warn": "$text-warning",
     "bad": "bold $text-error",
 }
+#: What is said of something, where else there stands what is wrong with it.
+MUTED = "not bold dim $foreground"
 
 
 def exactly(kind: str, word: str) -> str:
