@@ -52,7 +52,7 @@ from screens.shell.frame import AREAS, AreaScreen
 from screens.shell.screen_lock import LockedApp
 from screens.shell.stylesheet import KeptStylesheet
 from screens.shell.terminal_input import with_quick_escape
-from screens.shell.themes import HIGH_CONTRAST, textual_theme
+from screens.shell.themes import HIGH_CONTRAST, textual_theme, without_colour
 from screens.widgets.only_text import OnlyText
 from screens.widgets.row_table import RowTable
 from screens.widgets.timers import once
@@ -150,6 +150,11 @@ class PswApp(LockedApp[None]):
         self.desk.bindings_of = lambda area: area_class(area).BINDINGS
         for area in AREAS:
             self.add_mode(area, partial(self._new_area, area))
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's, as they are told apart where no colour is drawn."""
+        variables = super().get_css_variables()
+        return without_colour(variables) if self.no_color else variables
 
     def get_driver_class(self) -> type[Driver]:
         """What reads the keys and draws, without the wait for what may follow an escape."""

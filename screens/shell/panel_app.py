@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from screens.shell.terminal_input import with_quick_escape
-from screens.shell.themes import HIGH_CONTRAST, textual_theme
+from screens.shell.themes import HIGH_CONTRAST, textual_theme, without_colour
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -31,6 +31,11 @@ class PanelApp(App[bool]):
         super().__init__()
         self.register_theme(HIGH_CONTRAST)
         self.theme = textual_theme(theme) or self.theme
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's, as they are told apart where no colour is drawn."""
+        variables = super().get_css_variables()
+        return without_colour(variables) if self.no_color else variables
 
     def get_driver_class(self) -> type[Driver]:
         """As the app's own."""

@@ -28,6 +28,15 @@ _SHORT = {
 }
 
 
+#: Text that a colour tells something of.
+_TOLD_BY_COLOUR = ("text-error", "text-warning", "text-success", "text-accent", "text-primary", "text-secondary")
+
+
+def without_colour(variables: dict[str, str]) -> dict[str, str]:
+    """A theme's variables where no colour is drawn: a red that is turned grey would be fainter than what is well."""
+    return variables | dict.fromkeys(_TOLD_BY_COLOUR, variables["foreground"])
+
+
 def theme_names() -> list[str]:
     """Every name that a setting may have, the short ones first."""
     return [*_SHORT, *BUILTIN_THEMES]

@@ -65,8 +65,6 @@ class RowTable(RowCursor, can_focus=True, inherit_bindings=False):
         & > .row-table--good { color: $text-success; }
         & > .row-table--warn { color: $text-warning; }
         & > .row-table--bad { color: $text-error; text-style: bold; }
-        &:nocolor > .row-table--bad { color: $foreground; }
-        &:nocolor > .row-table--warn { color: $foreground; }
         &:focus > .row-table--cursor { background: $primary 28%; }
         &:focus > .row-table--bar { color: $text-accent; }
         &:ansi > .row-table--selected { background: ansi_default; }

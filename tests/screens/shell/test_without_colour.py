@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
+from psw_tui.app import PswApp
+from psw_tui.store.core.store import Store
+from psw_tui.store.system import clock
+from screens.safekeeping.damaged import DamagedApp
+from tests.helpers import drawn, settle, until
 from tests.source_trees import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+    from textual.app import App
+
+_NOW = datetime(2027, 2, 1, 9, 30, tzinfo=UTC)
 
 #: Whatever else stands beside it in the same style.
 _IN_PYTHON = re.compile(r'"([^"\n]*\$text-error[^"\n]*)"')
@@ -21,3 +36,30 @@ def test_what_is_bad_is_bold_wherever_it_is_drawn() -> None:
     ]
     assert styles
     assert not [(name, style) for name, style in styles if "bold" not in style]
+
+
+def _brightness(app: App[Any], text: str) -> int:
+    """Of the one piece of text with these words."""
+    pieces = [piece for strip in app.screen._compositor.render_strips() for piece in strip if text in piece.text]
+    assert len(pieces) == 1, (text, drawn(app))
+    colour = pieces[0].style.color if pieces[0].style else None
+    assert colour is not None
+    return sum(colour.get_truecolor())
+
+
+async def test_what_is_bad_is_no_fainter_than_the_rest(
+    demo_cohort: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    path = tmp_path / "psw.db"
+    path.write_bytes(demo_cohort)
+    with clock.at(_NOW), Store.open(path) as store:
+        app = PswApp(store)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: "Today" in drawn(app))
+            await pilot.press("6")
+            assert _brightness(app, "4 working days late") >= _brightness(app, "Mei Shaw")
+    panel = DamagedApp("It is damaged.", ["A backup is there."], theme="dark")
+    async with panel.run_test(size=(80, 24)):
+        await settle(panel)
+        assert _brightness(panel, "It is damaged.") >= _brightness(panel, "A backup is there.")
