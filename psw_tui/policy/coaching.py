@@ -233,7 +233,7 @@ def counted_windows(record: Record, day: date) -> list[Window]:
     return [
         window
         for window in windows(record.programme, record.cohort.year)
-        if window.closes < day
+        if window.closes < day  # `has_closed`, without a call for each window of everybody
         and not (signed is not None and window.closes < signed)
         and not (first is not None and first <= window.opens and (last is None or window.closes <= last))
     ]
