@@ -31,6 +31,7 @@ from screens.escalations.queue_rows import Listing
 from screens.shell.calendar_offers import due_offer
 from screens.shell.dialog import Confirm
 from screens.shell.frame import verb
+from screens.shell.frame_lines import CountLine
 from screens.shell.list_screen import ListScreen
 from screens.shell.wording import spaced
 from screens.widgets.row_table import Line, RowTable
@@ -90,7 +91,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
 
     def compose_body(self) -> ComposeResult:
         """The counts, the list, and the case of the row under the cursor."""
-        yield Static("", id="escalations-strip")
+        yield CountLine("", id="escalations-strip")
         yield self.filter_line("find by name, concern or stage")
         with Horizontal(classes="columns"):
             yield RowTable(rows.COLUMNS, empty=_EMPTY, filtered_empty=_FILTERED, show_header=False)

@@ -17,6 +17,7 @@ from psw_tui.store.registers.registers import COUNTED, RowState
 from screens.registers.paper_offers import paper_offers
 from screens.registers.register_words import counts_lines, detail, fold_line, fold_words, row_line
 from screens.registers.standing_changes import Effect, StandingChanges
+from screens.shell.frame_lines import CountLine
 from screens.shell.list_screen import ListScreen
 from screens.shell.wording import exactly, session_when
 from screens.widgets.row_table import Cell, Column, RowTable
@@ -79,7 +80,7 @@ class RegisterList(ListScreen):
 
     def compose_body(self) -> ComposeResult:
         """The counts, the leaders, and all that is known of the one under the cursor."""
-        yield Static("", id="register-counts")
+        yield CountLine("", id="register-counts")
         yield self.filter_line("find a leader or an organisation")
         yield RowTable(_COLUMNS, empty=_EMPTY, filtered_empty=_FILTERED)
         yield Static("", id="register-detail")

@@ -33,6 +33,7 @@ from screens.shell import calendar_offers
 from screens.shell.desk import CATCHING_UP
 from screens.shell.dialog import Choose, Confirm
 from screens.shell.frame import verb
+from screens.shell.frame_lines import CountLine
 from screens.shell.list_screen import ListScreen
 from screens.shell.new_rows import tell_of_rows
 from screens.shell.wording import filters
@@ -107,7 +108,7 @@ class RegistersScreen(ListScreen):
 
     def compose_body(self) -> ComposeResult:
         """How many there are and how many are due, and the sessions."""
-        yield Static("", id="registers-summary")
+        yield CountLine("", id="registers-summary")
         yield self.filter_line("find a session by title, kind, place or reference")
         yield RowTable(rows.COLUMNS, empty=_EMPTY, filtered_empty=_FILTERED)
 

@@ -29,6 +29,7 @@ from screens.roster.leader_rows import whys
 from screens.roster.presence_verbs import offer_leaving
 from screens.shell.desk import FILTER, REQUEST
 from screens.shell.frame import verb
+from screens.shell.frame_lines import CountLine
 from screens.shell.list_screen import ListScreen
 from screens.shell.report_offers import cohort_offers, leader_offers, organisation_offers
 from screens.shell.wording import TONES, exactly, filters
@@ -125,7 +126,7 @@ class RosterScreen(ListScreen):
 
     def compose_body(self) -> ComposeResult:
         """What there is in numbers, the filter while it is used, and the list."""
-        yield Static("", classes="title", id="roster-title")
+        yield CountLine("", classes="title", id="roster-title")
         yield self.filter_line(_FILTER_HINT)
         yield RowTable(_COLUMNS, id="roster-list")
 

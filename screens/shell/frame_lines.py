@@ -1,4 +1,4 @@
-"""The three lines of the frame: the one on top, the status line, and the verbs of a screen."""
+"""The three lines of the frame: the one on top, the status line, and the verbs of a screen; and one of counts."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ _SHORTER = {"registers": "Regs.", "coaching": "Coach.", "capabilities": "Cap.", 
 ROOMY = 100
 #: The most lines that the status line takes.
 _MOST_SAID = 4
+
+
+class CountLine(Static):
+    """Counts that a click filters by, each in its own colour: Textual draws what can be clicked in the one of links."""
+
+    auto_links = False  # a reactive, which is asked and never watched
 
 
 class FrameLine(Static):

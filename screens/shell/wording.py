@@ -52,8 +52,8 @@ def exactly(kind: str, word: str) -> str:
 
 
 def filters(content: Content, sought: str) -> Content:
-    """A count that a click filters the list by: `sought` is what would be typed into the filter."""
-    return content.stylize(Style.from_meta({"@click": f"screen.filter_to({sought!r})"}))
+    """A count that a click filters the list by, in a `CountLine`: `sought` is what would be typed into the filter."""
+    return content.stylize(Style(underline=True) + Style.from_meta({"@click": f"screen.filter_to({sought!r})"}))
 
 
 def undimmed(tone: Tone) -> str:

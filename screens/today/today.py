@@ -17,6 +17,7 @@ from psw_tui.store.core.store import Refused
 from screens.shell import on_demand as at_a_key
 from screens.shell.desk import DUE_TO_ERASE, FILTER, OF_A_COACH, OVER, Place
 from screens.shell.frame import AreaScreen
+from screens.shell.frame_lines import CountLine
 from screens.today import on_demand
 from screens.widgets.row_layout import GAP, GUTTER_WIDTH, as_cell
 from screens.widgets.row_table import Cell, Column, Line, RowTable
@@ -87,7 +88,7 @@ class TodayScreen(AreaScreen):
         with Horizontal(id="today-columns"):
             yield RowTable(_columns(()), id="today-list", show_header=False, empty="…")
             with Vertical(id="today-side"):
-                yield Static("", id="today-health")
+                yield CountLine("", id="today-health")
                 yield Static("", id="today-next")
 
     def fit(self, size: Size) -> None:

@@ -1,4 +1,4 @@
-"""Where there is no colour, what is bad is told by weight: in grey alone it would be the faintest of all."""
+"""What colours tell: also in what can be clicked, and by weight where there is none, as grey alone would be faint."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
+    from rich.color_triplet import ColorTriplet
     from textual.app import App
 
 _NOW = datetime(2027, 2, 1, 9, 30, tzinfo=UTC)
@@ -38,13 +39,17 @@ def test_what_is_bad_is_bold_wherever_it_is_drawn() -> None:
     assert not [(name, style) for name, style in styles if "bold" not in style]
 
 
-def _brightness(app: App[Any], text: str) -> int:
+def _colour(app: App[Any], text: str) -> ColorTriplet:
     """Of the one piece of text with these words."""
     pieces = [piece for strip in app.screen._compositor.render_strips() for piece in strip if text in piece.text]
     assert len(pieces) == 1, (text, drawn(app))
     colour = pieces[0].style.color if pieces[0].style else None
     assert colour is not None
-    return sum(colour.get_truecolor())
+    return colour.get_truecolor()
+
+
+def _brightness(app: App[Any], text: str) -> int:
+    return sum(_colour(app, text))
 
 
 async def test_what_is_bad_is_no_fainter_than_the_rest(
@@ -63,3 +68,17 @@ async def test_what_is_bad_is_no_fainter_than_the_rest(
     async with panel.run_test(size=(80, 24)):
         await settle(panel)
         assert _brightness(panel, "It is damaged.") >= _brightness(panel, "A backup is there.")
+
+
+async def test_a_count_that_can_be_clicked_has_the_colour_of_what_it_counts(demo_cohort: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "psw.db"
+    path.write_bytes(demo_cohort)
+    with clock.at(_NOW), Store.open(path) as store:
+        app = PswApp(store)
+        async with app.run_test(size=(120, 36)) as pilot:
+            await until(pilot, lambda: "Today" in drawn(app))
+            for area, bad in (("today", "1 ▼"), ("roster", "1 ▼ below"), ("escalations", "1 overdue")):
+                app.action_area(area)
+                await settle(app)
+                red, green, _ = _colour(app, bad)
+                assert red > green + 30, (area, bad)
