@@ -12,7 +12,7 @@ import pickle
 import sqlite3
 import tomllib
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from threading import current_thread, main_thread
 from types import SimpleNamespace
@@ -116,6 +116,23 @@ def _no_minute_passes_by_itself() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(MessagePump, "set_interval", seldom_never)
         yield
+
+
+@pytest.fixture
+def clock_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is one moment to the end of a test that makes something twice, or says how old it is: else a minute may pass
+    in between, on the slowest machine and now and then on any."""
+    from psw_tui.store.system import clock
+
+    read = clock.now
+    moments: list[datetime] = []
+
+    def now() -> datetime:
+        if not moments:
+            moments.append(read())
+        return moments[0]
+
+    monkeypatch.setattr(clock, "now", now)
 
 
 @pytest.fixture(scope="session", autouse=True)

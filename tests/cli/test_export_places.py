@@ -202,7 +202,7 @@ def test_what_somebody_protected_is_kept_though_psw_wrote_it(
 
 
 def test_what_is_recorded_of_a_written_file_is_a_digest_and_for_the_user_alone(
-    small: Path, call: Callable[..., Done], tmp_path: Path
+    small: Path, call: Callable[..., Done], tmp_path: Path, clock_stands: None
 ) -> None:
     for _ in range(2):
         assert call("export", "case", "L001", "-o", str(tmp_path / "case.html")).status == 0

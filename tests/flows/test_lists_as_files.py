@@ -59,7 +59,7 @@ _STAYS = (
 
 
 @pytest.fixture
-def demo(demo_cohort: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def demo(demo_cohort: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock_stands: None) -> Iterator[Store]:
     monkeypatch.setenv("PSW_TODAY", TODAY.isoformat())
     (tmp_path / "psw.db").write_bytes(demo_cohort)
     with Store.open(tmp_path / "psw.db") as store:

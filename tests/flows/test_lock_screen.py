@@ -122,7 +122,9 @@ async def test_what_works_in_the_background_goes_on_and_its_result_comes_after_t
             assert app.screen.table.cursor_index == 1  # type: ignore[attr-defined]  # an AreaScreen
 
 
-async def test_it_locks_itself_after_the_minutes_without_a_key_those_asleep_too(tmp_path: Path) -> None:
+async def test_it_locks_itself_after_the_minutes_without_a_key_those_asleep_too(
+    tmp_path: Path, clock_stands: None
+) -> None:
     assert DEFAULTS.idle_minutes == 10
     with Store.open(tmp_path / "psw.db", create_missing=True) as store:
         app = PswApp(store, Settings(idle_minutes=2))
