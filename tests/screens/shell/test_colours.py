@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
 from psw_tui.store.system import clock
@@ -14,9 +16,9 @@ from tests.helpers import drawn, settle, until
 from tests.source_trees import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    import pytest
     from rich.color_triplet import ColorTriplet
     from textual.app import App
 
@@ -52,13 +54,18 @@ def _brightness(app: App[Any], text: str) -> int:
     return sum(_colour(app, text))
 
 
-async def test_what_is_bad_is_no_fainter_than_the_rest(
-    demo_cohort: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
+@pytest.fixture
+def store(demo_cohort: bytes, tmp_path: Path) -> Iterator[Store]:
+    """The demo's cohort, on the day it was made for."""
     path = tmp_path / "psw.db"
     path.write_bytes(demo_cohort)
-    with clock.at(_NOW), Store.open(path) as store:
+    with clock.at(_NOW), Store.open(path) as opened:
+        yield opened
+
+
+async def test_what_is_bad_is_no_fainter_than_the_rest(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    with clock.at(_NOW):
         app = PswApp(store)
         async with app.run_test(size=(80, 24)) as pilot:
             await until(pilot, lambda: "Today" in drawn(app))
@@ -70,10 +77,8 @@ async def test_what_is_bad_is_no_fainter_than_the_rest(
         assert _brightness(panel, "It is damaged.") >= _brightness(panel, "A backup is there.")
 
 
-async def test_a_count_that_can_be_clicked_has_the_colour_of_what_it_counts(demo_cohort: bytes, tmp_path: Path) -> None:
-    path = tmp_path / "psw.db"
-    path.write_bytes(demo_cohort)
-    with clock.at(_NOW), Store.open(path) as store:
+async def test_a_count_that_can_be_clicked_has_the_colour_of_what_it_counts(store: Store) -> None:
+    with clock.at(_NOW):
         app = PswApp(store)
         async with app.run_test(size=(120, 36)) as pilot:
             await until(pilot, lambda: "Today" in drawn(app))
