@@ -1,12 +1,11 @@
-"""A whole database as bytes: taken from the open file, looked through, and opened again without a file of its own."""
+"""A whole database as bytes: looked through, and opened again without a file of its own."""
 
 import re
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from models.database_errors import REPORTED
-from models.engine import BadFile, copy_in_memory, is_ours, open_file, schema_version
+from models.engine import BadFile, is_ours, open_file, schema_version
 from models.migrations import HEAD
 
 _MAGIC = b"SQLite format 3\x00"
@@ -14,12 +13,6 @@ _MAGIC = b"SQLite format 3\x00"
 _PAGE_SIZE, _PAGES, _LOGS = slice(16, 18), slice(28, 32), slice(18, 20)
 _LARGEST_PAGE = 65536
 _KEEPS_A_LOG = b"\x02\x02"
-
-
-def as_bytes(connection: sqlite3.Connection) -> bytes:
-    """The database as it is committed now, as its file would be; `sqlite3.Error` when it can't be read."""
-    with closing(copy_in_memory(connection)) as copy:
-        return copy.serialize()
 
 
 def is_database(data: bytes | bytearray) -> bool:

@@ -12,13 +12,19 @@ from sqlcipher3 import dbapi2
 
 from models.cipher import Key
 
+#: What `backup` says, which gives no number.
+_CODES = {
+    "database is locked": sqlite3.SQLITE_BUSY,
+    "database or disk is full": sqlite3.SQLITE_FULL,
+    "database disk image is malformed": sqlite3.SQLITE_CORRUPT,
+    "disk I/O error": sqlite3.SQLITE_IOERR,
+}
+
 
 def _as_sqlite3(error: Exception) -> sqlite3.Error:
     kind = getattr(sqlite3, type(error).__name__, sqlite3.DatabaseError)
     turned: sqlite3.Error = kind(*error.args)
-    for name in ("sqlite_errorcode", "sqlite_errorname"):
-        if hasattr(error, name):
-            setattr(turned, name, getattr(error, name))
+    turned.sqlite_errorcode = getattr(error, "sqlite_errorcode", _CODES.get(str(error), 0))
     return turned
 
 

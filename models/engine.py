@@ -5,6 +5,7 @@ stands on the standard library is imported here; SQLAlchemy comes when `engine_o
 an encrypted file is opened. Which file is encrypted is nobody's matter but this module's.
 """
 
+import errno
 import os
 import re
 import sqlite3
@@ -31,6 +32,12 @@ PAGES_AT_ONCE = 256
 #: How often a copy begins, because something was committed meanwhile, before it holds up what comes.
 _MOST_BEGINNINGS = 20
 _MAGIC = b"SQLite format 3\x00"
+#: How SQLite says that it could not write, and how the system would; SQLCipher does not say at what a disk failed.
+_NOT_WRITTEN = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR_WRITE: errno.EIO,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+}
 #: Marks the file as ours ("psw1").
 _APPLICATION_ID = 0x70737731
 _SETTINGS = (
@@ -337,12 +344,21 @@ def _refuse_to_wait(status: int, _remaining: int, _total: int) -> None:
 def keep_copy(connection: sqlite3.Connection, copy: Path) -> None:
     """Write the database as it stands into another file, for its user alone, which appears whole or not at all.
 
-    The copy of an encrypted file is encrypted, with the same key.
+    The copy of an encrypted file is encrypted, with the same key. `sqlite3.Error` where the database can't be read, and
+    OSError where the copy can't be written.
     """
     with put_in_place(copy) as part:
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         with closing(empty_like(connection, part.resolve().as_uri())) as target:
-            copy_into(connection, target)
+            # It is put on the disk as a whole: if step by step, whoever commits meanwhile waited for that.
+            target.execute("PRAGMA synchronous=OFF")
+            try:
+                copy_into(connection, target)
+            except sqlite3.Error as error:
+                # Of the two only the copy is written.
+                if number := _NOT_WRITTEN.get(getattr(error, "sqlite_errorcode", 0)):
+                    raise OSError(number, os.strerror(number), str(copy)) from None
+                raise
 
 
 def schema_version(connection: sqlite3.Connection) -> int:

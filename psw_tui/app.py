@@ -256,6 +256,7 @@ class PswApp(LockedApp[None]):
             # All that is there by now stays until psw is left. To look through it for garbage, as Python does every
             # now and then, holds a key for 50 to 100 ms. Where there is no terminal, more than the app runs here.
             gc.freeze()
+            collecting.leave_it_to_pauses()
             collecting.look_again(collecting.START)
 
     def _import_the_rest(self) -> Iterator[None]:

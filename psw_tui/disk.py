@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-#: How the name of such a file goes on, and of the journal that SQLite may keep of it.
-_PART = re.compile(r"\.\d+\.part(-journal)?")
+#: How the name of such a file goes on, of one that it is made from, and of the journal that SQLite may keep of it.
+_PART = re.compile(r"(\.\d+\.part)+(-journal)?")
 
 if sys.platform == "win32":
 
@@ -61,9 +62,14 @@ def _sync(part: Path) -> None:
         os.close(handle)
 
 
+def open_new(path: Path) -> BinaryIO:
+    """Make a file to be written, for its user alone; OSError where there is one."""
+    return os.fdopen(os.open(path, _NEW, 0o600), "wb")
+
+
 def write_new(path: Path, data: bytes | bytearray) -> None:
-    """Make a file with these bytes, for its user alone; OSError where there is one, or they can't be written."""
-    with os.fdopen(os.open(path, _NEW, 0o600), "wb") as file:
+    """Make a file with these bytes likewise; OSError also where they can't be written."""
+    with open_new(path) as file:
         file.write(data)
 
 

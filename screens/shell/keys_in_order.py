@@ -8,6 +8,7 @@ it has set going, and the screen that it opened is there.
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from inspect import isawaitable
 from itertools import chain
@@ -19,7 +20,7 @@ from textual.app import App
 from textual.command import CommandPalette
 from textual.widgets import Input
 
-from psw_tui.store.system import turns
+from psw_tui.store.system import collecting, turns
 from screens.shell.at_rest import when_at_rest
 from screens.shell.dialog import Dialog
 from screens.shell.frame import AreaScreen
@@ -40,6 +41,8 @@ ONCE_A_PRESS = frozenset({"u", "U"})
 REPEAT_SECONDS = 0.12
 #: The longest that a held key waits before it repeats for the first time; only then can it be taken for a press.
 _FIRST_REPEAT_SECONDS = 1.1
+#: Whoever has typed nothing for so long pauses.
+_PAUSE_SECONDS = 1.0
 #: Keys that leave a dialog or psw.
 _LEAVING = frozenset({"escape", "ctrl+q"})
 #: How soon it is looked again whether the palette has found what was typed: it tells nobody.
@@ -107,6 +110,7 @@ class KeysInOrder(SaysRefusals, App[T]):
         self.draws_at_rest = False  # what it changes is drawn once, when it is
         self._given_to: Screen[Any] | None = None
         self._held = _HeldKey()
+        self._pause: asyncio.TimerHandle | None = None  # what is done should no key follow
 
     def act_once_a_press(self, keys: Iterable[str]) -> None:
         """These are the keys now that do one thing for one press."""
@@ -163,6 +167,9 @@ class KeysInOrder(SaysRefusals, App[T]):
         turns.screen_rests()
         if self._waiting:
             self.call_later(self.give_waiting_keys)
+        if self._pause is not None:
+            self._pause.cancel()
+        self._pause = asyncio.get_running_loop().call_later(_PAUSE_SECONDS, collecting.in_a_pause)
 
     def on_key(self, event: events.Key) -> None:
         """A key that found nobody on its screen before a dialog opened over it is meant for the dialog."""

@@ -33,6 +33,7 @@ from tests.faults.children import (
     start,
 )
 from tests.faults.terminal import Terminal
+from tests.helpers import encrypt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,8 +64,13 @@ def test_a_backup_killed_at_any_step_leaves_no_half_one(backed_up: Path) -> None
 
 
 @needs_fork
-def test_a_disk_that_fills_up_during_a_backup_leaves_the_old_ones_as_they_were(backed_up: Path) -> None:
-    """Where the room was there when it was looked for, and then was not."""
+@pytest.mark.parametrize("is_encrypted", [False, True])
+def test_a_disk_that_fills_up_during_a_backup_leaves_the_old_ones_as_they_were(
+    backed_up: Path, is_encrypted: bool
+) -> None:
+    """Where the room was there when it was looked for, and then was not: the database is not blamed."""
+    if is_encrypted:
+        encrypt(backed_up)
     folder = backed_up.with_name("backups")
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
 
@@ -81,8 +87,8 @@ def test_a_disk_that_fills_up_during_a_backup_leaves_the_old_ones_as_they_were(b
     assert status == 0
     assert said == [
         (
-            f"No backup was made: {folder} can't be written ({os.strerror(errno.EFBIG)}); make room there. The backups "
-            "that are there stay."
+            f"No backup was made: {folder} can't be written ({os.strerror(errno.EIO)}); make room there, or check that "
+            "disk. The backups that are there stay."
         )
     ]
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

@@ -302,6 +302,6 @@ def _opened(path: Path) -> sqlite3.Connection:
 def _put(copy: sqlite3.Connection, path: Path) -> None:
     """Put a cleaned copy in the old one's place, whole, on the disk, for the user alone."""
     if path.suffix == ".gz":
-        backup_files.put_bytes(path, backup_files.packed(copy.serialize()))
+        backup_files.put(copy, path)
     else:
         keep_copy(copy, path)

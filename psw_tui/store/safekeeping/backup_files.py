@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import gzip
 import os
+import shutil
 import sqlite3
 import zlib
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from models.cipher import could_be_encrypted
-from models.copies import as_bytes, first_damage, is_database, open_bytes, open_encrypted
+from models.copies import first_damage, is_database, open_bytes, open_encrypted
 from models.engine import BadFile, keep_copy, key_of, schema_version
-from psw_tui.disk import put_in_place, write_new
+from psw_tui.disk import open_new, part_name, put_in_place
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import count
 from psw_tui.store.system.refusal import Refused
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _PACKED = b"\x1f\x8b"
 #: The fastest: the best takes three times as long and leaves nearly as much.
 _LEVEL = 1
+_SHRINKS_TO = 5  # a fifth; what does not shrink so far takes of the room that is left free
 #: What is longer, or unpacks to more, is no backup of psw, in bytes; a year of a thousand leaders is a twentieth of it.
 _LARGEST = 1024**3
 _PART = 1024 * 1024
@@ -66,32 +68,39 @@ def is_packed(connection: sqlite3.Connection) -> bool:
     return key_of(connection) is None
 
 
-def put(connection: sqlite3.Connection, path: Path, keep_room: Callable[[int], object]) -> Holdings:
+def put(connection: sqlite3.Connection, path: Path, keep_room: Callable[[int], object] = lambda _: None) -> Holdings:
     """Write a backup, for its user alone, that appears whole once it was read back and found good; what it holds.
 
     `keep_room` is asked for as many bytes as it takes. OSError, `sqlite3.Error` or `UnreadableBackup` when it can't be,
     and then there is no such file. Of an encrypted database it is encrypted, with the same key.
     """
-    if not is_packed(connection):
-        keep_room(_size(connection))
-        with put_in_place(path) as part:
-            keep_copy(connection, part)
-            return look_into(part)
-    data = packed(as_bytes(connection))
-    keep_room(len(data))
-    return put_bytes(path, data)
-
-
-def packed(data: bytes) -> bytes:
-    """A database as it is packed into a backup; the same twice for the same."""
-    return gzip.compress(data, _LEVEL, mtime=0)
-
-
-def put_bytes(path: Path, data: bytes) -> Holdings:
-    """Write the file of a backup likewise."""
+    size = _size(connection)
+    keep_room(size + size // _SHRINKS_TO if is_packed(connection) else size)
     with put_in_place(path) as part:
-        write_new(part, data)
+        if is_packed(connection):
+            _pack(connection, part)
+        else:
+            keep_copy(connection, part)
         return look_into(part)
+
+
+def _pack(connection: sqlite3.Connection, target: Path) -> None:
+    """Write the database, packed, to a new file; the same twice for the same.
+
+    By way of a copy beside it that is not: SQLite gives the bytes of a large one only all at once, and until it has no
+    key is answered.
+    """
+    copy = target.with_name(part_name(target))
+    try:
+        keep_copy(connection, copy)
+        with (
+            copy.open("rb") as whole,
+            open_new(target) as file,
+            gzip.GzipFile("", "wb", _LEVEL, file, mtime=0) as packing,
+        ):
+            shutil.copyfileobj(whole, packing, _PART)
+    finally:
+        copy.unlink(missing_ok=True)
 
 
 def _size(connection: sqlite3.Connection) -> int:

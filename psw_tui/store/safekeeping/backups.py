@@ -34,7 +34,11 @@ if TYPE_CHECKING:
 
 #: What has to be left on the disk beside a backup, in bytes: room for the database to go on, and some more.
 _LEFT_FREE = 32 * 1024**2
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if sys.platform != "win32" else {errno.ENOSPC, errno.EFBIG}
+_ROOM = "make room there"
+#: What to do where a folder can't be written; a disk that fails may as well be one that gives this user no more room.
+_MENDS = {errno.ENOSPC: _ROOM, errno.EFBIG: _ROOM, errno.EIO: f"{_ROOM}, or check that disk"}
+if sys.platform != "win32":
+    _MENDS[errno.EDQUOT] = _ROOM
 
 
 class NoBackup(Refused):
@@ -211,8 +215,7 @@ def _worded(connection: sqlite3.Connection, database: Path, folder: Path) -> Ite
             "backups that are there stay."
         ) from None
     except OSError as error:
-        full = error.errno in _FULL
-        what = "make room there" if full else "allow psw to write there"
+        what = _MENDS.get(error.errno or 0, "allow psw to write there")
         raise NoBackup(
             f"No backup was made: {folder} can't be written ({error.strerror or error}); {what}. The backups that are "
             "there stay."

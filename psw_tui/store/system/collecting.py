@@ -1,4 +1,7 @@
-"""When Python looks for cyclic garbage: not within work on very many rows, which have none, nor while psw starts."""
+"""When Python looks for cyclic garbage: not within work on very many rows, which have none, nor while psw starts.
+
+Nor, through everything that there is, while somebody types.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,10 @@ if TYPE_CHECKING:
 
 #: Why psw itself puts it off until its screens are imported: whatever is made by then stays.
 START = "psw starts"
+#: After so many looks through what is new Python takes a look through everything for due, and so does psw.
+_DUE_AFTER = 10
+#: After so many it is no longer put off for whoever types without a pause: what is left of closed screens adds up.
+_AT_THE_LATEST = 200
 
 #: For what it is put off; each goes on in a thread of its own, and the last to end lets Python look again.
 _put_off_for: set[object] = set()
@@ -45,3 +52,14 @@ def collected_afterwards() -> Iterator[None]:
         yield
     finally:
         look_again(work)
+
+
+def leave_it_to_pauses() -> None:
+    """Let Python look through everything only where `in_a_pause` says so: it takes a tenth of a second, and no key."""
+    gc.set_threshold(*gc.get_threshold()[:2], _AT_THE_LATEST)
+
+
+def in_a_pause() -> None:
+    """Nobody types just now: look through everything if that is due, was left to pauses and is not put off."""
+    if gc.isenabled() and gc.get_threshold()[2] == _AT_THE_LATEST and gc.get_count()[2] >= _DUE_AFTER:
+        gc.collect()
