@@ -42,7 +42,7 @@ REPEAT_SECONDS = 0.12
 #: The longest that a held key waits before it repeats for the first time; only then can it be taken for a press.
 _FIRST_REPEAT_SECONDS = 1.1
 #: Whoever has typed nothing for so long pauses.
-_PAUSE_SECONDS = 1.0
+_PAUSE_SECONDS = 5.0
 #: Keys that leave a dialog or psw.
 _LEAVING = frozenset({"escape", "ctrl+q"})
 #: How soon it is looked again whether the palette has found what was typed: it tells nobody.
