@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from screens.widgets.row_table import Line
 
 #: The sizes at which every screen and every dialog has a picture.
-SIZES = ((80, 24), (120, 36))
+SIZES = ((80, 24), (120, 36), (200, 50))
 _FOLDER = Path(__file__).parent / "screens" / "pictures"
 
 
