@@ -6,6 +6,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual.content import Content
+from textual.widgets import Static
+
 from psw_tui.policy import records, terms
 from psw_tui.policy.absences import is_notified, suggested_explanation
 from psw_tui.policy.calendar import london
@@ -18,7 +21,7 @@ from psw_tui.store.system import clock
 from screens.dialogs.form import Field, Form, Word, fill_in, one_of
 from screens.dialogs.typed import Lies, or_nothing, read_day, read_instant
 from screens.shell.dialog import letters_for
-from screens.shell.wording import REASON_WORDS
+from screens.shell.wording import REASON_WORDS, TONES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,8 +87,10 @@ def _letter_field(key: str, label: str, words: list[tuple[Word, str]], value: Wo
 class AbsenceForm(Form[Absence]):
     """When a leader told the programme team, why, and the BDO's judgement; the app suggests, never decides."""
 
-    def __init__(self, register: Register, row: RegisterRow, now: datetime, today: date) -> None:
+    def __init__(self, register: Register, row: RegisterRow, now: datetime, today: date, marked: str = "") -> None:
+        """`marked` is somebody else, whom the key before this one marked."""
         mark, session = row.mark, register.session
+        self._who, self._marked = row.leader.name, marked
         self._programme, self._mark = register.programme, mark
         fields = [
             Field(
@@ -107,6 +112,12 @@ class AbsenceForm(Form[Absence]):
         super().__init__(
             f"{row.leader.name}, {session.title}", fields, Absence, check=self._together, echo=self._suggest
         )
+
+    def on_mount(self) -> None:
+        """Whoever has just marked somebody may mean that leader: it is said whom this is of."""
+        if self._marked:
+            words = f"{self._marked} was marked just now; this is about {self._who}. For {self._marked}: escape, ↑, r."
+            self.query_one("#problem", Static).update(Content.styled(words, TONES["warn"]))
 
     def _suggest(self, absence: Absence) -> str:
         told = replace(self._mark, reported_at=absence.reported_at, reason=absence.reason)
@@ -157,8 +168,11 @@ def ask_report(
     register: Register,
     rows: list[RegisterRow],
     take: Callable[[list[str], Callable[[], Change | None]], object],
+    marked: str = "",
 ) -> None:
     """Ask what a leader told us; `take` runs the command it comes to, on these leaders.
+
+    `marked` is somebody else, whom the key before this one marked.
 
     At a module that is done, and of several leaders, the question is on which day it was.
     """
@@ -166,7 +180,7 @@ def ask_report(
     keys = [row.reference for row in rows]
     done = len(rows) > 1 or rows[0].mark.value is terms.MarkValue.PRESENT
     today = store.today
-    form = module_form(register, rows, today) if done else AbsenceForm(register, rows[0], clock.now(), today)
+    form = module_form(register, rows, today) if done else AbsenceForm(register, rows[0], clock.now(), today, marked)
 
     def save(absence: Absence) -> None:
         if done or absence.completed_on is not None:

@@ -146,6 +146,7 @@ class RegisterScreen(RegisterList):
             self.table.clear_selected()
         elif key is None or (self.table.cursor_key == key and not self._only_open):
             self.table.step(1)
+            self._stepped = key or "", self.table.cursor_key or ""
 
     @verb
     def action_set_aside(self) -> None:
@@ -223,7 +224,15 @@ class RegisterScreen(RegisterList):
             self._register.session.kind is SessionKind.MODULE
         )  # one day after the other; an absence is marked next
         take = partial(self._act, step=onwards)
-        self._if_meant(partial(ask_report, self, self._register, chosen, take), mark_questions.completions(chosen))
+        ask = partial(ask_report, self, self._register, chosen, take, self._marked_just_now())
+        self._if_meant(ask, mark_questions.completions(chosen))
+
+    def _marked_just_now(self) -> str:
+        """Whom the key before this one marked, where the cursor has gone on to the next by itself; empty for nobody."""
+        marked, cursor = self._stepped
+        if marked not in self._rows or cursor in (marked, "") or cursor != self.table.cursor_key:
+            return ""
+        return self._rows[marked].leader.name
 
     @verb
     def action_import(self) -> None:

@@ -110,8 +110,7 @@ class SessionForm(Form[FilledSession]):
         self._span_ends: datetime | None = None  # the end that was typed beside the start
         self._put = {"days": "1"}  # what stands in a field by itself, until somebody types there
         by_key = {field.key: field for field in self._own_fields(cohort, draft)}
-        keys = list(by_key) if draft is not None else ["kind", "starts_at", "ends_at", "title", "reference"]
-        keys += [key for key in by_key if key not in keys]
+        keys = ["kind", "starts_at", "ends_at", "title", "reference", "cohort", "compulsory", "place"]
         if draft is None and day is not None:
             by_key["starts_at"] = replace(by_key["starts_at"], value=f"{day.day} {day:%b %Y}")
         else:

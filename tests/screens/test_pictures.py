@@ -402,6 +402,8 @@ async def test_a_register_closer(walks: Walks) -> None:
             register-cancelled-why: w
             term-cancelled: escape M
         """)
+    async with walks.at(_NARROW) as walk:
+        await walk("register-just-marked: go:registers/W03 a r")
 
 
 async def test_coaching(walks: Walks, size: tuple[int, int]) -> None:
