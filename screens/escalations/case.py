@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from psw_tui.store.escalations.case import Case
+    from psw_tui.store.escalations.queue import InboxRow
     from psw_tui.store.reads.verdicts import Verdict
     from screens.shell.desk import Desk
 
@@ -85,7 +86,7 @@ class CaseScreen(CaseVerbs):
             raise Gone(f"There is no leader {self._leader}.")
         case = cases.case_of(store, self._leader, verdict=verdict, day=day)
         self._verdict, self._shown_case = verdict, case
-        row = next((row for row in case.others if row.key == self._concern), None)
+        row = self._concern_here()
         panel.update(Content("\n").join(story(case, verdict, day, row=row)))
 
     def why(self) -> tuple[str, list[str]] | None:
@@ -95,8 +96,20 @@ class CaseScreen(CaseVerbs):
         queued = queue.queue(self.desk.store, [self._verdict], self.desk.day)
         if queued:
             return f"{self._shown_case.name}: why it stands here", why_escalation(queued[0], self._shown_case)
-        row = next((row for row in self._shown_case.others if row.key == self._concern), None)
+        row = self._concern_here()
         return None if row is None else (f"{row.name}: {row.title}", why_concern(row, self._verdict))
+
+    def _concern_here(self) -> InboxRow | None:
+        """The concern that the page was opened from, as long as it is one to decide on."""
+        others = () if self._shown_case is None else self._shown_case.others
+        return next((row for row in others if row.key == self._concern), None)
+
+    def _verbs(self) -> list[tuple[str, str, str, bool]]:
+        """Those of a case; where it was opened from a concern, what is decided of that comes first."""
+        back, *others = super()._verbs()
+        if self._concern_here() is None:
+            return [back, *others]
+        return [back, ("y", "accept", "y", False), ("d", "dismiss", "d", False), ("z", "snooze", "z", False), *others]
 
     def why_not(self, action: str) -> str | None:
         """Nothing moves while no escalation is open."""

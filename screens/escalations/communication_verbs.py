@@ -274,7 +274,7 @@ class CommunicationVerbs(AreaScreen):
         try:
             if key == "save":
                 path = on_demand.messages.save(store, leader, draft_id)
-                say_written(self, "The letter", path, "Your mail program opens it. l logs it once it is sent.")
+                say_written(self, "The letter", path, "Your mail program opens it. Close this; l logs it as sent.")
             elif key == "copy":
                 self.app.copy_to_clipboard(on_demand.messages.text(store, leader, draft_id))
                 self.tell("Copied; l logs it once it is sent.", bad=False)

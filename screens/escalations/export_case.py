@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from screens.shell.offers import Making
 
 _PRINTS = "Any browser opens and prints it."
-_MAIL = "Your mail program opens it. l logs it once it is sent."
+_MAIL = "Your mail program opens it. Close this; l logs it as sent."
 
 
 def case_offers(leaders: Sequence[Verdict], day: date) -> list[Offer]:

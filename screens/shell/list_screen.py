@@ -88,6 +88,16 @@ class ListScreen(SortedScreen):
     def _selected_number(self) -> int:
         return len(self.table.selected)
 
+    def _verbs(self) -> list[tuple[str, str, str, bool]]:
+        """While a filter is typed letters are letters: what the other keys do then."""
+        if isinstance(self.focused, LineInput):
+            return [("⏎", "to the list, filtered", "enter", False), ("esc", "no filter", "escape", False)]
+        return super()._verbs()
+
+    def on_descendant_focus(self) -> None:
+        """The verbs are others in the filter than in the list."""
+        self.draw_frame()
+
     def filter_line(self, hint: str) -> Input:
         """The line to filter by, to be composed above the list."""
         return LineInput(placeholder=hint, classes="filter", id="filter", select_on_focus=False)

@@ -266,7 +266,7 @@ async def test_a_draft_stops_once_its_mark_has_changed_and_is_used_once_that_is_
         await take(pilot, app, "drafted: ")
         await dialog(pilot, app, DraftView, "log as sent")
         await pilot.press("s")
-        await dialog(pilot, app, Written, "Your mail program opens it. l logs it once it is sent.")
+        await dialog(pilot, app, Written, "Your mail program opens it. Close this; l logs it as sent.")
         await pilot.press("enter")
         await closed(pilot, app)
         assert len(list(store.path.with_name("exports").glob("explanation*-L001-*.eml"))) == 1
