@@ -128,6 +128,7 @@ class RegisterScreen(RegisterList):
     def _act(self, chosen: list[str], command: Any, *, step: bool = True) -> None:
         """Run one command on these leaders, light them up, and step down if it was the cursor's own."""
         self._changes.before(chosen)
+        self._stepped = ("", "")
         key = self.table.cursor_key
         if self.do(command) is None:
             return
