@@ -21,6 +21,7 @@ from psw_tui.store.system.refusal import Refused
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from psw_tui.policy.records import Record
     from psw_tui.store.core.store import Store
     from psw_tui.store.reads.verdicts import Verdict
 
@@ -217,22 +218,30 @@ _WithLeaders: TypeAlias = "list[tuple[StoredCoach, list[Verdict], tuple[GroupFor
 
 
 def _with_leaders(store: Store, verdicts: Iterable[Verdict], day: date) -> _WithLeaders:
-    """Every coach by name, with those of these leaders whom they have, and the group forms about their cohorts."""
+    """Every coach by name, with those of these leaders whom they have, and the group forms about their cohorts.
+
+    A cohort is a coach's who has a leader of it, or had a session with one: whoever hands all over still owes the form.
+    """
     judged = {verdict.reference: verdict for verdict in verdicts}
     cohort_ids: dict[str, str] = {}
     own: dict[str, list[Verdict]] = defaultdict(list)
+    cohorts: dict[str, dict[str, Record]] = defaultdict(dict)
     for row in facts.read_among(store.connection, StoredLeaderLinks, "reference", judged):
-        cohort_ids[judged[row.reference].record.cohort.name] = row.cohort_id
+        record = judged[row.reference].record
+        cohort_ids[record.cohort.name] = row.cohort_id
         if row.coach_id is not None:
             own[row.coach_id].append(judged[row.reference])
+            cohorts[row.coach_id][record.cohort.name] = record
+        for booking in record.bookings:
+            if booking.coach_id != row.coach_id and coaching.was_attended(booking, day):
+                cohorts[booking.coach_id][record.cohort.name] = record
     received: dict[tuple[str, str], dict[CoachForm, date]] = defaultdict(dict)
     for form in facts.read(store.connection, StoredCoachEvaluation):
         received[form.coach_id, form.cohort_id][CoachForm(form.point)] = date.fromisoformat(form.received_on)
     found = []
     for person in every(store):
         forms: list[GroupForm] = []
-        by_cohort = {verdict.record.cohort.name: verdict.record for verdict in own[person.id]}
-        for cohort, record in sorted(by_cohort.items()):
+        for cohort, record in sorted(cohorts[person.id].items()):
             came = received[person.id, cohort_ids[cohort]]
             owed = evaluation.coach_forms(record.programme, record.cohort, came, day)
             forms += [GroupForm(cohort, form) for form in owed]

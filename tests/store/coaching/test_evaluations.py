@@ -11,7 +11,7 @@ import pytest
 
 from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, LeaderState, Recording
-from psw_tui.store.coaching import bookings, change_bookings, change_evaluations, coaches, evaluations
+from psw_tui.store.coaching import bookings, change_bookings, change_coaches, change_evaluations, coaches, evaluations
 from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused, Store, user
 from psw_tui.store.reads import facts, stored_values
@@ -313,6 +313,22 @@ def test_the_coaches_numbers_on_another_day(coached: Store) -> None:
     day = date(2027, 2, 17)
     rae, sam = coaches.coaches(coached, judge_all(coached, day), day)
     assert (sam.load, sam.unrecorded) == ((2, 2, 1, 0, 0, 0), 2)
+
+
+@pytest.mark.parametrize(("leaves", "still_owes"), [("Sam Lee", True), ("Rae Cole", False)])
+def test_whoever_hands_all_leaders_over_owes_the_form_about_what_was_held(
+    coached: Store, leaves: str, *, still_owes: bool
+) -> None:
+    """Sam held two sessions; Rae none, as Beth cancelled hers."""
+    by_name = {coach.name: coach.id for coach in coaches.every(coached)}
+    into = next(key for name, key in by_name.items() if name != leaves)
+    change_coaches.hand_over(coached, by_name[leaves], into, bookings=True)
+    judged = judge_all(coached, TODAY)
+    summary = next(row for row in coaches.coaches(coached, judged, TODAY) if row.name == leaves)
+    asked = next(row for row in coaches.asked(coached, judged, TODAY) if row.name == leaves)
+    assert summary.leaders == ()
+    assert [form.point for form in summary.forms] == [CoachForm.WINDOW_2] * still_owes
+    assert asked.forms == summary.forms
 
 
 def test_who_has_left_is_not_behind_and_a_leader_without_a_coach_is_nobody_s(coached: Store) -> None:
