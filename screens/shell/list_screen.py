@@ -16,6 +16,7 @@ from screens.widgets.row_table import RowTable
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
+    from textual.events import DescendantFocus
     from textual.geometry import Size
 
     from psw_tui.store.reads.change import Change
@@ -79,6 +80,7 @@ class ListScreen(SortedScreen):
         self.kept = ""  # the row under the hand: it stays though what is left out takes it, until the cursor leaves it
         self._selected_before = 0  # how many were selected as the filter was opened
         self._listed_in = 0  # the width that the list was drawn for
+        self._typing = False  # the filter has the focus
 
     @property
     def table(self) -> RowTable:
@@ -90,13 +92,15 @@ class ListScreen(SortedScreen):
 
     def _verbs(self) -> list[tuple[str, str, str, bool]]:
         """While a filter is typed letters are letters: what the other keys do then."""
-        if isinstance(self.focused, LineInput):
+        if self._typing:
             return [("⏎", "to the list, filtered", "enter", False), ("esc", "no filter", "escape", False)]
         return super()._verbs()
 
-    def on_descendant_focus(self) -> None:
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The verbs are others in the filter than in the list."""
-        self.draw_frame()
+        was, self._typing = self._typing, isinstance(event.widget, LineInput)
+        if was != self._typing:
+            self.draw_frame()
 
     def filter_line(self, hint: str) -> Input:
         """The line to filter by, to be composed above the list."""
