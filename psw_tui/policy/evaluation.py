@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from psw_tui.policy import coaching
@@ -11,8 +11,7 @@ from psw_tui.policy.terms import BookingStatus, CoachForm, LeaderForm, Outcome, 
 from psw_tui.policy.wording import day_near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date
+    from collections.abc import Collection, Iterable, Mapping
 
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.records import Booking, Cohort, Record
@@ -77,16 +76,27 @@ def leader_forms(record: Record, day: date) -> list[EvaluationForm]:
 
 
 def coach_forms(
-    programme: Programme, cohort: Cohort, received: Mapping[CoachForm, date], day: date
+    programme: Programme,
+    cohort: Cohort,
+    received: Mapping[CoachForm, date],
+    day: date,
+    held: Collection[date] | None = None,
 ) -> list[EvaluationForm]:
-    """H:evaluation: the group forms a coach owes or has sent by a day: after windows 2 and 6 have closed."""
+    """H:evaluation: the group forms a coach owes or has sent by a day: after windows 2 and 6 have closed.
+
+    Whoever has no leader of the cohort any more owes those about the sessions that were `held`, by their days: up to
+    the end of window 2, and after it.
+    """
     term = timedelta(days=programme.evaluation_days)
     closes = {window.number: window.closes for window in coaching.windows(programme, cohort.year)}
-    return [
-        EvaluationForm(point, closes[number] + term, received.get(point))
-        for point, number in _WINDOW_OF_FORM.items()
-        if closes[number] < day
-    ]
+    forms = []
+    before = date.min
+    for point, number in _WINDOW_OF_FORM.items():
+        is_theirs = held is None or any(before < on <= closes[number] for on in held)
+        if is_theirs and closes[number] < day:
+            forms.append(EvaluationForm(point, closes[number] + term, received.get(point)))
+        before = closes[number]
+    return forms
 
 
 def third_session(record: Record, day: date) -> Booking | None:

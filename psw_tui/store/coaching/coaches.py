@@ -220,33 +220,43 @@ _WithLeaders: TypeAlias = "list[tuple[StoredCoach, list[Verdict], tuple[GroupFor
 def _with_leaders(store: Store, verdicts: Iterable[Verdict], day: date) -> _WithLeaders:
     """Every coach by name, with those of these leaders whom they have, and the group forms about their cohorts.
 
-    A cohort is a coach's who has a leader of it, or had a session with one: whoever hands all over still owes the form.
+    Whoever has handed over all leaders of a cohort still owes the form about the sessions that they held.
     """
     judged = {verdict.reference: verdict for verdict in verdicts}
     cohort_ids: dict[str, str] = {}
     own: dict[str, list[Verdict]] = defaultdict(list)
-    cohorts: dict[str, dict[str, Record]] = defaultdict(dict)
+    records: dict[str, Record] = {}
+    held: dict[str, dict[str, set[date]]] = defaultdict(lambda: defaultdict(set))
     for row in facts.read_among(store.connection, StoredLeaderLinks, "reference", judged):
         record = judged[row.reference].record
-        cohort_ids[record.cohort.name] = row.cohort_id
+        cohort_ids[record.cohort.name], records[record.cohort.name] = row.cohort_id, record
         if row.coach_id is not None:
             own[row.coach_id].append(judged[row.reference])
-            cohorts[row.coach_id][record.cohort.name] = record
-        for booking in record.bookings:
-            if booking.coach_id != row.coach_id and coaching.was_attended(booking, day):
-                cohorts[booking.coach_id][record.cohort.name] = record
+        for coach, on in _held_by_others(record, row.coach_id, day):
+            held[coach][record.cohort.name].add(on)
     received: dict[tuple[str, str], dict[CoachForm, date]] = defaultdict(dict)
     for form in facts.read(store.connection, StoredCoachEvaluation):
         received[form.coach_id, form.cohort_id][CoachForm(form.point)] = date.fromisoformat(form.received_on)
     found = []
     for person in every(store):
         forms: list[GroupForm] = []
-        for cohort, record in sorted(cohorts[person.id].items()):
-            came = received[person.id, cohort_ids[cohort]]
-            owed = evaluation.coach_forms(record.programme, record.cohort, came, day)
+        has = {verdict.record.cohort.name for verdict in own[person.id]}
+        for cohort in sorted(has | held[person.id].keys()):
+            record, came = records[cohort], received[person.id, cohort_ids[cohort]]
+            theirs = None if cohort in has else held[person.id][cohort]
+            owed = evaluation.coach_forms(record.programme, record.cohort, came, day, theirs)
             forms += [GroupForm(cohort, form) for form in owed]
         found.append((person, own[person.id], tuple(forms)))
     return sorted(found, key=lambda entry: (fold(entry[0].name), fold(entry[0].email), entry[0].id))
+
+
+def _held_by_others(record: Record, coach: str | None, day: date) -> list[tuple[str, date]]:
+    """The sessions that were held with somebody else than the leader's own coach: with whom, and on which day."""
+    return [
+        (booking.coach_id, booking.ends_on)
+        for booking in record.bookings
+        if booking.coach_id not in ("", coach) and coaching.was_attended(booking, day)
+    ]
 
 
 def _namesakes(found: _WithLeaders) -> set[str]:

@@ -315,20 +315,37 @@ def test_the_coaches_numbers_on_another_day(coached: Store) -> None:
     assert (sam.load, sam.unrecorded) == ((2, 2, 1, 0, 0, 0), 2)
 
 
-@pytest.mark.parametrize(("leaves", "still_owes"), [("Sam Lee", True), ("Rae Cole", False)])
+@pytest.mark.parametrize(
+    ("leaves", "owes"),
+    [("Sam Lee", [CoachForm.WINDOW_2]), ("Rae Cole", [])],
+    ids=["held two in windows 1 and 2", "held none"],
+)
+@pytest.mark.parametrize("day", [TODAY, date(2027, 10, 1)], ids=["window 2 over", "all over"])
 def test_whoever_hands_all_leaders_over_owes_the_form_about_what_was_held(
-    coached: Store, leaves: str, *, still_owes: bool
+    coached: Store, leaves: str, owes: list[CoachForm], day: date
 ) -> None:
-    """Sam held two sessions; Rae none, as Beth cancelled hers."""
     by_name = {coach.name: coach.id for coach in coaches.every(coached)}
     into = next(key for name, key in by_name.items() if name != leaves)
     change_coaches.hand_over(coached, by_name[leaves], into, bookings=True)
-    judged = judge_all(coached, TODAY)
-    summary = next(row for row in coaches.coaches(coached, judged, TODAY) if row.name == leaves)
-    asked = next(row for row in coaches.asked(coached, judged, TODAY) if row.name == leaves)
+    judged = judge_all(coached, day)
+    summary = next(row for row in coaches.coaches(coached, judged, day) if row.name == leaves)
+    asked = next(row for row in coaches.asked(coached, judged, day) if row.name == leaves)
     assert summary.leaders == ()
-    assert [form.point for form in summary.forms] == [CoachForm.WINDOW_2] * still_owes
+    assert [form.point for form in summary.forms] == owes
     assert asked.forms == summary.forms
+
+
+def test_whoever_stands_in_once_owes_no_form_about_an_earlier_window(coached: Store) -> None:
+    by_name = {coach.name: coach.id for coach in coaches.every(coached)}
+    change_coaches.hand_over(coached, by_name["Rae Cole"], by_name["Sam Lee"], bookings=True)
+    with clock.at(at(4, 20, 9)):
+        coached.today = date(2027, 4, 20)
+        change_bookings.book(coached, "L001", at(4, 6, 10), coach=by_name["Rae Cole"])
+        [record] = facts.records(coached.connection, coached.programmes, leaders=["L001"])
+        change_bookings.attended(coached, [booking.id for booking in record.bookings if booking.coach == "Rae Cole"])
+    for day, owes in ((date(2027, 4, 20), []), (date(2027, 10, 1), [CoachForm.WINDOW_6])):
+        asked = next(row for row in coaches.asked(coached, judge_all(coached, day), day) if row.name == "Rae Cole")
+        assert [form.point for form in asked.forms] == owes
 
 
 def test_who_has_left_is_not_behind_and_a_leader_without_a_coach_is_nobody_s(coached: Store) -> None:
