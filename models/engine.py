@@ -344,21 +344,29 @@ def _refuse_to_wait(status: int, _remaining: int, _total: int) -> None:
 def keep_copy(connection: sqlite3.Connection, copy: Path) -> None:
     """Write the database as it stands into another file, for its user alone, which appears whole or not at all.
 
-    The copy of an encrypted file is encrypted, with the same key. `sqlite3.Error` where the database can't be read, and
-    OSError where the copy can't be written.
+    The copy of an encrypted file is encrypted, with the same key. Errors as of `copy_to_file`.
     """
     with put_in_place(copy) as part:
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        with closing(empty_like(connection, part.resolve().as_uri())) as target:
-            # It is put on the disk as a whole: if step by step, whoever commits meanwhile waited for that.
-            target.execute("PRAGMA synchronous=OFF")
-            try:
-                copy_into(connection, target)
-            except sqlite3.Error as error:
-                # Of the two only the copy is written.
-                if number := _NOT_WRITTEN.get(getattr(error, "sqlite_errorcode", 0)):
-                    raise OSError(number, os.strerror(number), str(copy)) from None
-                raise
+        copy_to_file(connection, part)
+
+
+def copy_to_file(connection: sqlite3.Connection, path: Path) -> None:
+    """Write the database as it stands into a new file, for its user alone; that is on the disk, or whole, only later.
+
+    `sqlite3.Error` where the database can't be read, and OSError where the copy can't be written, or is there.
+    """
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    with closing(empty_like(connection, path.resolve().as_uri())) as target:
+        # Half a copy is thrown away, so nothing on disk need undo it; and whoever commits meanwhile waits for no disk.
+        target.execute("PRAGMA journal_mode=MEMORY")
+        target.execute("PRAGMA synchronous=OFF")
+        try:
+            copy_into(connection, target)
+        except sqlite3.Error as error:
+            # Of the two only the copy is written.
+            if number := _NOT_WRITTEN.get(getattr(error, "sqlite_errorcode", 0)):
+                raise OSError(number, os.strerror(number), str(path)) from None
+            raise
 
 
 def schema_version(connection: sqlite3.Connection) -> int:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-#: How the name of such a file goes on, of one that it is made from, and of the journal that SQLite may keep of it.
-_PART = re.compile(r"(\.\d+\.part)+(-journal)?")
+#: How the name of such a file goes on, and of the journal that SQLite may keep of it.
+_PART = re.compile(r"\.\d+\.part(-journal)?")
 
 if sys.platform == "win32":
 

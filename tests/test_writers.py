@@ -12,14 +12,18 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parents[1]
 _ROOMS = ("psw_tui", "screens", "models")
-_WRITES = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "copyfile", "copy2", "rename", "write_new"}
+_WRITES = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "copyfile", "copy2", "rename"}
+_WRITES |= {"write_new", "open_new"}
 _FLAGS = {"O_WRONLY", "O_RDWR", "O_CREAT", "O_APPEND", "_FLAGS"}
 _MAY_WRITE = re.compile(rf"\b(?:open|{'|'.join(sorted(_WRITES))})\(")
 #: Who writes without `put_in_place`, and why nothing is lost by that.
 _OTHERWISE = {
+    "models/engine.py:copy_to_file": "a new file, which `keep_copy` puts in its place and a backup takes away again",
     "psw_tui/cli/__init__.py:_give_up_on_output": "to nowhere, so that the system's own words at the end are not seen",
     "psw_tui/cli/__init__.py:_never_crash_on_a_character": "to nowhere, where there is no standard output",
     "psw_tui/demo/replay.py:bring": "in a folder that goes with the demo's making: it is read back and thrown away",
+    "psw_tui/disk.py:write_new": "a new file, whose place whoever calls it knows",
+    "psw_tui/store/safekeeping/backup_files.py:_pack": "what `put` puts in its place",
     "psw_tui/disk.py:_sync": "nothing is written: what was is put on the disk",
     "psw_tui/ending.py:_write_or_drop": "to nowhere",
     "psw_tui/exchange/files/writing.py:_remember": "a digest is added by one write; a torn one matches no file",

@@ -127,6 +127,14 @@ def test_rekeying_killed_leaves_a_file_with_the_old_key_or_the_new_one(named: Pa
     killed_everywhere(named, OLD, NEW)
 
 
+def test_encrypting_leaves_nothing_plain_of_a_backup_that_was_killed(named: Path) -> None:
+    left = named.with_name("backups") / "psw.db.0001-2027-02-01T093000Z-v13-abc.gz.99.part.99.part"
+    left.parent.mkdir()
+    left.write_bytes(named.read_bytes())
+    encrypting.change_key(named, None, NEW)
+    assert not left.exists()
+
+
 @needs_fork
 def test_copies_killed_half_way_are_encrypted_by_the_next_encrypt(named: Path) -> None:
     copies = [named.with_name(f"psw.db.version-{number}") for number in range(3)]

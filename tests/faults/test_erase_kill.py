@@ -102,6 +102,17 @@ def test_killed_at_any_statement_it_is_not_begun_or_finished_by_the_next_start(
     assert outcomes == {True, False}
 
 
+def test_erasing_leaves_nothing_of_the_first_backup_that_was_killed(db: Path) -> None:
+    whole = make(db)
+    left = db.with_name("backups") / "psw.db.0001-2027-02-01T093000Z-v13-abc.gz.99.part.99.part"
+    left.parent.mkdir(exist_ok=True)
+    left.write_bytes(whole)
+    with Store.open(db) as store:
+        erase.erase(store, ["X0001"], ErasureGround.ASKED)
+        copies.finish(store)
+    assert not left.exists()
+
+
 @needs_fork
 def test_a_copy_that_is_packed_is_cleaned_whole_or_stays_as_it_was(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Killed while the copy is written: the old one stands, and the next start cleans it."""

@@ -135,7 +135,7 @@ def finish(store: Store) -> Cleaned:
         # Copies that came after the list was made, as by a timer, are of those days as well.
         for path in copy_places.reached(store.path):
             by_place.setdefault(str(path), own)
-    if by_place:
+    if own or by_place:
         _clean_all(store, by_place, done)
     return done
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from models.cipher import could_be_encrypted
 from models.copies import first_damage, is_database, open_bytes, open_encrypted
-from models.engine import BadFile, keep_copy, key_of, schema_version
+from models.engine import BadFile, copy_to_file, keep_copy, key_of, schema_version
 from psw_tui.disk import open_new, part_name, put_in_place
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import count
@@ -92,7 +92,7 @@ def _pack(connection: sqlite3.Connection, target: Path) -> None:
     """
     copy = target.with_name(part_name(target))
     try:
-        keep_copy(connection, copy)
+        copy_to_file(connection, copy)
         with (
             copy.open("rb") as whole,
             open_new(target) as file,
@@ -100,7 +100,8 @@ def _pack(connection: sqlite3.Connection, target: Path) -> None:
         ):
             shutil.copyfileobj(whole, packing, _PART)
     finally:
-        copy.unlink(missing_ok=True)
+        with suppress(OSError):  # whoever makes the next one sweeps it away
+            copy.unlink()
 
 
 def _size(connection: sqlite3.Connection) -> int:

@@ -10,14 +10,15 @@ import gzip
 import os
 import shutil
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from models import cipher
 from models.database_errors import in_words
 from models.engine import BadFile, forget, opens, salt_of
 from psw_tui.disk import part_name, put_in_place, sweep_parts
-from psw_tui.store.safekeeping import by_hand, copy_places
+from psw_tui.store.safekeeping import backups, by_hand, copy_places
+from psw_tui.store.safekeeping.naming import backups_folder
 from psw_tui.store.system import encryption_note, passphrases
 from psw_tui.store.system.file_lock import FileLock, Locked
 from psw_tui.store.system.refusal import Refused
@@ -61,6 +62,7 @@ def change_key(path: Path, old: Key | None, new: Key | None, ways_in: Sequence[s
     `ways_in` is what its user was told opens it: each of these has to, before the file counts.
     """
     with _alone(path):
+        _sweep_backups(path)
         with put_in_place(path) as part:
             _write_anew(path, old, part, new)
             for words in ways_in:
@@ -73,6 +75,13 @@ def change_key(path: Path, old: Key | None, new: Key | None, ways_in: Sequence[s
         if new is not None:
             cipher.hold(new)
             encryption_note.put_if_it_can_be(path, new)
+
+
+def _sweep_backups(path: Path) -> None:
+    """Remove what a backup that was killed has left half-written: it may be plain. One that is being made is left."""
+    if backups_folder(path).is_dir():
+        with suppress(backups.NoBackup), backups.alone(path):
+            pass
 
 
 def copies(path: Path, key: Key | None) -> list[Path]:
