@@ -17,9 +17,10 @@ from screens.escalations.case_verbs import MOVE_KEYS, CaseVerbs
 from screens.escalations.communication_verbs import COMMUNICATION_KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from textual.app import ComposeResult
+    from textual.dom import DOMNode
 
     from psw_tui.store.escalations.case import Case
     from psw_tui.store.escalations.queue import InboxRow
@@ -36,6 +37,9 @@ class CaseScreen(CaseVerbs):
     KINDS: ClassVar[frozenset[str]] = CaseVerbs.KINDS | {"concerns", "communications"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back"),
+        Binding("y", "decide('accept')", "accept", tooltip="accept the concern that it was opened from"),
+        Binding("d", "decide('dismiss')", "dismiss", tooltip="dismiss it, with a reason"),
+        Binding("z", "decide('snooze')", "snooze", tooltip="snooze it until a day"),
         *COMMUNICATION_KEYS,
         *MOVE_KEYS,
         Binding("w", "app.why", "why", tooltip="the numbers, the facts and the clause"),
@@ -43,9 +47,6 @@ class CaseScreen(CaseVerbs):
         Binding("k", "scroll(-1)", show=False, tooltip="up"),
         Binding("g", "edge(-1)", show=False, tooltip="to the beginning"),
         Binding("G", "edge(1)", show=False, tooltip="to the end"),
-        Binding("y", "decide('accept')", show=False, tooltip="accept the concern that it was opened from"),
-        Binding("d", "decide('dismiss')", show=False, tooltip="dismiss it, with a reason"),
-        Binding("z", "decide('snooze')", show=False, tooltip="snooze it until a day"),
     ]
 
     def __init__(self, desk: Desk, leader: str, concern: str = "") -> None:
@@ -104,12 +105,12 @@ class CaseScreen(CaseVerbs):
         others = () if self._shown_case is None else self._shown_case.others
         return next((row for row in others if row.key == self._concern), None)
 
-    def _verbs(self) -> list[tuple[str, str, str, bool]]:
-        """Those of a case; where it was opened from a concern, what is decided of that comes first."""
-        back, *others = super()._verbs()
-        if self._concern_here() is None:
-            return [back, *others]
-        return [back, ("y", "accept", "y", False), ("d", "dismiss", "d", False), ("z", "snooze", "z", False), *others]
+    def offered(self) -> Iterator[tuple[DOMNode, Binding]]:
+        """Its verbs; nothing is decided where it was opened from no concern."""
+        decides = self._concern_here() is not None
+        for node, binding in super().offered():
+            if decides or not binding.action.startswith("decide("):
+                yield node, binding
 
     def why_not(self, action: str) -> str | None:
         """Nothing moves while no escalation is open."""
@@ -128,7 +129,7 @@ class CaseScreen(CaseVerbs):
     async def action_decide(self, what: str) -> None:
         """Decide on the concern that the page was opened from: back on the list, the cursor still on it."""
         below = self.app.screen_stack[-2]
-        if not self._concern:
+        if self._concern_here() is None:
             self.tell("This is a leader's case: y, d and z act on concerns, in the list.")
             return
         await self.dismiss()

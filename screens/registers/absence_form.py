@@ -88,7 +88,7 @@ class AbsenceForm(Form[Absence]):
     """When a leader told the programme team, why, and the BDO's judgement; the app suggests, never decides."""
 
     def __init__(self, register: Register, row: RegisterRow, now: datetime, today: date, marked: str = "") -> None:
-        """`marked` is somebody else, whom the key before this one marked."""
+        """`marked` is somebody else, who was marked just now."""
         mark, session = row.mark, register.session
         self._who, self._marked = row.leader.name, marked
         self._programme, self._mark = register.programme, mark
@@ -116,7 +116,7 @@ class AbsenceForm(Form[Absence]):
     def on_mount(self) -> None:
         """Whoever has just marked somebody may mean that leader: it is said whom this is of."""
         if self._marked:
-            words = f"{self._marked} was marked just now; this is about {self._who}. For {self._marked}: escape, ↑, r."
+            words = f"{self._marked} was marked just now; this is about {self._who}."
             self.query_one("#problem", Static).update(Content.styled(words, TONES["warn"]))
 
     def _suggest(self, absence: Absence) -> str:
@@ -172,9 +172,8 @@ def ask_report(
 ) -> None:
     """Ask what a leader told us; `take` runs the command it comes to, on these leaders.
 
-    `marked` is somebody else, whom the key before this one marked.
-
-    At a module that is done, and of several leaders, the question is on which day it was.
+    At a module that is done, and of several leaders, the question is on which day it was. `marked` is somebody else,
+    who was marked just now.
     """
     store, session = screen.desk.store, register.session
     keys = [row.reference for row in rows]

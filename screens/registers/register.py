@@ -117,7 +117,11 @@ class RegisterScreen(RegisterList):
         return [self._rows[key] for key in self._chosen()]
 
     def _mark(self, value: MarkValue, reason: Reason | None = None) -> None:
-        chosen = self._chosen()
+        chosen, cursor = self._chosen(), self.table.cursor_key
+        self._mark_chosen(chosen, value, reason)
+        self._marked = (cursor or "", self.table.cursor_key or "") if chosen == [cursor] else ("", "")
+
+    def _mark_chosen(self, chosen: list[str], value: MarkValue, reason: Reason | None) -> None:
         if value is not MarkValue.NOT_EXPECTED and all(self._rows[key].mark.value is value for key in chosen):
             self._step(chosen)
             return
@@ -128,7 +132,6 @@ class RegisterScreen(RegisterList):
     def _act(self, chosen: list[str], command: Any, *, step: bool = True) -> None:
         """Run one command on these leaders, light them up, and step down if it was the cursor's own."""
         self._changes.before(chosen)
-        self._stepped = ("", "")
         key = self.table.cursor_key
         if self.do(command) is None:
             return
@@ -147,7 +150,6 @@ class RegisterScreen(RegisterList):
             self.table.clear_selected()
         elif key is None or (self.table.cursor_key == key and not self._only_open):
             self.table.step(1)
-            self._stepped = key or "", self.table.cursor_key or ""
 
     @verb
     def action_set_aside(self) -> None:
@@ -229,11 +231,16 @@ class RegisterScreen(RegisterList):
         self._if_meant(ask, mark_questions.completions(chosen))
 
     def _marked_just_now(self) -> str:
-        """Whom the key before this one marked, where the cursor has gone on to the next by itself; empty for nobody."""
-        marked, cursor = self._stepped
-        if marked not in self._rows or cursor in (marked, "") or cursor != self.table.cursor_key:
-            return ""
+        """Who was marked just now, where the cursor has gone on by itself and stands there; empty for nobody."""
+        marked, cursor = self._marked
+        if cursor in (marked, "") or marked not in self._rows or self._rows[marked].mark.value is None:
+            return ""  # nobody, or it was taken back
         return self._rows[marked].leader.name
+
+    def on_row_table_moved(self) -> None:
+        """Whoever moves on means whom they have moved to."""
+        if self.table.cursor_key != self._marked[1]:
+            self._marked = ("", "")
 
     @verb
     def action_import(self) -> None:

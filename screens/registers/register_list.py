@@ -75,7 +75,7 @@ class RegisterList(ListScreen):
         self._dimmed: tuple[object, ...] = ()
         self._only_open = False
         self._marked_ahead: set[str] = set()  # sessions marked here, so that a mark before they begin is meant
-        self._stepped = ("", "")  # who was marked last, and on whom the cursor was after that
+        self._marked = ("", "")  # who was marked just now, and on whom the cursor has been since
         self._revealed = False
         self._unfolded = False  # those of whom nothing is awaited are shown
 

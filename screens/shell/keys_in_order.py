@@ -147,6 +147,8 @@ class KeysInOrder(SaysRefusals, App[T]):
     async def _give(self, first: events.Key | events.Paste | Callable[[], object]) -> None:
         self._at_work, self._given_to = True, self.screen
         turns.screen_works()
+        if self._pause is not None:
+            self._pause.cancel()
         try:
             if isinstance(first, events.Key):
                 self._held.came(first)
@@ -167,8 +169,6 @@ class KeysInOrder(SaysRefusals, App[T]):
         turns.screen_rests()
         if self._waiting:
             self.call_later(self.give_waiting_keys)
-        if self._pause is not None:
-            self._pause.cancel()
         self._pause = asyncio.get_running_loop().call_later(_PAUSE_SECONDS, collecting.in_a_pause)
 
     def on_key(self, event: events.Key) -> None:
