@@ -1,7 +1,7 @@
 """What the inbox and the queue hold on a day, and one leader's case at length: the reads behind Escalations.
 
 Nothing here loads SQLModel: Today and the command line wait for these. What is decided stands in `decisions`,
-what is said and done in `casework`.
+what is said and done in `communications` and `decision`.
 """
 
 from __future__ import annotations
