@@ -37,6 +37,13 @@ SORTS = (
 )
 
 
+_NOBODY_COVERED = (
+    "Nobody is here yet.\n\n"
+    "What a cohort marks as focus and as strength is counted here by sub-capability, without names. "
+    "Leaders come from the roster: press 2, then n."
+)
+
+
 class CohortScreen(SortedScreen):
     """The cohort's focus areas, strengths and moves; nothing where fewer than five (local) answered."""
 
@@ -92,6 +99,7 @@ class CohortScreen(SortedScreen):
         if self.sorted_by != "framework":
             keys.sort(key=lambda key: -self._number(key))
         table = self.query_one(RowTable)
+        table.empty = "" if self._programme else _NOBODY_COVERED  # else the line above says why nothing is shown
         table.fit_columns(sub=(framework().subs[key].name for key in keys))
         table.load(keys, self._line)
 

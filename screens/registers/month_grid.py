@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import Calendar
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -97,6 +97,10 @@ class MonthGrid(Static, can_focus=True):
             self.post_message(self.Picked(weeks[week][place]))
 
 
+#: What a tone is on the day of the cursor: amber is hard to read on its ground in a light theme.
+_TONES_LIT: dict[Tone, Tone] = {"warn": "bright"}
+
+
 def drawn(month: Month, cursor: date, width: int, height: int) -> list[Content]:
     """The names of the weekdays, and each week in as many lines as there are for it: days, sessions, windows."""
     cell, lines = _width_of(width), _lines_of(month, height)
@@ -122,6 +126,8 @@ def _column(month: Month, day: date, cursor: date, cell: int, lines: int) -> lis
     if len(entries) > room:
         entries = [*entries[: room - 1], DayEntry(f"+{len(entries) - room + 1} more", "normal")]
     column = [_number(month, day, cursor).truncate(cell, ellipsis=True)]
+    if day == cursor:
+        entries = [replace(entry, tone=_TONES_LIT.get(entry.tone, entry.tone)) for entry in entries]
     column += [entry.fitted(cell) for entry in entries]
     column += [Content("")] * (lines - 1 - len(column))
     bar_style = "$text-accent" if day.month == month.first.month else "dim"
