@@ -40,7 +40,7 @@ from psw_tui.store.system.settings_file import (
     settings_path,
     write_settings,
 )
-from screens.areas import PAGES, area_class, area_screen, import_every_screen
+from screens.areas import PAGES, area_class, area_screen, import_every_screen, rules_of_screens
 from screens.safekeeping import on_demand
 from screens.safekeeping.encryption_words import encryption_in_words
 from screens.safekeeping.keeper import BackupKeeper
@@ -55,7 +55,6 @@ from screens.shell.terminal_input import with_quick_escape
 from screens.shell.themes import HIGH_CONTRAST, textual_theme, without_colour
 from screens.widgets.only_text import OnlyText
 from screens.widgets.row_table import RowTable
-from screens.widgets.timers import once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -190,16 +189,6 @@ class PswApp(LockedApp[None]):
         screen._css_update_count = self._css_update_count  # noqa: SLF001 - has no public name
         return screen
 
-    def delay_update(self, delay: float = 0.05) -> None:
-        """Draw nothing for a moment, as from one area to another; by Textual's own timer that might never end."""
-        self._begin_batch()
-        once(self, delay, self._draw_again)
-
-    def _draw_again(self) -> None:
-        self._end_batch()
-        if not self._batch_count:
-            self.screen.refresh()
-
     def _leave_damaged(self, damage: str) -> None:
         self.damage = damage
         self.exit()
@@ -262,10 +251,19 @@ class PswApp(LockedApp[None]):
     def _import_the_rest(self) -> Iterator[None]:
         """What other areas are made of, and writing; a step at a time."""
         yield from import_every_screen()
+        for rules in rules_of_screens():
+            self.call_later(self._take_rules, rules)
+            yield
         self.desk.store.warm()
         for door in (lookups, safekeeping, commands):
             for module in door.__all__:
                 yield getattr(door, module)
+
+    def _take_rules(self, rules: Path) -> None:
+        """Take in how a screen is drawn before it is opened for the first time: then it would style all anew."""
+        if not self.stylesheet.has_source(str(rules)):
+            self.stylesheet.read(rules)
+            self.stylesheet.reparse()
 
     def _finish_erasing(self) -> None:
         """Do what an erasing that was cut short, or a copy that was away then, has left to do; what is left is told."""

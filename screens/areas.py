@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import screens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from screens.shell.desk import Desk, Page
     from screens.shell.frame import AreaScreen
@@ -52,3 +53,8 @@ def import_every_screen() -> Iterator[None]:
     for module in walk_packages(screens.__path__, f"{screens.__name__}."):
         import_module(module.name)
         yield
+
+
+def rules_of_screens() -> Iterable[Path]:
+    """The files that say how screens are drawn, by the names by which Textual asks for them."""
+    return sorted(Path(screens.__file__).parent.rglob("*.tcss"))

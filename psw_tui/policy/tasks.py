@@ -25,7 +25,7 @@ from psw_tui.policy.terms import ON_PROGRAMME, BookingStatus, Direction, Explana
 from psw_tui.policy.wording import day_near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
     from datetime import date
 
     from psw_tui.policy.coaching import Window
@@ -249,27 +249,35 @@ def registers_to_complete(records: Iterable[Record], day: date) -> list[OpenRegi
 
     Who said they were not coming is still to be recorded; who is paused or exempted is not expected.
     """
-    awaited: dict[str, int] = defaultdict(int)
     waits_for: dict[str, list[Leader]] = defaultdict(list)
     by_reference: dict[str, Session] = {}
+    records = list(records)
     for record in records:
         for session in _ended_and_coming(day, record.sessions)[0]:
-            if is_awaited(record, session):
-                awaited[session.reference] += 1
-                if standing.mark_of(record, session).value is None:
-                    by_reference[session.reference] = session
-                    waits_for[session.reference].append(record.leader)
-    listed = [OpenRegister(by_reference[key], tuple(leaders), awaited[key]) for key, leaders in waits_for.items()]
+            if standing.mark_of(record, session).value is None and is_awaited(record, session):
+                by_reference[session.reference] = session
+                waits_for[session.reference].append(record.leader)
+    expected = _expected(records, by_reference)
+    listed = [OpenRegister(by_reference[key], tuple(leaders), expected[key]) for key, leaders in waits_for.items()]
     return sorted(listed, key=lambda register: (register.session.ends_at, register.session.reference))
 
 
-def coming_sessions(records: Iterable[Record], day: date) -> list[tuple[Session, int]]:
-    """Sessions that have not ended yet, next first, each with how many leaders are expected."""
+def _expected(records: Iterable[Record], sessions: Container[str]) -> dict[str, int]:
+    """How many leaders belong to the totals of these sessions, by their references."""
     expected: dict[str, int] = defaultdict(int)
-    by_reference: dict[str, Session] = {}
     for record in records:
-        for session in _ended_and_coming(day, record.sessions)[1]:
-            by_reference[session.reference] = session
-            expected[session.reference] += is_awaited(record, session)
-    listed = [(session, expected[key]) for key, session in by_reference.items()]
-    return sorted(listed, key=lambda entry: (entry[0].starts_at, entry[0].reference))
+        for session in record.sessions:
+            if session.reference in sessions and is_awaited(record, session):
+                expected[session.reference] += 1
+    return expected
+
+
+def coming_sessions(records: Iterable[Record], day: date, most: int | None = None) -> list[tuple[Session, int]]:
+    """Sessions that have not ended yet, next first, each with how many leaders are expected; `most` of them or all."""
+    by_reference: dict[str, Session] = {}
+    records = list(records)
+    for sessions in {id(record.sessions): record.sessions for record in records}.values():  # a cohort's are the same
+        by_reference |= {session.reference: session for session in _ended_and_coming(day, sessions)[1]}
+    listed = sorted(by_reference.values(), key=lambda session: (session.starts_at, session.reference))[:most]
+    expected = _expected(records, {session.reference for session in listed})
+    return [(session, expected[session.reference]) for session in listed]

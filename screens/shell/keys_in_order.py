@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from textual.screen import Screen
+    from textual.timer import Timer
 
 T = TypeVar("T")
 
@@ -109,6 +110,7 @@ class KeysInOrder(SaysRefusals, App[T]):
         self._at_work = False  # what was given last is not handled wholly yet
         self.draws_at_rest = False  # what it changes is drawn once, when it is
         self._given_to: Screen[Any] | None = None
+        self._draws_again: Timer | None = None  # while nothing is drawn, as one area gives way to another
         self._held = _HeldKey()
         self._pause: asyncio.TimerHandle | None = None  # what is done should no key follow
 
@@ -161,8 +163,27 @@ class KeysInOrder(SaysRefusals, App[T]):
             self.draws_at_rest = True
             when_at_rest(self._handled)
 
+    def delay_update(self, delay: float = 0.05) -> None:
+        """Draw nothing until all is done that a key sets going, as from one area to another, or for a moment.
+
+        By Textual's own timer that might never end.
+        """
+        if self._draws_again is None:
+            self._begin_batch()
+            self._draws_again = once(self, delay, self._draw_again)
+
+    def _draw_again(self) -> None:
+        if self._draws_again is None:
+            return
+        self._draws_again.stop()
+        self._draws_again = None
+        self._end_batch()
+        if not self._batch_count:
+            self.screen.refresh()
+
     def _handled(self) -> None:
         self._at_work = self.draws_at_rest = False
+        self._draw_again()
         for screen in chain.from_iterable(self._screen_stacks.values()):  # what is left waits for its turn, too
             if isinstance(screen, AreaScreen):
                 screen.draw_what_changed()

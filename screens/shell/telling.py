@@ -49,7 +49,14 @@ class TellingScreen(SaysRefusals, Screen[None]):
         """A frame of it was given to the terminal."""
 
     def draw_what_changed(self) -> None:
-        """Draw now what is to be drawn, without the wait for the next of sixty frames a second."""
+        """Draw now what is to be drawn, without the wait for the next of sixty frames a second.
+
+        Where all of it is, it is laid out before: Textual draws it once for that, and once more.
+        """
+        if self._layout_required and self._repaint_required and self.is_current:
+            with self.app.batch_update():
+                self._refresh_layout(scroll=self._scroll_required)
+            self._layout_required = self._scroll_required = False
         self._on_timer_update()
 
     @property

@@ -151,7 +151,7 @@ def agenda(
         Group("Over: enter, or C, shows a cohort", tuple(_over(store, over, day))),
         Group("To erase", (*_due_to_erase(store, day, [*verdicts, *over]), *_still_held(away))),
     ]
-    coming = tuple(tasks.coming_sessions(records, day)[:_COMING_SHOWN])
+    coming = tuple(tasks.coming_sessions(records, day, _COMING_SHOWN))
     return Agenda(tuple(group for group in groups if group.items), coming)
 
 

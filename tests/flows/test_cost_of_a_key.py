@@ -7,8 +7,10 @@ from collections import Counter
 from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import pytest
+from textual._compositor import Compositor  # has no public name
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -28,7 +30,7 @@ from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, open_register, settle, until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from textual.pilot import Pilot
@@ -88,6 +90,29 @@ async def test_a_key_on_the_coaching_board_looks_once_for_what_others_committed(
         await pilot.press("4")
         await until(pilot, lambda: "Chen Osei" in drawn(app))
         assert await asked(pilot, store, "j") == ["PRAGMA data_version"]
+
+
+async def test_an_area_gone_to_is_drawn_once_and_waits_for_no_timer(
+    store: Store, draw_at_once: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Textual draws nothing for a moment as screens change, then once for the layout and once for the rest."""
+    whole: list[str] = []
+    render = Compositor.render_full_update
+
+    def counted(compositor: Compositor, **more: Any) -> Any:
+        whole.append(app.current_mode)
+        return render(compositor, **more)
+
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("4", "2")
+        monkeypatch.setattr(Compositor, "render_update", draw_at_once)
+        monkeypatch.setattr(Compositor, "render_full_update", counted)
+        monkeypatch.setattr("screens.shell.keys_in_order.once", lambda *_: Mock())  # none comes by itself
+        for key, area in (("4", "coaching"), ("3", "registers"), ("2", "roster")):
+            whole.clear()
+            await pilot.press(key)
+            assert whole == [area]
 
 
 async def test_what_others_committed_is_seen_by_the_next_key_on_the_board(store: Store, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from psw_tui.store.core.store import Store
 from screens.shell.dialog import Confirm
 from screens.shell.frame import AREAS
 from screens.shell.stylesheet import KeptStylesheet
+from tests.helpers import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,6 +63,23 @@ async def test_every_stylesheet_is_parsed_once_however_many_pages_are_opened(
             app.theme = "textual-dark"
             await pilot.pause()
             assert page.styles.background == dark
+
+
+async def test_an_area_opened_once_all_is_imported_styles_nothing_but_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rules are there by then: taken in as it opens they would style the area that is left anew."""
+    with Store.open(tmp_path / "psw.db", create_missing=True) as store:
+        app = PswApp(store)
+        async with app.run_test(size=(120, 36)) as pilot:
+            await settle(app)
+            for _ in PswApp._import_the_rest(app):  # as its thread does
+                await settle(app)
+            with monkeypatch.context() as patch:
+                patch.setattr(app.stylesheet, "reparse", lambda: pytest.fail("rules are taken in"))
+                for area in AREAS:
+                    app.switch_mode(area)
+                    await pilot.pause()
 
 
 async def test_a_fault_in_a_page_s_stylesheet_is_no_less_one() -> None:

@@ -15,7 +15,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Table, event, inspect
+from sqlalchemy import Table, event
+from sqlalchemy.orm import PassiveFlag
+from sqlalchemy.orm.attributes import get_history
 from sqlmodel import Session, SQLModel, col, select
 
 from models.chained import SALT_BYTES, ChangeFields, EntryFields, change_digest, change_id, entry_hash, words_digest
@@ -90,13 +92,12 @@ class Recorder:
 
 def plain(row: SQLModel, *, as_loaded: bool = False) -> Values:
     """A row as JSON values, as it will stand in the database; with `as_loaded`, as it stood before the session."""
-    state = inspect(row)
     table: Table = row.__table__  # type: ignore[attr-defined]
     values = {}
     for column in table.columns:
         value = getattr(row, column.key)
         if as_loaded:
-            past = state.attrs[column.key].history
+            past = get_history(row, column.key, PassiveFlag.PASSIVE_NO_INITIALIZE)  # `attrs` leaves a cycle each
             if past.deleted:
                 value = past.deleted[0]
         values[column.key] = value
