@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from models import cipher
 from models.database_errors import REPORTED, in_words, is_damaged_file, is_not_the_files
-from psw_tui.disk import make_folder, put_in_place
+from psw_tui.whole_files import make_folder, put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

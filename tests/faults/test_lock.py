@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.disk import make_folder
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.system import file_lock
 from psw_tui.store.system.file_lock import FileLock, Locked
+from psw_tui.whole_files import make_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable

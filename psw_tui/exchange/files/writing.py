@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psw_tui import trace
-from psw_tui.disk import make_folder, put_in_place
 from psw_tui.exchange.files.names import is_device
 from psw_tui.store.safekeeping.naming import backups_folder
 from psw_tui.store.system.places import MESSAGES, exports_folder
 from psw_tui.store.system.refusal import Refused
 from psw_tui.store.system.settings_file import FILE_NAME, BadSettings, read_settings
+from psw_tui.whole_files import make_folder, put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

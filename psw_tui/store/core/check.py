@@ -24,7 +24,6 @@ from models.database_errors import in_words, is_not_the_files
 from models.engine import BadFile, NotNow, copy_in_memory, create_unnamed, key_of, open_file, probe, refuse_plain
 from models.migrations import HEAD, migrate, needs_migration, steps
 from psw_tui import trace
-from psw_tui.disk import make_folder, put_in_place
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.programme import BadProgramme, fingerprint
 from psw_tui.store.core import chain, journal_check, withdrawals_check
@@ -35,6 +34,7 @@ from psw_tui.store.reads.statements import select
 from psw_tui.store.system import clock
 from psw_tui.store.system.file_lock import FileLock, Locked
 from psw_tui.store.system.settings import load_programmes
+from psw_tui.whole_files import make_folder, put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

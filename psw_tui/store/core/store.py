@@ -33,7 +33,6 @@ from models.engine import (
 )
 from models.migrations import create, migrate, needs_migration
 from psw_tui import trace
-from psw_tui.disk import make_folder, sweep_parts
 from psw_tui.lazy import ONE_AT_A_TIME
 from psw_tui.policy.programme_text import BadProgramme
 from psw_tui.policy.wording import count
@@ -48,6 +47,7 @@ from psw_tui.store.system.file_lock import FileLock, Locked
 from psw_tui.store.system.refusal import Damaged, DamagedPages, Refused, snapshot
 from psw_tui.store.system.rescue import Watch
 from psw_tui.store.system.settings import SHIPPED, load_programmes, own_programmes
+from psw_tui.whole_files import make_folder, sweep_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from models.cipher import could_be_encrypted
 from models.copies import first_damage, is_database, open_bytes, open_encrypted
 from models.engine import BadFile, copy_to_file, keep_copy, key_of, schema_version
-from psw_tui.disk import open_new, part_name, put_in_place
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import count
 from psw_tui.store.system.refusal import Refused
+from psw_tui.whole_files import open_new, part_name, put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.engine import BadFile
-from psw_tui.disk import put_in_place, write_new
 from psw_tui.store.safekeeping import backup_files
 from psw_tui.store.safekeeping.naming import backups_folder
 from psw_tui.store.system.refusal import Refused
+from psw_tui.whole_files import put_in_place, write_new
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

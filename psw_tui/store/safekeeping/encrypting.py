@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from models import cipher
 from models.database_errors import in_words
 from models.engine import BadFile, forget, opens, salt_of
-from psw_tui.disk import part_name, put_in_place, sweep_parts
 from psw_tui.store.safekeeping import backups, by_hand, copy_places
 from psw_tui.store.safekeeping.naming import backups_folder
 from psw_tui.store.system import encryption_note, passphrases
 from psw_tui.store.system.file_lock import FileLock, Locked
 from psw_tui.store.system.refusal import Refused
+from psw_tui.whole_files import part_name, put_in_place, sweep_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

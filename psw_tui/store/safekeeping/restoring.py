@@ -17,13 +17,13 @@ from models.cipher import note_beside
 from models.copies import is_database
 from models.database_errors import REPORTED, in_words, is_not_the_files
 from models.engine import BadFile, NoKey, NotNow, forget, open_file, schema_version
-from psw_tui.disk import put_in_place, sweep_parts, sync_folder, write_new
 from psw_tui.policy.frozen import frozen
 from psw_tui.store.safekeeping import backup_files, backups, listing
 from psw_tui.store.safekeeping.naming import BackupName, entry_in_short, names_in, read_name
 from psw_tui.store.system import clock
 from psw_tui.store.system.file_lock import FileLock, Locked
 from psw_tui.store.system.refusal import Refused
+from psw_tui.whole_files import put_in_place, sweep_parts, sync_folder, write_new
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

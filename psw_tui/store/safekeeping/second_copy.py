@@ -12,11 +12,11 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from psw_tui.disk import put_in_place, write_new
 from psw_tui.store.safekeeping import backups
 from psw_tui.store.safekeeping.naming import backups_folder, half_written, names_in, newest
 from psw_tui.store.system.refusal import Refused
 from psw_tui.store.system.settings_file import BadSettings, read_settings
+from psw_tui.whole_files import put_in_place, write_new
 
 if TYPE_CHECKING:
     from pathlib import Path

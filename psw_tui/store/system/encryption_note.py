@@ -11,8 +11,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from models.cipher import SALT_BYTES, note_beside
-from psw_tui.disk import put_in_place, sweep_parts, write_new
 from psw_tui.policy.frozen import frozen
+from psw_tui.whole_files import put_in_place, sweep_parts, write_new
 
 if TYPE_CHECKING:
     from pathlib import Path

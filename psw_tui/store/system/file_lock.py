@@ -18,8 +18,8 @@ import warnings
 from contextlib import suppress
 from pathlib import Path
 
-from psw_tui.disk import make_folder
 from psw_tui.store.system import privacy
+from psw_tui.whole_files import make_folder
 
 
 class Locked(Exception):

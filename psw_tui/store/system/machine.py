@@ -14,8 +14,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from psw_tui.disk import make_folder
 from psw_tui.store.system.places import machine_file
+from psw_tui.whole_files import make_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

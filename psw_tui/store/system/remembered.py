@@ -7,8 +7,8 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from psw_tui.disk import put_in_place
 from psw_tui.policy.text import clean
+from psw_tui.whole_files import put_in_place
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,10 +17,10 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
-from psw_tui.disk import put_in_place
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.programme_text import BadProgramme, parsed, refuse_unknown, shown, subtable
 from psw_tui.store.system.settings import text_of
+from psw_tui.whole_files import put_in_place
 
 FILE_NAME = "settings.toml"
 #: Ten hours: whoever is away for longer has closed psw.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.disk import put_in_place
+from psw_tui.whole_files import put_in_place
 
 if TYPE_CHECKING:
     from pathlib import Path
