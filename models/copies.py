@@ -4,9 +4,9 @@ import re
 import sqlite3
 from pathlib import Path
 
-from models.database_errors import REPORTED
 from models.engine import BadFile, is_ours, open_file, schema_version
 from models.migrations import HEAD
+from models.refusal_words import REPORTED
 
 _MAGIC = b"SQLite format 3\x00"
 #: Where the header says how many pages there are, how long each is, and whether the file keeps a log beside it (WAL).

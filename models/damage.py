@@ -17,7 +17,7 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.database_errors import is_damaged_page
+from models.refusal_words import is_damaged_page
 from psw_tui.policy.frozen import frozen
 
 if TYPE_CHECKING:

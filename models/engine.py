@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models import cipher
-from models.database_errors import REPORTED, in_words, is_damaged_file, is_not_the_files
+from models.refusal_words import REPORTED, in_words, is_damaged_file, is_not_the_files
 from psw_tui.whole_files import make_folder, put_in_place
 
 if TYPE_CHECKING:

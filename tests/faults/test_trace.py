@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.database_errors import A_FAULT
+from models.refusal_words import A_FAULT
 from psw_tui import __main__ as command
 from psw_tui import trace
 from psw_tui.app import PswApp

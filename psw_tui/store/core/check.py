@@ -20,9 +20,9 @@ from sqlalchemy import Column, Table
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
-from models.database_errors import in_words, is_not_the_files
 from models.engine import BadFile, NotNow, copy_in_memory, create_unnamed, key_of, open_file, probe, refuse_plain
 from models.migrations import HEAD, migrate, needs_migration, steps
+from models.refusal_words import in_words, is_not_the_files
 from psw_tui import trace
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.programme import BadProgramme, fingerprint

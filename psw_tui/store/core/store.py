@@ -18,7 +18,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.damage import Damage, hide
-from models.database_errors import A_FAULT, a_fault, in_words, is_damaged_file, is_damaged_page, is_in_doubt
 from models.engine import (
     BadFile,
     DamagedFile,
@@ -32,6 +31,7 @@ from models.engine import (
     refuse_plain,
 )
 from models.migrations import create, migrate, needs_migration
+from models.refusal_words import A_FAULT, a_fault, in_words, is_damaged_file, is_damaged_page, is_in_doubt
 from psw_tui import trace
 from psw_tui.lazy import ONE_AT_A_TIME
 from psw_tui.policy.programme_text import BadProgramme

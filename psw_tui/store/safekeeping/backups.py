@@ -15,8 +15,8 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from models.copies import first_damage
-from models.database_errors import in_words
 from models.engine import keep_copy, schema_version
+from models.refusal_words import in_words
 from psw_tui import trace
 from psw_tui.policy.frozen import frozen
 from psw_tui.store.safekeeping import backup_files, by_hand

@@ -11,10 +11,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from models.database_errors import REPORTED
 from models.engine import BadFile, connect, copy_in_memory, open_file
 from models.erasing import held_in
 from models.migrations import brought_up_to_date
+from models.refusal_words import REPORTED
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import count
 from psw_tui.store.reads.facts import display_name

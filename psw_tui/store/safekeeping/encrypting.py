@@ -14,8 +14,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from models import cipher
-from models.database_errors import in_words
 from models.engine import BadFile, forget, opens, salt_of
+from models.refusal_words import in_words
 from psw_tui.store.safekeeping import backups, by_hand, copy_places
 from psw_tui.store.safekeeping.naming import backups_folder
 from psw_tui.store.system import encryption_note, passphrases

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from models.cipher import note_beside
 from models.copies import is_database
-from models.database_errors import REPORTED, in_words, is_not_the_files
 from models.engine import BadFile, NoKey, NotNow, forget, open_file, schema_version
+from models.refusal_words import REPORTED, in_words, is_not_the_files
 from psw_tui.policy.frozen import frozen
 from psw_tui.store.safekeeping import backup_files, backups, listing
 from psw_tui.store.safekeeping.naming import BackupName, entry_in_short, names_in, read_name

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from models import database_errors
+from models import refusal_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,20 +44,20 @@ def unreadable() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        words = database_errors.in_words(error, _THE_FILE)
-        if database_errors.is_damaged_file(error):
+        words = refusal_words.in_words(error, _THE_FILE)
+        if refusal_words.is_damaged_file(error):
             raise Damaged(words) from None
         raise Refused(words) from None
 
 
 def words_of_database_error(error: Exception) -> str:
     """What is the matter with the file or around it, in words; empty where psw itself is at fault."""
-    return database_errors.words_of_file_error(error, _THE_FILE) if isinstance(error, sqlite3.Error) else ""
+    return refusal_words.words_of_file_error(error, _THE_FILE) if isinstance(error, sqlite3.Error) else ""
 
 
 def is_damage(error: Exception) -> bool:
     """Whether it says that the database file is damaged."""
-    return isinstance(error, Damaged) or database_errors.is_damaged_file(error)
+    return isinstance(error, Damaged) or refusal_words.is_damaged_file(error)
 
 
 @contextmanager

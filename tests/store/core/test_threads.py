@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import event
 
 from models import engine
-from models.database_errors import A_FAULT, in_words
 from models.engine import copy_in_memory, engine_over, keep_copy
+from models.refusal_words import A_FAULT, in_words
 from psw_tui.store.core import as_known_at
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.reads import facts
