@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from models import cipher
 from models.refusal_words import REPORTED, in_words, is_damaged_file, is_not_the_files
-from psw_tui.whole_files import make_folder, put_in_place
+from psw_tui.whole_files import make_folder, open_new, put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -355,7 +355,7 @@ def copy_to_file(connection: sqlite3.Connection, path: Path) -> None:
 
     `sqlite3.Error` where the database can't be read, and OSError where the copy can't be written, or is there.
     """
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    open_new(path).close()
     with closing(empty_like(connection, path.resolve().as_uri())) as target:
         # Half a copy is thrown away, so nothing on disk need undo it; and whoever commits meanwhile waits for no disk.
         target.execute("PRAGMA journal_mode=MEMORY")

@@ -1,4 +1,7 @@
-"""What a file system needs to be told: a file appears whole, and its name is as safe on the disk as what it names."""
+"""Files that appear whole or not at all: written beside their place, on the disk with their names, and put there.
+
+What is made here is for its user alone, files and folders.
+"""
 
 from __future__ import annotations
 

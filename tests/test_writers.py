@@ -29,8 +29,8 @@ _OTHERWISE = {
     "psw_tui/exchange/files/writing.py:_remember": "a digest is added by one write; a torn one matches no file",
     "psw_tui/store/system/machine.py:_make": "beside its place, where it is linked once it is whole",
     "psw_tui/store/system/file_lock.py:_open": "nothing is written into it: the lock is the system's",
-    "psw_tui/store/safekeeping/encrypting.py:_create": "an empty file, to be written in the place of another",
     "psw_tui/store/safekeeping/encrypting.py:_unpack_and_write_anew": "read back and taken away within the same block",
+    "psw_tui/store/safekeeping/encrypting.py:_write_anew": "an empty file, to be written in the place of another",
     "psw_tui/trace.py:_write": "a line is added by one write; a torn one is the last of psw's own faults",
 }
 

@@ -21,7 +21,7 @@ from psw_tui.store.safekeeping.naming import backups_folder
 from psw_tui.store.system import encryption_note, passphrases
 from psw_tui.store.system.file_lock import FileLock, Locked
 from psw_tui.store.system.refusal import Refused
-from psw_tui.whole_files import part_name, put_in_place, sweep_parts
+from psw_tui.whole_files import open_new, part_name, put_in_place, sweep_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -133,8 +133,7 @@ def _change_key_by_hand(path: Path, copy: Path, entry: str, old: Key | None, new
 def _unpack_and_write_anew(copy: Path, unpacked: Path, part: Path, new: Key) -> None:
     """What is packed is not encrypted, so its contents lie unpacked on the disk for a moment as well."""
     try:
-        _create(unpacked)
-        with gzip.open(copy) as inside, unpacked.open("wb") as file:
+        with gzip.open(copy) as inside, open_new(unpacked) as file:
             shutil.copyfileobj(inside, file)
         _write_anew(unpacked, None, part, new)
     finally:
@@ -144,14 +143,10 @@ def _unpack_and_write_anew(copy: Path, unpacked: Path, part: Path, new: Key) -> 
 def _write_anew(path: Path, old: Key | None, part: Path, new: Key | None) -> None:
     from models.reencrypt import make_anew  # SQLCipher, for whoever encrypts
 
-    _create(part)
+    open_new(part).close()
     make_anew(path, old, part, new)
     if new is not None and not opens(part, new):
         raise BadFile(f"{path} could not be encrypted: what was written does not open.")
-
-
-def _create(path: Path) -> None:
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _is_packed(path: Path) -> bool:
