@@ -110,7 +110,7 @@ IN_FUNCTIONS = {
     "psw_tui/exchange/escalations/messages.py": 1,
     "psw_tui/exchange/files/mail_file.py": 1,
     "psw_tui/exchange/files/workbook.py": 1,
-    "psw_tui/exchange/forms/matching.py": 1,
+    "psw_tui/exchange/name_matching/matching.py": 1,
     "psw_tui/exchange/registers/heading_sessions.py": 1,
     "psw_tui/exchange/registers/row_people.py": 1,
     "psw_tui/exchange/tables/templates.py": 3,

@@ -13,8 +13,8 @@ import pytest
 from textual.widgets import Input
 
 from psw_tui.app import PswApp
-from psw_tui.exchange.forms.matching import LeaderMatcher
 from psw_tui.exchange.import_table import import_table
+from psw_tui.exchange.name_matching.matching import LeaderMatcher
 from psw_tui.exchange.registers import report_import
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store.core.store import Store

@@ -22,9 +22,9 @@ from psw_tui.exchange.capabilities.form_words import (
 from psw_tui.exchange.files.cell_values import as_text
 from psw_tui.exchange.files.sheet import SheetGrid, SheetRow, UnreadableFile, heading_key, is_empty
 from psw_tui.exchange.forms.form_headings import is_of_the_form
-from psw_tui.exchange.forms.lines import ReportLine
-from psw_tui.exchange.forms.matching import Attendee, How, LeaderMatcher
 from psw_tui.exchange.forms.responses import day_or_month_first, read_form, read_responses
+from psw_tui.exchange.name_matching.lines import ReportLine
+from psw_tui.exchange.name_matching.matching import Attendee, How, LeaderMatcher
 from psw_tui.exchange.tables.checking import Problem, shown
 from psw_tui.exchange.tables.columns import TableKind
 from psw_tui.exchange.tables.table_definitions import TABLES

@@ -1,1 +1,1 @@
-"""Answers to online forms, and whom a line in a file is about."""
+"""Answers to online forms: which column tells what, when each was sent in, and whether it says that one is there."""

@@ -30,7 +30,7 @@ from psw_tui.exchange.forms.form_headings import (
     last_name,
     when_places,
 )
-from psw_tui.exchange.forms.names import may_be_one
+from psw_tui.exchange.name_matching.names import may_be_one
 from psw_tui.policy.calendar import london
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import clean

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.files.reading import peek_grids, read_grids, read_once
 from psw_tui.exchange.files.sheet import UnreadableFile, WrongReport, is_error
 from psw_tui.exchange.files.times import Order
-from psw_tui.exchange.forms.lines import ReportLine
-from psw_tui.exchange.forms.matching import Attendee, LeaderMatcher
 from psw_tui.exchange.forms.responses import day_or_month_first, read_form, read_responses
 from psw_tui.exchange.import_table import refuse_unlike
+from psw_tui.exchange.name_matching.lines import ReportLine
+from psw_tui.exchange.name_matching.matching import Attendee, LeaderMatcher
 from psw_tui.exchange.tables.planning import digest
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import MISSED

@@ -11,7 +11,7 @@ from datetime import timedelta
 from statistics import median_high, median_low
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.forms.lines import ReportLine
+from psw_tui.exchange.name_matching.lines import ReportLine
 from psw_tui.policy.attendance import seconds_present
 from psw_tui.policy.calendar import london
 from psw_tui.policy.frozen import frozen

@@ -7,16 +7,16 @@ from dataclasses import replace
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.forms.matching import How, LeaderMatcher, Match
-from psw_tui.exchange.forms.names import name_key
+from psw_tui.exchange.name_matching.matching import How, LeaderMatcher, Match
+from psw_tui.exchange.name_matching.names import name_key
 from psw_tui.policy.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from psw_tui.exchange.forms.lines import ReportLine
-    from psw_tui.exchange.forms.people import Attendee
+    from psw_tui.exchange.name_matching.lines import ReportLine
+    from psw_tui.exchange.name_matching.people import Attendee
     from psw_tui.exchange.registers.review import Decisions
     from psw_tui.store.registers.reports import SessionKnowledge, Stay
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
 from psw_tui.exchange.files.sheet import WrongReport
-from psw_tui.exchange.forms.lines import ReportLine
+from psw_tui.exchange.name_matching.lines import ReportLine
 from psw_tui.exchange.registers.file_day import day_order
 from psw_tui.exchange.registers.report import Report
 from psw_tui.exchange.registers.report_words import ReportField, is_no, is_yes, said_no

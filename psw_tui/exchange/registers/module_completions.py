@@ -15,8 +15,8 @@ from psw_tui.exchange.files.cell_values import BadValue, as_text
 from psw_tui.exchange.files.days import DayOrder, day_text
 from psw_tui.exchange.files.reading import read_once, read_rows
 from psw_tui.exchange.files.sheet import MEND_ERROR, heading_key, is_error
-from psw_tui.exchange.forms.matching import name_key
 from psw_tui.exchange.import_table import refuse_unlike
+from psw_tui.exchange.name_matching.matching import name_key
 from psw_tui.exchange.registers import module_status
 from psw_tui.exchange.registers.module_columns import (
     FIELDS,

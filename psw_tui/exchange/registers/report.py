@@ -9,7 +9,7 @@ from psw_tui.policy.text import fold
 from psw_tui.policy.wording import quoted
 
 if TYPE_CHECKING:
-    from psw_tui.exchange.forms.lines import ReportLine
+    from psw_tui.exchange.name_matching.lines import ReportLine
     from psw_tui.exchange.registers.told_headings import HeadingsOfGrid
     from psw_tui.policy.attendance import Span
     from psw_tui.policy.terms import ReportFormat

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.reading import read_once
 from psw_tui.exchange.files.sheet import WrongReport
-from psw_tui.exchange.forms.matching import OF_A_DEVICE, How, Match, people
-from psw_tui.exchange.forms.names import name_key
+from psw_tui.exchange.name_matching.matching import OF_A_DEVICE, How, Match, people
+from psw_tui.exchange.name_matching.names import name_key
 from psw_tui.exchange.registers.file_day import SessionDays
 from psw_tui.exchange.registers.identities import Identities
 from psw_tui.exchange.registers.recognise import read_report
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from psw_tui.exchange.forms.lines import ReportLine
-    from psw_tui.exchange.forms.matching import Attendee
+    from psw_tui.exchange.name_matching.lines import ReportLine
+    from psw_tui.exchange.name_matching.matching import Attendee
     from psw_tui.exchange.registers.report import Report
     from psw_tui.exchange.registers.told_stays import StaysUnderReview
     from psw_tui.policy.records import Session

@@ -17,7 +17,7 @@ from psw_tui.policy.terms import MarkValue
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
-    from psw_tui.exchange.forms.matching import How
+    from psw_tui.exchange.name_matching.matching import How
     from psw_tui.exchange.registers.clock_shift import ClockDoubt
     from psw_tui.exchange.registers.report import Report
     from psw_tui.policy.records import Session

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.forms.lines import ReportLine, names
-from psw_tui.exchange.forms.matching import Attendee, LeaderMatcher, Match, name_key
+from psw_tui.exchange.name_matching.lines import ReportLine, names
+from psw_tui.exchange.name_matching.matching import Attendee, LeaderMatcher, Match, name_key
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import fold
 from psw_tui.store.registers.reports import candidates

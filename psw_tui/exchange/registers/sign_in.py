@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from psw_tui.exchange.files import times
 from psw_tui.exchange.files.sheet import WrongReport, heading_key
 from psw_tui.exchange.forms.answers import BeingThere
-from psw_tui.exchange.forms.lines import ReportLine
-from psw_tui.exchange.forms.names import may_be_one
 from psw_tui.exchange.forms.responses import on_londons_clock
+from psw_tui.exchange.name_matching.lines import ReportLine
+from psw_tui.exchange.name_matching.names import may_be_one
 from psw_tui.exchange.registers.file_day import day_order, unread_dates
 from psw_tui.exchange.registers.report import Report
 from psw_tui.policy.terms import ReportFormat

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.forms.names import name_key
+from psw_tui.exchange.name_matching.names import name_key
 from psw_tui.exchange.registers.review import LineOutcome
 from psw_tui.policy.terms import MarkValue
 from psw_tui.policy.text import fold

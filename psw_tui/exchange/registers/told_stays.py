@@ -15,8 +15,8 @@ from psw_tui.store.registers.reports import Stay
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from psw_tui.exchange.forms.lines import ReportLine
-    from psw_tui.exchange.forms.matching import Attendee
+    from psw_tui.exchange.name_matching.lines import ReportLine
+    from psw_tui.exchange.name_matching.matching import Attendee
     from psw_tui.exchange.registers.clock_shift import ClockDoubt
     from psw_tui.exchange.registers.how_long import SuggestedMark
     from psw_tui.exchange.registers.review import FileRead

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.sheet import WrongReport, heading_key, is_empty
 from psw_tui.exchange.files.times import readings
-from psw_tui.exchange.forms.lines import ReportLine
+from psw_tui.exchange.name_matching.lines import ReportLine
 from psw_tui.exchange.registers.file_day import day_order
 from psw_tui.exchange.registers.report import Report
 from psw_tui.policy.terms import ReportFormat

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.exchange.forms.lines import ReportLine
+from psw_tui.exchange.name_matching.lines import ReportLine
 from psw_tui.exchange.registers.report import Report
 from psw_tui.exchange.registers.report_import import NobodyMatched, ReportImport, decisions_from, take
 from psw_tui.exchange.registers.review import Decisions, FileRead, LineOutcome, Review

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from psw_tui.exchange.files import sheet as limits
 from psw_tui.exchange.files.reading import read_grids
 from psw_tui.exchange.files.sheet import UnreadableFile
-from psw_tui.exchange.forms.matching import people
+from psw_tui.exchange.name_matching.matching import people
 from psw_tui.exchange.registers.downloads import newest_report
 from psw_tui.exchange.registers.meetings import renamed
 from psw_tui.exchange.registers.recognise import looks_like_report, read_report

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.exchange.files.sheet import UnreadableFile
-from psw_tui.exchange.forms.lines import names
-from psw_tui.exchange.forms.matching import people
+from psw_tui.exchange.name_matching.lines import names
+from psw_tui.exchange.name_matching.matching import people
 from psw_tui.exchange.registers.recognise import read_report
 from psw_tui.policy.attendance import seconds_present
 from psw_tui.policy.calendar import london
@@ -19,7 +19,7 @@ from tests.policy.cases import case, session
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from psw_tui.exchange.forms import matching
+    from psw_tui.exchange.name_matching import matching
     from psw_tui.policy.records import Session
 
 

@@ -23,7 +23,7 @@ from tests.policy.cases import case, session
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from psw_tui.exchange.forms.lines import ReportLine
+    from psw_tui.exchange.name_matching.lines import ReportLine
     from psw_tui.exchange.registers.report import Report
 
 ZOOM, TEAMS, MEET = ReportFormat.ZOOM, ReportFormat.TEAMS, ReportFormat.MEET

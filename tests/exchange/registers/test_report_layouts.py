@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from psw_tui.exchange.files.sheet import WrongReport
-from psw_tui.exchange.forms.matching import people
+from psw_tui.exchange.name_matching.matching import people
 from psw_tui.exchange.registers.recognise import looks_like_report, read_report
 from psw_tui.exchange.registers.report import Report
 from psw_tui.policy.attendance import seconds_present

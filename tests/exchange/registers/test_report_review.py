@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from psw_tui.exchange.files.sheet import WrongReport
-from psw_tui.exchange.forms.lines import ReportLine
+from psw_tui.exchange.name_matching.lines import ReportLine
 from psw_tui.exchange.registers.report import MeetingName, Report
 from psw_tui.exchange.registers.report_import import ReportImport, beside, decisions_from, take
 from psw_tui.exchange.registers.review import Decisions, FileRead, LineOutcome, Review

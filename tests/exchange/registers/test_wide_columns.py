@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from psw_tui.exchange.files.sheet import UnreadableFile
-from psw_tui.exchange.forms.matching import LeaderMatcher
 from psw_tui.exchange.import_table import import_table
+from psw_tui.exchange.name_matching.matching import LeaderMatcher
 from psw_tui.exchange.registers.wide_sheet import LeaderToTell, UnknownSigns, import_wide
 from psw_tui.store.core.store import Refused, Store
 from tests.exchange.registers.year_of_sheets import present, year
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from psw_tui.exchange.forms.matching import Attendee, Match
+    from psw_tui.exchange.name_matching.matching import Attendee, Match
     from psw_tui.exchange.tables.result import ImportResult
 
 

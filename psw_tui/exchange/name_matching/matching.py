@@ -13,18 +13,24 @@ from enum import StrEnum
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.forms.lines import names, parts, without_brackets
-from psw_tui.exchange.forms.names import AN_OWN_NAME, in_order, is_parted, name_key, together, words_of
-from psw_tui.exchange.forms.nobody import in_place_of, is_address_of_several, is_device, is_helper, owner_of_device
-from psw_tui.exchange.forms.people import Attendee, people, stands_in
-from psw_tui.exchange.forms.who_may_be_meant import WhoMayBeMeant
+from psw_tui.exchange.name_matching.lines import names, parts, without_brackets
+from psw_tui.exchange.name_matching.names import AN_OWN_NAME, in_order, is_parted, name_key, together, words_of
+from psw_tui.exchange.name_matching.nobody import (
+    in_place_of,
+    is_address_of_several,
+    is_device,
+    is_helper,
+    owner_of_device,
+)
+from psw_tui.exchange.name_matching.people import Attendee, people, stands_in
+from psw_tui.exchange.name_matching.who_may_be_meant import WhoMayBeMeant
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from psw_tui.exchange.forms.likeness import Likeness
+    from psw_tui.exchange.name_matching.likeness import Likeness
     from psw_tui.store.registers.reports import Candidate
 
 __all__ = ("Attendee", "How", "LeaderMatcher", "Match", "is_device", "name_key", "people")
@@ -249,7 +255,7 @@ class LeaderMatcher:
 
     @cached_property
     def _likeness(self) -> Likeness:
-        from psw_tui.exchange.forms.likeness import Likeness  # rapidfuzz: most files name everybody exactly
+        from psw_tui.exchange.name_matching.likeness import Likeness  # rapidfuzz: most files name everybody exactly
 
         return Likeness([name_key(f"{leader.preferred or leader.first} {leader.last}") for leader in self.candidates])
 

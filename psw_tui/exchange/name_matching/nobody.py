@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from psw_tui.exchange.forms.names import APOSTROPHES
+from psw_tui.exchange.name_matching.names import APOSTROPHES
 from psw_tui.policy.text import fold
 
 _TELEPHONE = re.compile(r"\+?[\d\s().*x-]{5,}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from psw_tui.exchange.forms.lines import ReportLine
-from psw_tui.exchange.forms.people import people
+from psw_tui.exchange.name_matching.lines import ReportLine
+from psw_tui.exchange.name_matching.people import people
 
 
 def line(row: int, name: str, email: str = "", file: str = "") -> ReportLine:

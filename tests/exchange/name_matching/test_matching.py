@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psw_tui.exchange.forms.lines import ReportLine
-from psw_tui.exchange.forms.matching import Attendee, How, LeaderMatcher, Match, is_device, name_key, people
+from psw_tui.exchange.name_matching.lines import ReportLine
+from psw_tui.exchange.name_matching.matching import Attendee, How, LeaderMatcher, Match, is_device, name_key, people
 from psw_tui.store.registers.reports import Candidate
 
 ROSTER = LeaderMatcher(

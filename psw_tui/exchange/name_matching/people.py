@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.forms.lines import parts, without_brackets
-from psw_tui.exchange.forms.names import could_be, in_order, name_key, together, words_of
-from psw_tui.exchange.forms.nobody import in_place_of, is_address_of_several, is_device, is_helper, is_tools_address
+from psw_tui.exchange.name_matching.lines import parts, without_brackets
+from psw_tui.exchange.name_matching.names import could_be, in_order, name_key, together, words_of
+from psw_tui.exchange.name_matching.nobody import (
+    in_place_of,
+    is_address_of_several,
+    is_device,
+    is_helper,
+    is_tools_address,
+)
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
 
-    from psw_tui.exchange.forms.lines import ReportLine
+    from psw_tui.exchange.name_matching.lines import ReportLine
 
 
 @frozen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psw_tui.exchange.forms.nobody import (
+from psw_tui.exchange.name_matching.nobody import (
     in_place_of,
     is_address_of_several,
     is_device,

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz, process
 
-from psw_tui.exchange.forms.likeness import Likeness
-from psw_tui.exchange.forms.lines import ReportLine
-from psw_tui.exchange.forms.matching import Attendee, LeaderMatcher
-from psw_tui.exchange.forms.names import could_be, name_key, words_of
+from psw_tui.exchange.name_matching.likeness import Likeness
+from psw_tui.exchange.name_matching.lines import ReportLine
+from psw_tui.exchange.name_matching.matching import Attendee, LeaderMatcher
+from psw_tui.exchange.name_matching.names import could_be, name_key, words_of
 from psw_tui.store.registers.reports import Candidate
 
 _NAMES = st.lists(st.text("abcoe", min_size=1, max_size=6), min_size=1, max_size=3).map(" ".join)
