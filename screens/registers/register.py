@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from psw_tui.policy.terms import CAME, Engagement, MarkValue, Reason, SessionKind
 from psw_tui.policy.wording import count
 from psw_tui.store import commands
-from psw_tui.store.registers import registers, reports
+from psw_tui.store.registers import fill, reports
 from psw_tui.store.system import clock
 from screens.dialogs.import_preview import import_file
 from screens.registers import mark_questions, set_aside
@@ -191,11 +191,11 @@ class RegisterScreen(RegisterList):
         self.app.switch_screen(other)
 
     def _to_fill(self) -> list[str]:
-        return [] if self._register is None else registers.whom_fill_marks(self._register, self.table.selected or None)
+        return [] if self._register is None else fill.whom_fill_marks(self._register, self.table.selected or None)
 
     def _is_left_to_fill(self) -> bool:
         selected = self.table.selected or None
-        return self._register is not None and registers.is_left_to_fill(self._register, selected)
+        return self._register is not None and fill.is_left_to_fill(self._register, selected)
 
     @verb
     def action_fill(self) -> None:

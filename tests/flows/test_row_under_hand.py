@@ -10,7 +10,7 @@ import pytest
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import LeaderState, MarkValue, SessionKind
 from psw_tui.store.core.store import Store
-from psw_tui.store.registers import change_sessions, record_marks, registers
+from psw_tui.store.registers import change_sessions, fill, record_marks, registers
 from psw_tui.store.registers.session_draft import SessionDraft
 from screens.dialogs.form import Form
 from screens.registers.register import RegisterScreen
@@ -77,7 +77,7 @@ def test_of_whom_nothing_is_awaited(store: Store) -> None:
     record_marks.mark(store, "W1", ["Bea"], MarkValue.PRESENT)
     register = registers.register(store, "W1", DAY)
     assert [row.reference for row in register.rows if row.is_aside] == ["Bea", "Dee", "Eve"]
-    assert registers.whom_fill_marks(register) == ["Ann", "Col", "Fay", "Gil"]
+    assert fill.whom_fill_marks(register) == ["Ann", "Col", "Fay", "Gil"]
     record_marks.mark(store, "W1", ["Eve"], MarkValue.PRESENT)
     assert [row.reference for row in registers.register(store, "W1", DAY).rows if row.is_aside] == ["Bea", "Dee"]
 

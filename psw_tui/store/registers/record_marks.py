@@ -14,7 +14,8 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.policy.wording import moment, spoken
 from psw_tui.store.core.store import Refused
 from psw_tui.store.registers.change_marks import on_marks
-from psw_tui.store.registers.registers import register, whom_fill_marks
+from psw_tui.store.registers.fill import whom_fill_marks
+from psw_tui.store.registers.registers import register
 from psw_tui.store.system import clock
 
 if TYPE_CHECKING:

@@ -239,21 +239,3 @@ def row_of(record: records.Record, session: records.Session, organisation: str, 
         catch_up_due_on=absences.catch_up_due_on(mark, record.programme),
         catch_up_overdue=absences.is_catch_up_overdue(mark, record.programme, day),
     )
-
-
-def whom_fill_marks(shown: Register, leaders: Iterable[str] | None = None) -> list[str]:
-    """Those whom "mark the rest" would mark: nothing recorded, expected, not said not coming, on the programme."""
-    wanted = None if leaders is None else set(leaders)
-    return [
-        row.reference
-        for row in shown.rows
-        if row.state is RowState.UNRECORDED and (wanted is None or row.reference in wanted)
-    ]
-
-
-def is_left_to_fill(shown: Register, leaders: Iterable[str] | None = None) -> bool:
-    """Whether "mark the rest" would mark anybody (or anybody among these): asked at every key, so nobody is listed."""
-    if not shown.counts[RowState.UNRECORDED] or leaders is None:
-        return bool(shown.counts[RowState.UNRECORDED])
-    rows = (shown.by_leader.get(leader) for leader in leaders)
-    return any(row is not None and row.state is RowState.UNRECORDED for row in rows)

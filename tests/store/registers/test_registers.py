@@ -1,4 +1,4 @@
-"""Registers: marks, notices, filling the rest, and the list of sessions with its counts."""
+"""Registers: marks, notices, and the list of sessions with its counts."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from psw_tui.policy.terms import Engagement, Explanation, LeaderState, MarkValue, Reason, SessionKind
+from psw_tui.policy.terms import Engagement, Explanation, MarkValue, Reason, SessionKind
 from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredMark
 from psw_tui.store.reads.verdicts import judge_all
-from psw_tui.store.registers import change_sessions, record_marks, registers, session_draft
+from psw_tui.store.registers import change_sessions, fill, record_marks, registers, session_draft
 from psw_tui.store.registers.registers import RowState
 
 if TYPE_CHECKING:
@@ -267,57 +267,17 @@ def test_a_module_is_completed_on_a_day_and_a_workshop_is_not(small: Store) -> N
         record_marks.complete(small, "M1", ["L001"], date(2027, 2, 2))
 
 
-# Filling
-
-
-def test_filling_passes_over_marks_notices_pauses_and_whoever_left(small: Store) -> None:
-    with small.command("More leaders", {"leaders"}) as writing:
-        from models.tables import CohortRow, LeaderRow
-
-        cohort = small.only_row(writing.session, CohortRow, "cohort", name="PSW 2026")
-        more: dict[str, dict[str, Any]] = {
-            "PAUSED": {"state": LeaderState.PAUSED, "paused_from": date(2026, 11, 12)},
-            "LATER": {"state": LeaderState.ACTIVE, "paused_from": date(2026, 11, 13)},
-            "GONE": {"state": LeaderState.WITHDRAWN},
-            "DONE": {"state": LeaderState.COMPLETED},
-            "OFFERED": {"state": LeaderState.OFFERED},
-        }
-        for reference, values in more.items():
-            writing.session.add(LeaderRow(reference=reference, cohort_id=cohort.id, first_name=reference, **values))
-    record_marks.mark(small, "W1", ["L001"], MarkValue.ABSENT)
-    record_marks.report(small, "W1", "L002", BEFORE)
-    shown = registers.register(small, "W1", DAY)
-    assert set(registers.whom_fill_marks(shown)) == {"L003", "LATER", "OFFERED"}
-    assert shown.counts.by_state == {
-        RowState.ABSENT: 1,
-        RowState.SAID_NOT_COMING: 1,
-        RowState.UNRECORDED: 3,
-        RowState.NOT_EXPECTED: 1,
-        RowState.LEFT: 2,
-    }
-    assert (shown.counts.total, shown.counts.expected, shown.counts.awaiting) == (6, 5, 4)
-    assert record_marks.fill_present(small, "W1", ["L001", "L002"]) is None
-    change = record_marks.fill_present(small, "W1")
-    assert change is not None
-    assert change.what == "Marked 3 leaders present, Workshop 1"
-    assert row(small, "L001").mark.value is MarkValue.ABSENT
-    assert {leader: row(small, leader).mark.value for leader in ("L002", "PAUSED", "GONE", "DONE")} == dict.fromkeys(
-        ("L002", "PAUSED", "GONE", "DONE")
-    )
-    assert record_marks.fill_present(small, "W1") is None
-
-
 def test_judging_whom_a_mark_touched_gives_what_reading_the_register_would(small: Store) -> None:
     """And whether anybody is left to fill is known without going through everybody."""
     shown = registers.register(small, "W1", DAY)
     for leader, value in (("L001", MarkValue.ABSENT), ("L003", MarkValue.PRESENT), ("L002", MarkValue.PART)):
-        assert registers.is_left_to_fill(shown)
-        assert registers.is_left_to_fill(shown, ["L004", leader])
+        assert fill.is_left_to_fill(shown)
+        assert fill.is_left_to_fill(shown, ["L004", leader])
         record_marks.mark(small, "W1", [leader], value)
         shown = shown.again(judge_all(small, DAY, leaders=[leader, "L004"]))
         assert shown == registers.register(small, "W1", DAY)
-        assert not registers.is_left_to_fill(shown, [leader])
-        assert registers.is_left_to_fill(shown) is bool(registers.whom_fill_marks(shown))
+        assert not fill.is_left_to_fill(shown, [leader])
+        assert fill.is_left_to_fill(shown) is bool(fill.whom_fill_marks(shown))
     undo.undo(small)
     assert shown.again(judge_all(small, DAY)) == registers.register(small, "W1", DAY)
 
