@@ -1,4 +1,4 @@
-"""Sections 7 to 9: the ladder of intervention, what each move needs, withdrawal, and the order of the queue."""
+"""Sections 7 and 8: the ladder of intervention, what each move needs, when a stage is due, and withdrawal."""
 
 from __future__ import annotations
 
@@ -10,21 +10,18 @@ from psw_tui.policy import standing
 from psw_tui.policy.absences import is_notified
 from psw_tui.policy.calendar import add_working_days, working_days_between
 from psw_tui.policy.frozen import frozen
-from psw_tui.policy.records import Concern, Record
+from psw_tui.policy.records import Record
 from psw_tui.policy.terms import (
     WITH_LEADER,
-    WORST_FIRST,
     Answer,
     AppealOutcome,
     ConcernKind,
     Direction,
     Element,
     Explanation,
-    InboxState,
     MarkValue,
     Role,
     Stage,
-    StandingWord,
 )
 from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, local, spoken
@@ -321,26 +318,6 @@ def is_snoozed(until: date | None, day: date) -> bool:
     return until is not None and day < until
 
 
-def queue_priority(
-    stage: Stage, due: date | None, overall: StandingWord, name: str, day: date
-) -> tuple[bool, int, int, str, str]:
-    """Section 9: overdue first, then the stage furthest up, the worst standing, the earliest due date, the name."""
-    severity = WORST_FIRST.index(overall) if overall in WORST_FIRST else len(WORST_FIRST)
-    return (
-        not is_overdue(due, day),
-        -HEIGHT[stage],
-        severity,
-        due.isoformat() if due else "9999-12-31",
-        name.casefold(),
-    )
-
-
-def queue_why(stage: Stage, due: date | None, overall: StandingWord, day: date, bank_holidays: Container[date]) -> str:
-    """Section 9: why a row stands where it stands, in words."""
-    when = due_with_source(due, day, bank_holidays)
-    return f"{when}; stage {spoken(stage)}; overall {spoken(overall)} (2.4)"
-
-
 def due_in_words(due: date | None, day: date, bank_holidays: Container[date]) -> str:
     """`4 working days late`, `overdue since Wed 10 Jun 2026`, `due Wed 3 Feb 2027`, `no deadline`."""
     if due is None:
@@ -357,33 +334,3 @@ def due_with_source(due: date | None, day: date, bank_holidays: Container[date])
     """The same for a sentence: a stage's days are local, and where there is a due date it is said (section 7)."""
     words = due_in_words(due, day, bank_holidays)
     return words if due is None else local(words)
-
-
-@frozen
-class InboxRecord:
-    """What the inbox has on record of one concern."""
-
-    state: InboxState
-    snoozed_until: date | None = None
-    measure: str = ""
-    cleared: bool = False
-    ended: bool = False
-
-
-def inbox_state(known: InboxRecord | None, concern: Concern | None, day: date) -> InboxState:
-    """Section 6: the state of a concern on a day, from what is on record and from whether its facts hold.
-
-    Facts that no longer hold make it cleared; if they return, or grow worse than they were when it was
-    dismissed or when the escalation that it went into (now `ended`) took it in, it is new again; a snooze ends
-    on its date.
-    """
-    if concern is None:
-        return InboxState.CLEARED
-    if known is None or known.cleared:
-        return InboxState.NEW
-    if known.state is InboxState.SNOOZED:
-        return InboxState.SNOOZED if is_snoozed(known.snoozed_until, day) else InboxState.NEW
-    settled = known.state is InboxState.DISMISSED or (known.state is InboxState.ACCEPTED and known.ended)
-    if settled and flagged.grown_worse(concern, known.measure):
-        return InboxState.NEW
-    return known.state if known.state is not InboxState.CLEARED else InboxState.NEW

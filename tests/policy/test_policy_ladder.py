@@ -1,4 +1,4 @@
-"""Sections 7 to 9 and the inbox of section 6: moves, their needs, due dates, triggers and the queue."""
+"""Sections 7 and 8: moves, their needs, due dates and triggers."""
 
 from __future__ import annotations
 
@@ -13,39 +13,31 @@ from psw_tui.policy.concerns import concerns
 from psw_tui.policy.ladder import (
     ELEMENT_NAMES,
     Escalation,
-    InboxRecord,
     Logged,
     due_in_words,
     due_on,
-    inbox_state,
     is_overdue,
     is_snoozed,
     moves,
     opening_stage,
-    queue_priority,
-    queue_why,
     refusal,
     withdrawal_needs,
     withdrawal_suggestions,
 )
-from psw_tui.policy.records import Communication, Concern, Mark, Record, Session
+from psw_tui.policy.records import Communication, Mark, Session
 from psw_tui.policy.terms import (
     Answer,
     AppealOutcome,
-    ConcernKind,
     Direction,
     Element,
-    InboxState,
     Role,
     Stage,
-    StandingWord,
 )
 from psw_tui.policy.wording import spoken
 from tests.policy.cases import (
     PSW,
     attended,
     case,
-    flagged,
     letter,
     mark,
     marks,
@@ -54,7 +46,6 @@ from tests.policy.cases import (
     programme,
     record,
     run,
-    session,
 )
 
 ENTERED = on("2027-02-01")
@@ -425,246 +416,6 @@ def test_snoozed(until: str | None, day: str, *, folded: bool) -> None:
     assert is_snoozed(None if until is None else on(until), on(day)) is folded
 
 
-Row = tuple[str, str | None, str, str]
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        case(
-            "overdue comes before everything",
-            ("explanation", "2027-01-31", "met", "Zoe"),
-            ("appeal", "2027-02-01", "unreachable", "Amara"),
-        ),
-        case(
-            "overdue by a day is no less than by a month: the stage decides",
-            ("partnerships", "2027-01-31", "met", "Zoe"),
-            ("bdo_contact", "2026-12-01", "unreachable", "Amara"),
-        ),
-        case(
-            "a stage without a term is never overdue",
-            ("explanation", "2027-01-31", "met", "Zoe"),
-            ("complaint", None, "unreachable", "Amara"),
-        ),
-        case(
-            "then appeal before withdrawn",
-            ("appeal", "2027-03-01", "met", "Zoe"),
-            ("withdrawn", None, "unreachable", "Amara"),
-        ),
-        case(
-            "withdrawn before review",
-            ("withdrawn", None, "met", "Zoe"),
-            ("withdrawal_review", "2027-02-02", "unreachable", "Amara"),
-        ),
-        case(
-            "review before partnerships",
-            ("withdrawal_review", "2027-03-01", "met", "Zoe"),
-            ("partnerships", "2027-02-02", "unreachable", "Amara"),
-        ),
-        case(
-            "partnerships before contact",
-            ("partnerships", "2027-03-01", "met", "Zoe"),
-            ("bdo_contact", "2027-02-02", "unreachable", "Amara"),
-        ),
-        case(
-            "contact before explanation",
-            ("bdo_contact", "2027-03-01", "met", "Zoe"),
-            ("explanation", "2027-02-02", "unreachable", "Amara"),
-        ),
-        case(
-            "then unreachable before below",
-            ("bdo_contact", "2027-03-01", "unreachable", "Zoe"),
-            ("bdo_contact", "2027-02-02", "below", "Amara"),
-        ),
-        case(
-            "below before at risk",
-            ("bdo_contact", "2027-03-01", "below", "Zoe"),
-            ("bdo_contact", "2027-02-02", "at_risk", "Amara"),
-        ),
-        case(
-            "at risk before on track",
-            ("bdo_contact", "2027-03-01", "at_risk", "Zoe"),
-            ("bdo_contact", "2027-02-02", "on_track", "Amara"),
-        ),
-        case(
-            "on track before met",
-            ("bdo_contact", "2027-03-01", "on_track", "Zoe"),
-            ("bdo_contact", "2027-02-02", "met", "Amara"),
-        ),
-        case(
-            "then the earlier due date",
-            ("bdo_contact", "2027-02-02", "below", "Zoe"),
-            ("bdo_contact", "2027-02-03", "below", "Amara"),
-        ),
-        case(
-            "a due date before none", ("withdrawn", "2030-01-01", "below", "Zoe"), ("withdrawn", None, "below", "Amara")
-        ),
-        case(
-            "then the name",
-            ("bdo_contact", "2027-02-02", "below", "Amara"),
-            ("bdo_contact", "2027-02-02", "below", "Zoe"),
-        ),
-        case(
-            "the name whatever its capitals",
-            ("bdo_contact", "2027-02-02", "below", "amara"),
-            ("bdo_contact", "2027-02-02", "below", "Zoe"),
-        ),
-    ],
-)
-def test_queue_order(first: Row, second: Row) -> None:
-    def place(row: Row) -> object:
-        stage, due, overall, name = row
-        return queue_priority(
-            Stage(stage), None if due is None else on(due), StandingWord(overall), name, on("2027-02-01")
-        )
-
-    assert sorted([second, first], key=place) == [first, second]  # type: ignore[arg-type]
-
-
-def test_the_row_says_in_words_why_it_stands_there() -> None:
-    said = queue_why(Stage.BDO_CONTACT, on("2027-02-01"), StandingWord.AT_RISK, on("2027-02-05"), HOLIDAYS)
-    for part in ("4 working days late", "BDO contact", "at risk"):
-        assert part in said
-
-
-def held(measure: str = "") -> Concern:
-    """A concern that holds, with its measure."""
-    return Concern(
-        "L001", ConcernKind.BELOW_MINIMUM, "study", "1.1.4", Stage.BDO_CONTACT, on("2027-01-01"), "why", measure
-    )
-
-
-@pytest.mark.parametrize(
-    ("known", "holds", "day", "expected"),
-    [
-        case("never seen: new", None, True, "2027-02-01", "new"),
-        case("new stays new", InboxRecord(InboxState.NEW), True, "2027-02-01", "new"),
-        case("new, its facts gone", InboxRecord(InboxState.NEW), False, "2027-02-01", "cleared"),
-        case("accepted stays accepted", InboxRecord(InboxState.ACCEPTED), True, "2027-02-01", "accepted"),
-        case("accepted, its facts gone", InboxRecord(InboxState.ACCEPTED), False, "2027-02-01", "cleared"),
-        case(
-            "accepted, cleared, and its facts return",
-            InboxRecord(InboxState.ACCEPTED, cleared=True),
-            True,
-            "2027-02-01",
-            "new",
-        ),
-        case("dismissed holds", InboxRecord(InboxState.DISMISSED), True, "2027-02-01", "dismissed"),
-        case("dismissed, its facts gone", InboxRecord(InboxState.DISMISSED), False, "2027-02-01", "cleared"),
-        case(
-            "dismissed, cleared, and its facts return",
-            InboxRecord(InboxState.DISMISSED, cleared=True),
-            True,
-            "2027-02-01",
-            "new",
-        ),
-        case(
-            "snoozed, the day before its date",
-            InboxRecord(InboxState.SNOOZED, on("2027-02-10")),
-            True,
-            "2027-02-09",
-            "snoozed",
-        ),
-        case("snoozed, on its date", InboxRecord(InboxState.SNOOZED, on("2027-02-10")), True, "2027-02-10", "new"),
-        case(
-            "snoozed, its facts gone", InboxRecord(InboxState.SNOOZED, on("2027-02-10")), False, "2027-02-09", "cleared"
-        ),
-        case(
-            "snoozed, cleared, and its facts return",
-            InboxRecord(InboxState.SNOOZED, on("2027-02-10"), cleared=True),
-            True,
-            "2027-02-09",
-            "new",
-        ),
-        case("recorded as cleared, its facts return", InboxRecord(InboxState.CLEARED), True, "2027-02-01", "new"),
-        case("recorded as cleared, still gone", InboxRecord(InboxState.CLEARED), False, "2027-02-01", "cleared"),
-    ],
-)
-def test_inbox_state(known: InboxRecord | None, day: str, expected: str, *, holds: bool) -> None:
-    assert inbox_state(known, held() if holds else None, on(day)) == expected
-
-
-@pytest.mark.parametrize(
-    ("ended", "measure", "expected"),
-    [
-        case("accepted, the escalation open, grown worse: it is being dealt with", False, "2", "accepted"),
-        case("accepted, the escalation ended, the same as then", True, "1", "accepted"),
-        case("accepted, the escalation ended, grown worse since: new again", True, "2", "new"),
-    ],
-)
-def test_what_an_ended_escalation_had_taken_in(ended: bool, measure: str, expected: str) -> None:
-    known = InboxRecord(InboxState.ACCEPTED, measure="1", ended=ended)
-    assert inbox_state(known, held(measure), on("2027-02-01")) == expected
-
-
-def state_later(then: Record, now: Record, day_then: str, day_now: str, kind: str) -> str:
-    """The state on a later day of a concern that was dismissed on an earlier one."""
-    (before,) = flagged(then, day_then, kind)
-    (after,) = flagged(now, day_now, kind)
-    assert before.key == after.key
-    return str(inbox_state(InboxRecord(InboxState.DISMISSED, measure=before.measure), after, on(day_now)))
-
-
-PEERS = run("P", "peer_practice", 4, "2026-11-02")
-RESIDENTIALS = run("R", "residential", 12, "2026-10-01")
-
-
-@pytest.mark.parametrize(
-    ("missed_then", "missed_now", "expected"),
-    [
-        case("the same headroom: it stays dismissed", 3, 3, "dismissed"),
-        case("one more missed, the headroom fell: new again", 3, 4, "new"),
-        case("many more missed: new again", 3, 12, "new"),
-        case("the headroom rose but it is still below: it stays dismissed", 5, 4, "dismissed"),
-    ],
-)
-def test_a_dismissed_minimum_and_its_headroom(missed_then: int, missed_now: int, expected: str) -> None:
-    def of(number: int) -> Record:
-        return record(RESIDENTIALS, marks("absent", *(f"R{n + 1}" for n in range(number))))
-
-    assert state_later(of(missed_then), of(missed_now), "2026-11-01", "2026-11-02", "below_minimum") == expected
-
-
-@pytest.mark.parametrize(
-    ("day_then", "day_now", "expected"),
-    [
-        case("one window behind, the next still open", "2026-12-01", "2027-01-31", "dismissed"),
-        case("one window behind, then two", "2026-12-01", "2027-02-01", "new"),
-        case("five behind, then six", "2027-07-01", "2027-09-01", "new"),
-    ],
-)
-def test_a_dismissed_behind_and_its_windows(day_then: str, day_now: str, expected: str) -> None:
-    assert state_later(record(), record(), day_then, day_now, "coaching_behind") == expected
-
-
-@pytest.mark.parametrize(
-    ("used_now", "expected"),
-    [case("one more closed, one more used", 2, "dismissed"), case("one more closed, none more used", 1, "new")],
-)
-def test_a_dismissed_behind_and_what_was_used(used_now: int, expected: str) -> None:
-    used = [attended("2026-10-05 10:00"), attended("2027-02-08 10:00")]
-    then, now = record(bookings=used[:1]), record(bookings=used[:used_now])
-    assert state_later(then, now, "2027-02-01", "2027-03-01", "coaching_behind") == expected
-
-
-def test_a_later_session_in_the_pattern_is_new() -> None:
-    """A dismissed pattern about P2 says nothing of one about P3: it has another key."""
-    rec = record(PEERS, marks("absent", "P1", "P2", "P3"))
-    (then,), (now,) = (flagged(rec, "2026-11-03", "emerging_pattern"), flagged(rec, "2026-11-04", "emerging_pattern"))
-    assert (then.about, now.about) == ("P2", "P3")
-    assert now.measure > then.measure
-
-
-def test_a_pattern_that_loses_its_first_session_stays_dismissed() -> None:
-    rec = record(PEERS, marks("absent", "P1", "P2", "P3"))
-    assert state_later(rec, rec, "2027-01-30", "2027-01-31", "emerging_pattern") == "dismissed"
-
-
-def test_an_absence_has_nothing_that_could_grow() -> None:
-    rec = record([session("W1", "workshop", "2026-11-12")], [mark("W1", "absent")])
-    assert state_later(rec, rec, "2026-11-12", "2027-06-01", "unexplained_absence") == "dismissed"
-
-
 def suggestions(sessions: list[Session], made: list[Mark], day: str, **facts: Any) -> list[str]:
     """Which triggers fit: minimum, absences, silence."""
     words = {"minimum": "A minimum can no longer", "absences": "absences? neither notified", "silence": "No reply to"}
@@ -674,6 +425,7 @@ def suggestions(sessions: list[Session], made: list[Mark], day: str, **facts: An
     return named
 
 
+PEERS = run("P", "peer_practice", 4, "2026-11-02")
 FIVE = run("O", "other", 5, "2026-11-02")
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from psw_tui.policy import ladder
 from psw_tui.policy.coaching import outcome_words
 from psw_tui.policy.evaluation import EvaluationForm, owed_in_words
 from psw_tui.policy.missing import to_complete
+from psw_tui.policy.queue_order import queue_why
 from psw_tui.policy.standing import standings, watch_why
 from psw_tui.policy.tasks import tasks
 from psw_tui.policy.terms import CoachForm, LeaderForm, RequirementId, Stage, StandingWord, WaivedReason
@@ -319,7 +319,7 @@ def test_what_waits_says_its_day(bookings: list[Booking], made: list[Mark], kind
 )
 def test_the_queue_says_that_a_stage_s_days_are_local(due: str | None, says: str) -> None:
     day = on("2027-02-01")
-    why = ladder.queue_why(Stage.PARTNERSHIPS, None if due is None else on(due), StandingWord.BELOW, day, frozenset())
+    why = queue_why(Stage.PARTNERSHIPS, None if due is None else on(due), StandingWord.BELOW, day, frozenset())
     assert why == f"{says}stage partnerships; overall below (2.4)"
 
 

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from models.tables import AccessRow, ConcernRow, EscalationRow, LeaderRow
 from psw_tui.policy import ladder, standing
 from psw_tui.policy.frozen import frozen
+from psw_tui.policy.inbox_state import InboxRecord, inbox_state
 from psw_tui.policy.records import Concern
 from psw_tui.policy.terms import (
     AppealOutcome,
@@ -409,8 +410,8 @@ class _InboxOnRecord:
             return InboxState.NEW
         now = self.open.get(row.leader_id)
         ended = row.escalation_id is not None and (now is None or now.id != row.escalation_id)
-        known = ladder.InboxRecord(row.state, row.snoozed_until, row.measure, row.cleared_on is not None, ended)
-        return ladder.inbox_state(known, holding.concern, self.store.today)
+        known = InboxRecord(row.state, row.snoozed_until, row.measure, row.cleared_on is not None, ended)
+        return inbox_state(known, holding.concern, self.store.today)
 
     def row(self, holding: _Held) -> ConcernRow:
         """The concern's row, made if it has none, with the facts as they are now."""

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from psw_tui.policy import ladder
 from psw_tui.policy.calendar import london_day
 from psw_tui.policy.frozen import frozen
+from psw_tui.policy.inbox_state import InboxRecord, inbox_state
+from psw_tui.policy.queue_order import queue_priority, queue_why
 from psw_tui.policy.terms import ConcernKind, InboxState, LeaderState, Stage
 from psw_tui.policy.wording import spoken
 from psw_tui.store.escalations import ladder_days
@@ -61,10 +63,10 @@ class ConcernRecord:
     ended: bool
     cleared_by: str
 
-    def known(self, day: date) -> ladder.InboxRecord:
+    def known(self, day: date) -> InboxRecord:
         """The same as the rule reads it, for a day."""
         cleared = self.cleared_on is not None and self.cleared_on <= day
-        return ladder.InboxRecord(self.state, self.snoozed_until, self.measure, cleared, self.ended)
+        return InboxRecord(self.state, self.snoozed_until, self.measure, cleared, self.ended)
 
 
 @frozen
@@ -215,7 +217,7 @@ def states(
     held = {concern.key: concern for concern in concerns}
     known = references(store, judged) if leaders is None else leaders
     on_record = {record.key: record.known(day) for record in recorded(store, known, only=held)}
-    return {key: ladder.inbox_state(on_record.get(key), concern, day) for key, concern in held.items()}
+    return {key: inbox_state(on_record.get(key), concern, day) for key, concern in held.items()}
 
 
 def inbox(store: Store, verdicts: Iterable[Verdict], day: date) -> tuple[InboxRow, ...]:
@@ -260,7 +262,7 @@ def _urgency(row: InboxRow) -> tuple[int, date]:
 
 
 def _holding(verdict: Verdict, concern: Concern, known: ConcernRecord | None, day: date) -> InboxRow:
-    state = ladder.inbox_state(None if known is None else known.known(day), concern, day)
+    state = inbox_state(None if known is None else known.known(day), concern, day)
     return InboxRow(
         key=concern.key,
         leader=concern.leader,
@@ -348,7 +350,7 @@ def queue_in_order(rows: Iterable[QueueRow], day: date) -> tuple[QueueRow, ...]:
     """Escalations in order of priority on a day, snoozed ones at the end."""
 
     def place(row: QueueRow) -> tuple[object, ...]:
-        key = ladder.queue_priority(row.stage, row.due_on, row.overall, row.name, day)
+        key = queue_priority(row.stage, row.due_on, row.overall, row.name, day)
         return row.snoozed_until is not None, key, row.leader
 
     return tuple(sorted(rows, key=place))
@@ -367,5 +369,5 @@ def _queued(verdict: Verdict, stood: EscalationRecord, day: date) -> QueueRow:
         snoozed_until=stood.snoozed_until if ladder.is_snoozed(stood.snoozed_until, day) else None,
         overall=verdict.overall,
         concerns=tuple(sorted(stood.members & held)),
-        why=ladder.queue_why(stood.stage, stood.due_on, verdict.overall, day, bank_holidays.english()),
+        why=queue_why(stood.stage, stood.due_on, verdict.overall, day, bank_holidays.english()),
     )
