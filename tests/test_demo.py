@@ -21,7 +21,7 @@ from psw_tui.policy.calendar import is_working_day, london
 from psw_tui.policy.terms import BookingStatus, InboxState, LeaderState, SessionKind, Stage
 from psw_tui.store.core import check, history
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.escalations import queue
+from psw_tui.store.escalations import inbox, queue
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredCommunication, StoredLeaderEvaluation, StoredRating, StoredRound
 from psw_tui.store.reads.verdicts import judge_all
@@ -127,7 +127,7 @@ def test_escalations_and_the_inbox_have_work_in_them(store: Store, verdicts: lis
     assert (first.stage, first.overdue) == (Stage.PARTNERSHIPS, True)
     assert (second.stage, second.overdue) == (Stage.BDO_CONTACT, False)
     assert len(facts.read(store.connection, StoredCommunication)) >= 4
-    states = Counter(queue.states(store, verdicts, _TODAY).values())
+    states = Counter(inbox.states(store, verdicts, _TODAY).values())
     assert states[InboxState.NEW] >= 4
     assert {InboxState.ACCEPTED, InboxState.SNOOZED, InboxState.DISMISSED} <= set(states)
 

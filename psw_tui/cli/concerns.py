@@ -8,7 +8,7 @@ from psw_tui.cli import documents
 from psw_tui.cli.for_reading import reading
 from psw_tui.cli.narrowing import concerns_held, listed, not_listed
 from psw_tui.cli.output import print_json
-from psw_tui.store.escalations import queue as escalations
+from psw_tui.store.escalations import inbox
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,7 +19,7 @@ def run(db: str | None, *, as_json: bool, as_of: date | None, sort: str | None, 
     with reading(db) as store:
         day = as_of or store.today
         narrowed, left = listed(store, day, as_json=as_json, sort=sort, **narrow)
-        states = escalations.states(store, narrowed.verdicts, day)
+        states = inbox.states(store, narrowed.verdicts, day)
     held = concerns_held(narrowed, sort)
     if as_json:
         in_order = [concern for _, concern in held] if sort else None

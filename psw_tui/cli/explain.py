@@ -8,7 +8,7 @@ from psw_tui.cli import documents
 from psw_tui.cli.for_reading import reading
 from psw_tui.cli.lookup import leader_reference
 from psw_tui.cli.output import print_json
-from psw_tui.store.escalations import queue as escalations
+from psw_tui.store.escalations import inbox
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.roster import leaders, requests
 
@@ -22,7 +22,7 @@ def run(leader: str, db: str | None, *, as_json: bool, as_of: date | None) -> No
         day = as_of or store.today
         reference = leader_reference(store, leader)
         (verdict,) = judge_all(store, day, leaders=[reference])
-        states = escalations.states(store, [verdict], day)
+        states = inbox.states(store, [verdict], day)
         particulars = leaders.particulars(store, reference)
         asked = requests.clocks(store, day, [reference])
     assert particulars is not None  # its reference was found above

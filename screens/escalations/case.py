@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
 
     from psw_tui.store.escalations.case import Case
-    from psw_tui.store.escalations.queue import InboxRow
+    from psw_tui.store.escalations.inbox import InboxRow
     from psw_tui.store.reads.verdicts import Verdict
     from screens.shell.desk import Desk
 

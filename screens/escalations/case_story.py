@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from psw_tui.policy.evidence import EvidenceFact
     from psw_tui.policy.records import Cohort
     from psw_tui.store.escalations.case import Case
-    from psw_tui.store.escalations.queue import InboxRow, QueueRow
+    from psw_tui.store.escalations.inbox import InboxRow
+    from psw_tui.store.escalations.queue import QueueRow
     from psw_tui.store.escalations.records import CommunicationRecord, DecisionRecord, EscalationRecord, SignOffRecord
     from psw_tui.store.reads.verdicts import Verdict
 

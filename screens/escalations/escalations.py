@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.geometry import Size
 
-    from psw_tui.store.escalations.queue import InboxRow, QueueRow
+    from psw_tui.store.escalations.inbox import InboxRow
+    from psw_tui.store.escalations.queue import QueueRow
     from psw_tui.store.reads.change import Change
     from psw_tui.store.reads.verdicts import Verdict
     from screens.shell.desk import Desk

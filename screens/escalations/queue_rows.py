@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.terms import StandingWord
-    from psw_tui.store.escalations.queue import InboxRow, QueueRow
+    from psw_tui.store.escalations.inbox import InboxRow
+    from psw_tui.store.escalations.queue import QueueRow
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.tone import Tone
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from psw_tui.policy.records import Booking, Cohort, Session, Standing
-    from psw_tui.store.escalations.queue import InboxRow
+    from psw_tui.store.escalations.inbox import InboxRow
     from psw_tui.store.escalations.records import EscalationRecord
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.registers.registers import RegisterRow

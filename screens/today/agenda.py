@@ -16,9 +16,10 @@ from psw_tui.policy.text import fold
 from psw_tui.policy.wording import count, day_near, local, spoken
 from psw_tui.store.coaching import coaches
 from psw_tui.store.erasing import retention
-from psw_tui.store.escalations import queue
+from psw_tui.store.escalations import inbox, queue
 from psw_tui.store.escalations.concern_words import title_of
 from psw_tui.store.reads import unreadable
+from psw_tui.store.reads.verdicts import references
 from psw_tui.store.roster import requests
 from psw_tui.store.roster.over import left_over
 from psw_tui.store.system import bank_holidays
@@ -103,7 +104,7 @@ def agenda(
     waiting: dict[TaskKind, list[tasks.Task]] = defaultdict(list)
     for task in chain.from_iterable(verdict.waiting for verdict in verdicts):
         waiting[task.kind].append(task)
-    whose = queue.references(store, verdicts)
+    whose = references(store, verdicts)
     groups = [
         Group(f"Unreadable: {unreadable.WHAT_TO_DO}", tuple(_unreadable(store))),
         Group(
@@ -289,7 +290,7 @@ def _requests(store: Store, verdicts: Sequence[Verdict], day: date) -> Iterator[
 
 
 def _new_concerns(store: Store, verdicts: list[Verdict], day: date, whose: dict[str, str]) -> Iterator[Item]:
-    states = queue.states(store, verdicts, day, whose)
+    states = inbox.states(store, verdicts, day, whose)
     for verdict in verdicts:
         for concern in verdict.concerns:
             if states[concern.key] is InboxState.NEW:

@@ -23,7 +23,7 @@ from psw_tui.policy.terms import (
 )
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
-from psw_tui.store.escalations import case, communications, decisions, queue, withdrawal
+from psw_tui.store.escalations import case, communications, decisions, inbox, queue, withdrawal
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import record_marks
 from screens.dialogs.choices import ChooseStep
@@ -337,7 +337,7 @@ async def test_z_folds_a_concern_away_in_two_keys_and_an_escalation_in_three(sto
         await dialog(pilot, app, Choose, "fortnight: Mon 15 Feb 2027")
         await pilot.press("f")
         await until(pilot, lambda: "1 snoozed" in drawn(app))
-        row = queue.inbox(store, judge_all(store, store.today), store.today)[0]
+        row = inbox.inbox(store, judge_all(store, store.today), store.today)[0]
         assert (row.state, row.snoozed_until) == (InboxState.SNOOZED, date(2027, 2, 15))
         await pilot.press("u")
         await until(pilot, lambda: "1 snoozed" not in drawn(app) and "unexplained absence" in drawn(app))

@@ -19,7 +19,7 @@ from psw_tui.app import PswApp
 from psw_tui.policy.terms import LeaderState, RoundKind, SessionKind
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case as cases
-from psw_tui.store.escalations import queue
+from psw_tui.store.escalations import inbox, queue
 from psw_tui.store.reads import verdicts
 from psw_tui.store.registers import registers
 from screens.escalations.escalations import EscalationsScreen
@@ -221,12 +221,12 @@ async def test_a_decision_looks_up_no_leader_but_the_one_it_is_of(
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("6")
         await until(pilot, lambda: "Chen Osei" in drawn(app))
-        calls = counted(monkeypatch, (queue, "_holding"), (queue, "_queued"))
+        calls = counted(monkeypatch, (inbox, "_holding"), (queue, "_queued"))
         await pilot.press("y", "enter")
         await until(pilot, lambda: "Queue" in drawn(app))
         on_screen = dict(calls)
         calls.clear()
-        found = queue.inbox(store, app.desk.judged(), store.today), queue.queue(store, app.desk.judged(), store.today)
+        found = inbox.inbox(store, app.desk.judged(), store.today), queue.queue(store, app.desk.judged(), store.today)
         assert isinstance(app.screen, EscalationsScreen)
         assert (app.screen._inbox, app.screen._queue) == found
         assert on_screen == {"_holding": 2, "_queued": 1}

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import InboxState, LeaderState, MarkValue, SessionKind, Stage
 from psw_tui.store.core.store import Store
-from psw_tui.store.escalations import case, decisions, queue
+from psw_tui.store.escalations import case, decisions, inbox, queue
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import record_marks
 from screens.escalations.escalations import EscalationsScreen
@@ -73,7 +73,7 @@ async def opened(pilot: Pilot[Any], app: PswApp) -> EscalationsScreen:
 
 
 def states(store: Store) -> dict[str, InboxState]:
-    return queue.states(store, judge_all(store, store.today), store.today)
+    return inbox.states(store, judge_all(store, store.today), store.today)
 
 
 async def typed(pilot: Pilot[Any], text: str) -> None:
@@ -147,7 +147,7 @@ async def test_the_selection_is_one_command_and_the_cursor_goes_to_the_next_row(
         screen = await opened(pilot, app)
         assert HOSTILE[:16] in drawn(app)
         table = screen.query_one(RowTable)
-        rows = [row.key for row in queue.inbox(store, judge_all(store, store.today), store.today)]
+        rows = [row.key for row in inbox.inbox(store, judge_all(store, store.today), store.today)]
         assert table.cursor_key == rows[0]
         await pilot.press("space", "space", "y")
         await until(pilot, lambda: "explanation 2" in drawn(app) and "inbox 1" in drawn(app))

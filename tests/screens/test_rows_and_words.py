@@ -13,7 +13,7 @@ from psw_tui.policy.coaching import Window
 from psw_tui.policy.records import Mark
 from psw_tui.policy.terms import InboxState, LeaderState, MarkValue, RequirementId, Stage, StandingWord
 from psw_tui.store.coaching.bookings import BoardRow
-from psw_tui.store.escalations.queue import InboxRow
+from psw_tui.store.escalations.inbox import InboxRow
 from psw_tui.store.registers.registers import RowState
 from screens.capabilities.compare_rounds import CompareScreen
 from screens.coaching import board_rows

@@ -13,7 +13,7 @@ import pytest
 from psw_tui.cli import documents, psw
 from psw_tui.cli.for_reading import reading
 from psw_tui.policy.evaluation import leader_forms
-from psw_tui.store.escalations import queue
+from psw_tui.store.escalations import inbox
 from psw_tui.store.reads.verdicts import judge_all
 from tests.budgets import LONG
 from tests.second_reading import rules
@@ -88,7 +88,7 @@ def judge_days(year: Year, days: Sequence[date], folder: Path, capsys: pytest.Ca
         for day in days:
             verdicts = judge_all(store, day)
             document = as_json(documents.status(verdicts, day))
-            flagged = as_json(documents.concerns(verdicts, queue.states(store, verdicts, day), day))
+            flagged = as_json(documents.concerns(verdicts, inbox.states(store, verdicts, day), day))
             assert printed.get(("status", day), document) == document
             assert printed.get(("concerns", day), flagged) == flagged
             compare(leaders, verdicts, document, flagged, day)

@@ -21,7 +21,7 @@ from psw_tui.policy.tasks import TaskKind
 from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Element, Role, Stage
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.escalations import communications, decisions, queue, records, withdrawal
+from psw_tui.store.escalations import communications, decisions, inbox, queue, records, withdrawal
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader
 from psw_tui.store.reads.verdicts import judge_all
@@ -343,7 +343,7 @@ def _numbered(day: date, taken: list[str]) -> str:
 def compare(bdo: Bdo, leaders: Sequence[rules.Leader], day: date) -> int:
     """Concerns, queue, replies owed, catch-ups and triggers of one day; how many facts were compared."""
     store, verdicts = bdo.store, judge_all(bdo.store, day)
-    raised = documents.concerns(verdicts, queue.states(store, verdicts, day), day)["concerns"]
+    raised = documents.concerns(verdicts, inbox.states(store, verdicts, day), day)["concerns"]
     listed = [{key: value for key, value in row.items() if key not in ("why", "state")} for row in raised]
     expected = reading.concerns(leaders, bdo.log, day)
     assert listed == [{key: value for key, value in row.items() if key != "state"} for row in expected]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.since.sources import SpanSources
     from psw_tui.policy.records import Record, Session
     from psw_tui.policy.tasks import Task
-    from psw_tui.store.escalations.queue import InboxRow
+    from psw_tui.store.escalations.inbox import InboxRow
     from psw_tui.tone import Tone
 
 #: No group of what waits, or of what became due, tells more lines than this; the others are counted.

@@ -9,7 +9,7 @@ from psw_tui.exchange.since.document import Goes, ReaderKind, SpanAsked
 from psw_tui.policy import coaching, wording
 from psw_tui.policy.frozen import frozen
 from psw_tui.store.core.span import Span, span_of
-from psw_tui.store.escalations import case, queue, steps
+from psw_tui.store.escalations import case, inbox, queue, steps
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import planned_sessions
 from psw_tui.store.roster import contacts, leaders, requests
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from psw_tui.policy.requests import RequestClock
     from psw_tui.store.core.store import Store
     from psw_tui.store.escalations.case import Case
-    from psw_tui.store.escalations.queue import InboxRow, QueueRow
+    from psw_tui.store.escalations.inbox import InboxRow
+    from psw_tui.store.escalations.queue import QueueRow
     from psw_tui.store.reads.verdicts import Verdict
     from psw_tui.store.roster.contacts import Contact
 
@@ -122,7 +123,7 @@ def look(store: Store, asked: SpanAsked, judged: Iterable[Verdict] | None = None
             names=names,
             cases=tuple(cases),
             queue=queued,
-            inbox=queue.inbox(store, verdicts, asked.last),
+            inbox=inbox.inbox(store, verdicts, asked.last),
             requests=tuple(requests.clocks(store, asked.last, {verdict.reference for verdict in verdicts})),
             around=_around(store, verdicts, asked.last),
             contacts=to_ring,

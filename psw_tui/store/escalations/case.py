@@ -15,7 +15,7 @@ from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import WITH_LEADER, ConcernKind, Explanation, InboxState
 from psw_tui.store.escalations import ladder_days
 from psw_tui.store.escalations.drafts import held_against
-from psw_tui.store.escalations.queue import InboxRow, inbox, inbox_by_leader, inbox_in_order
+from psw_tui.store.escalations.inbox import InboxRow, inbox, inbox_by_leader, inbox_in_order
 from psw_tui.store.escalations.records import case_record, case_records
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredConcern, StoredLeaderLinks

@@ -15,6 +15,7 @@ from psw_tui.policy.presence import is_over
 from psw_tui.policy.records import Leader
 from psw_tui.policy.terms import LeaderState
 from psw_tui.store.reads import facts
+from psw_tui.store.reads.rows import StoredLeaderLinks
 from psw_tui.store.reads.stored_values import to_date
 from psw_tui.store.reads.unreadable import no_leader
 from psw_tui.store.system.collecting import collected_afterwards
@@ -89,6 +90,13 @@ def judged(store: Reader, leader: str) -> Verdict:
     if found is None:
         raise no_leader(store.damage, leader)
     return found
+
+
+def references(store: Reader, verdicts: Iterable[Verdict]) -> dict[str, str]:
+    """The references of these leaders by the ids that rows carry."""
+    wanted = {verdict.reference for verdict in verdicts}
+    rows = facts.read_among(store.connection, StoredLeaderLinks, "reference", wanted)
+    return {row.id: row.reference for row in rows}
 
 
 def records_of(store: Reader, leaders: Iterable[str] | None = None) -> list[Record]:

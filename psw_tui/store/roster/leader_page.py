@@ -10,7 +10,7 @@ from psw_tui.policy.completion import completion
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.terms import RoundKind
 from psw_tui.store.core import history
-from psw_tui.store.escalations import ladder_days, queue, records
+from psw_tui.store.escalations import inbox, ladder_days, records
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader, StoredRating, StoredRound
 from psw_tui.store.roster import certificates, requests, told_changes
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.requests import RequestClock
     from psw_tui.store.core.history import JournalEntry
     from psw_tui.store.core.store import Store
-    from psw_tui.store.escalations.queue import InboxRow
+    from psw_tui.store.escalations.inbox import InboxRow
     from psw_tui.store.escalations.records import EscalationRecord
     from psw_tui.store.reads.verdicts import Verdict
 
@@ -69,7 +69,7 @@ def leader_file(store: Store, verdict: Verdict, day: date) -> LeaderFile | None:
         found,
         _rounds(store, id_),
         _escalations(store, id_, day),
-        queue.inbox(store, [verdict], day),
+        inbox.inbox(store, [verdict], day),
         tuple(requests.clocks(store, day, [verdict.reference])),
         tuple(history.entries(store, verdict.reference)),
         told_changes.told(store, verdict.reference, most=None),

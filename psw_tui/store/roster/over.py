@@ -10,7 +10,7 @@ from psw_tui.policy.frozen import frozen
 from psw_tui.policy.presence import numbers, over_words
 from psw_tui.policy.terms import InboxState
 from psw_tui.policy.wording import count
-from psw_tui.store.escalations import queue
+from psw_tui.store.escalations import inbox, queue
 from psw_tui.store.reads.verdicts import judge_all
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def left_over(store: Store, verdicts: Iterable[Verdict], day: date) -> list[Left
     every = list(chain.from_iterable(by_cohort.values()))
     cohort_of = {verdict.reference: verdict.record.cohort.name for verdict in every}
     open_in = Counter(cohort_of[row.leader] for row in queue.queue(store, every, day))
-    states = queue.states(store, every, day)
+    states = inbox.states(store, every, day)
     found = []
     for name, own in sorted(by_cohort.items()):
         held = chain.from_iterable(verdict.concerns for verdict in own)

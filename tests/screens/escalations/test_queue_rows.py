@@ -11,7 +11,7 @@ import pytest
 
 from psw_tui.policy.terms import InboxState
 from psw_tui.store.core.store import Store
-from psw_tui.store.escalations import decisions, queue
+from psw_tui.store.escalations import decisions, inbox, queue
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.roster import change_cohorts
 from psw_tui.store.roster.change_leaders import create_leader
@@ -20,7 +20,8 @@ from screens.escalations.queue_rows import escalation_key, listing, strip
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from psw_tui.store.escalations.queue import InboxRow, QueueRow
+    from psw_tui.store.escalations.inbox import InboxRow
+    from psw_tui.store.escalations.queue import QueueRow
 
 DAY = date(2027, 2, 1)
 
@@ -38,7 +39,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[QueueRow], li
             decisions.raise_manual(store, "L001", "a call from the coach")
             decisions.accept(store, ["manual:2026-11-20-1:L001"])
             verdicts = judge_all(store, DAY)
-            return list(queue.queue(store, verdicts, DAY)), list(queue.inbox(store, verdicts, DAY))
+            return list(queue.queue(store, verdicts, DAY)), list(inbox.inbox(store, verdicts, DAY))
 
 
 @pytest.mark.parametrize("room", range(40, 130, 2))

@@ -13,7 +13,7 @@ from psw_tui.policy.terms import Answer, Channel, Direction, Element, Explanatio
 from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import as_known_at, history, undo
 from psw_tui.store.core.store import Store
-from psw_tui.store.escalations import case, communications, decisions, plan, queue, withdrawal
+from psw_tui.store.escalations import case, communications, decisions, inbox, plan, withdrawal
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import record_marks
 from psw_tui.store.roster import change_leaders
@@ -171,7 +171,7 @@ def test_the_reads_work_on_it_and_the_open_reading_is_left_as_it_is(small: Store
     with as_known_at.known_at(small, _START) as then:
         (verdict,) = judge_all(then, small.today, leaders=["L001"])
         assert verdict.record.marks["W1"].value is MarkValue.ABSENT
-        assert "unexplained_absence:W1:L001" in {row.key for row in queue.inbox(then, [verdict], small.today)}
+        assert "unexplained_absence:W1:L001" in {row.key for row in inbox.inbox(then, [verdict], small.today)}
         assert case.case_of(then, "L001").escalation is None
     assert small.connection.in_transaction
     assert judge_all(small, small.today, leaders=["L001"]) == now

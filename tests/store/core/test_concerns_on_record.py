@@ -11,7 +11,7 @@ from psw_tui.exchange.import_table import import_table
 from psw_tui.policy.terms import Engagement, InboxState, MarkValue, SessionKind
 from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
-from psw_tui.store.escalations import decisions, queue
+from psw_tui.store.escalations import decisions, inbox
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import catch_ups, record_marks
 from tests.exchange.table_files import write_csv
@@ -30,7 +30,7 @@ def on_day(store: Store, monkeypatch: pytest.MonkeyPatch, day: str) -> None:
 
 
 def state(store: Store, key: str) -> InboxState | None:
-    rows = queue.inbox(store, judge_all(store, store.today), store.today)
+    rows = inbox.inbox(store, judge_all(store, store.today), store.today)
     return {row.key: row.state for row in rows}.get(key)
 
 

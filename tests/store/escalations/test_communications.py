@@ -12,7 +12,7 @@ from psw_tui.policy.terms import Answer, Channel, Direction, Explanation, MarkVa
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case as cases
-from psw_tui.store.escalations import communications, decisions, queue, withdrawal
+from psw_tui.store.escalations import communications, decisions, inbox, queue, withdrawal
 from psw_tui.store.escalations.plan import add_action, agree_outcome, close_action
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import TABLES, StoredNoticeOutcome
@@ -348,7 +348,7 @@ def test_an_absence_after_it_suggests_no_more_than_before(store: Store) -> None:
     record_marks.mark(store, "W2", ["L001"], MarkValue.ABSENT)
 
     def suggested() -> Stage | None:
-        rows = queue.inbox(store, judge_all(store, TODAY), TODAY)
+        rows = inbox.inbox(store, judge_all(store, TODAY), TODAY)
         return next(row.suggested_stage for row in rows if row.key == "unexplained_absence:W2:L001")
 
     log(store, Direction.ORGANISATION, on=date(2026, 12, 1))
@@ -378,7 +378,7 @@ def test_a_reply_of_theirs_that_does_not_come_is_a_task_and_no_concern(
     log(store, direction, reply_by=date(2027, 2, 5))
     day = date(2027, 2, 6)
     verdicts = judge_all(store, day)
-    assert not [key for key in queue.states(store, verdicts, day) if key.startswith("no_response")]
+    assert not [key for key in inbox.states(store, verdicts, day) if key.startswith("no_response")]
     (line,) = owed_replies(store, day)
     assert (line.what, line.detail, line.tone) == ("Amara Osei", says, "bad")
     assert (line.area, line.row) == ("escalations", "L001")

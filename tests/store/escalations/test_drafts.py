@@ -23,7 +23,7 @@ from psw_tui.policy.terms import (
 from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
-from psw_tui.store.escalations import case, decisions, drafts, keep_drafts, queue
+from psw_tui.store.escalations import case, decisions, drafts, inbox, keep_drafts
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import TABLES, StoredEscalation
 from psw_tui.store.reads.verdicts import judge_all, judged
@@ -366,7 +366,7 @@ def test_a_reply_that_does_not_come_in_time_is_flagged_from_the_day_after(store:
     key = "no_response:2027-02-01-1:L001"
 
     def states(day: date) -> dict[str, InboxState]:
-        return queue.states(store, judge_all(store, day), day)
+        return inbox.states(store, judge_all(store, day), day)
 
     assert key not in states(date(2027, 2, 8))
     assert states(date(2027, 2, 9))[key] is InboxState.NEW

@@ -31,7 +31,8 @@ from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case as cases
 from psw_tui.store.escalations import communications, decisions, ladder_days, plan, withdrawal
-from psw_tui.store.escalations import queue as escalations
+from psw_tui.store.escalations import inbox as inboxes
+from psw_tui.store.escalations import queue as queues
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import TABLES, StoredDecision, StoredLeader, StoredSignOff
 from psw_tui.store.reads.verdicts import judge_all
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from psw_tui.store.core.store import Store
-    from psw_tui.store.escalations.queue import InboxRow, QueueRow
+    from psw_tui.store.escalations.inbox import InboxRow
+    from psw_tui.store.escalations.queue import QueueRow
     from psw_tui.store.reads.change import Change
 
 TODAY = date(2027, 2, 1)
@@ -63,12 +65,12 @@ def on_day(store: Store, monkeypatch: pytest.MonkeyPatch, day: str) -> None:
 
 def states(store: Store, day: date | None = None) -> dict[str, InboxState]:
     day = day or store.today
-    return escalations.states(store, judge_all(store, day), day)
+    return inboxes.states(store, judge_all(store, day), day)
 
 
 def inbox(store: Store, day: date | None = None) -> list[InboxRow]:
     day = day or store.today
-    return list(escalations.inbox(store, judge_all(store, day), day))
+    return list(inboxes.inbox(store, judge_all(store, day), day))
 
 
 def row_of(store: Store, key: str) -> InboxRow:
@@ -77,7 +79,7 @@ def row_of(store: Store, key: str) -> InboxRow:
 
 def queue(store: Store, day: date | None = None) -> list[QueueRow]:
     day = day or store.today
-    return list(escalations.queue(store, judge_all(store, day), day))
+    return list(queues.queue(store, judge_all(store, day), day))
 
 
 def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
@@ -182,13 +184,13 @@ def test_what_cleared_long_ago_is_not_put_together_for_the_states_of_what_holds(
     decisions.accept(store, [BEHIND])
     record_marks.mark(store, "W1", ["L001"], MarkValue.PRESENT)
     made: list[str] = []
-    of = escalations.ConcernRecord
+    of = inboxes.ConcernRecord
 
     def counted(**values: Any) -> object:
         made.append(values["key"])
         return of(**values)
 
-    monkeypatch.setattr(escalations, "ConcernRecord", counted)
+    monkeypatch.setattr(inboxes, "ConcernRecord", counted)
     assert states(store)[BEHIND] is InboxState.ACCEPTED
     assert made == [BEHIND]
 
@@ -200,8 +202,9 @@ def test_what_was_put_on_record_later_is_not_cleared_on_an_earlier_day(store: St
 
 def test_the_reads_load_no_sqlmodel_and_no_holidays_while_nothing_is_open() -> None:
     code = (
-        "import sys; import psw_tui.store.escalations.queue, psw_tui.store.escalations.case; "
-        "import psw_tui.store.escalations.drafts, psw_tui.store.escalations.records; "
+        "import sys; import psw_tui.store.escalations.inbox, psw_tui.store.escalations.queue; "
+        "import psw_tui.store.escalations.case, psw_tui.store.escalations.drafts; "
+        "import psw_tui.store.escalations.records; "
         "print([name for name in ('sqlmodel', 'sqlalchemy', 'pydantic', 'holidays') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

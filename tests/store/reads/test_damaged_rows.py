@@ -18,7 +18,7 @@ from psw_tui.store.capabilities import change_rounds, rounds
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import as_known_at, history, undo
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.escalations import queue
+from psw_tui.store.escalations import inbox, queue
 from psw_tui.store.reads.verdicts import VerdictCache, judge_all, leaders_covered
 from psw_tui.store.registers import catch_ups, change_sessions, record_marks, registers, sessions, term
 from psw_tui.store.roster import change_cohorts, cohorts, leaders
@@ -128,8 +128,8 @@ def _read_everything(store: Store) -> dict[str, Any]:
             registers.register(store, line.session.reference, DAY)
     bookings.board(store, verdicts, DAY)
     rounds.overview(store, verdicts)
-    queue.states(store, verdicts, DAY)
-    queue.inbox(store, verdicts, DAY)
+    inbox.states(store, verdicts, DAY)
+    inbox.inbox(store, verdicts, DAY)
     queue.queue(store, verdicts, DAY)
     history.entries(store)
     for verdict in verdicts:

@@ -14,7 +14,7 @@ from psw_tui.store.capabilities import rounds
 from psw_tui.store.coaching import bookings
 from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Store
-from psw_tui.store.escalations import queue
+from psw_tui.store.escalations import inbox, queue
 from psw_tui.store.reads.verdicts import judge_all, leaders_covered
 from psw_tui.store.registers import record_marks, registers, sessions
 from psw_tui.store.roster import leaders as roster
@@ -92,7 +92,7 @@ def _selects(store: Store, page: Callable[[Store], Any]) -> list[str]:
 PAGES: dict[str, Callable[[Store], Any]] = {
     "status": lambda store: judge_all(store, TODAY),
     "status of a cohort": lambda store: judge_all(store, TODAY, cohort="PSW 2026"),
-    "inbox": lambda store: queue.inbox(store, judge_all(store, TODAY), TODAY),
+    "inbox": lambda store: inbox.inbox(store, judge_all(store, TODAY), TODAY),
     "queue": lambda store: queue.queue(store, judge_all(store, TODAY), TODAY),
     "today": lambda store: agenda.agenda(store, judge_all(store, TODAY), TODAY),
     "roster": roster.roster,

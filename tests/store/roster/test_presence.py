@@ -22,7 +22,7 @@ from psw_tui.policy.terms import (
 from psw_tui.store.coaching import bookings, change_bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
-from psw_tui.store.escalations import case, communications, decisions, keep_drafts, plan, queue
+from psw_tui.store.escalations import case, communications, decisions, inbox, keep_drafts, plan, queue
 from psw_tui.store.reads.verdicts import judge_all, judged
 from psw_tui.store.registers import catch_ups, record_marks
 from psw_tui.store.roster import change_leaders, change_presence, leaving
@@ -260,8 +260,8 @@ def test_concerns_that_a_withdrawal_ended_read_as_in_the_case_file_and_those_men
     record_marks.mark(store, "W2", ["L001"], MarkValue.ABSENT)
     record_marks.mark(store, "W2", ["L001"], MarkValue.PRESENT)
     change_presence.withdraw(store, "L001", BEFORE, OWN)
-    inbox = {row.key: row for row in queue.inbox(store, judge_all(store, TODAY), TODAY)}
-    ended, mended = inbox[ABSENCE], inbox["unexplained_absence:W2:L001"]
+    concerns = {row.key: row for row in inbox.inbox(store, judge_all(store, TODAY), TODAY)}
+    ended, mended = concerns[ABSENCE], concerns["unexplained_absence:W2:L001"]
     assert (ended.state, ended.state_words, ended.changed) == (
         InboxState.CLEARED,
         "ended unanswered",
@@ -308,8 +308,8 @@ def test_the_queue_and_the_moves_close_the_escalation_of_who_has_left(store: Sto
     change_presence.withdraw(store, "L001", TODAY, OWN)
     verdicts = {verdict.reference: verdict for verdict in judge_all(store, LATER)}
     [row] = queue.queue(store, verdicts.values(), LATER)
-    inbox = queue.inbox(store, list(verdicts.values()), LATER)
-    shown = queue_rows.listing([row], inbox, unfolded=set(), fits=lambda _texts, _exact: True, filtered=False)
+    concerns = inbox.inbox(store, list(verdicts.values()), LATER)
+    shown = queue_rows.listing([row], concerns, unfolded=set(), fits=lambda _texts, _exact: True, filtered=False)
     key = queue_rows.escalation_key("L001")
     cells = queue_rows.line(shown, key, verdicts, LATER, unfolded=set()).cells
     assert [cell.text for cell in cells[1:3] if isinstance(cell, Cell)] == ["explanation, withdrawn 1 Feb", "to close"]

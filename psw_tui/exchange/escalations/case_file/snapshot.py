@@ -12,7 +12,7 @@ from psw_tui.policy.terms import SessionKind
 from psw_tui.policy.wording import LOCAL_SETTING, local, moment, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.coaching import bookings
-from psw_tui.store.escalations import ladder_days, queue
+from psw_tui.store.escalations import inbox, ladder_days
 from psw_tui.store.escalations.records import CaseRecord, case_record, instant
 from psw_tui.store.reads.verdicts import Verdict, judge_all
 from psw_tui.store.roster.leaders import Particulars, particulars
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from psw_tui.policy.programme import Programme
     from psw_tui.policy.records import Booking, Mark, Record, Session
     from psw_tui.store.core.store import Store
-    from psw_tui.store.escalations.queue import InboxRow
+    from psw_tui.store.escalations.inbox import InboxRow
     from psw_tui.store.escalations.records import EscalationRecord
 
 #: What is recorded of one thing, by its name, in order.
@@ -60,7 +60,7 @@ def look(store: Store, leader: str, day: date) -> View | None:
     return View(
         verdict=verdict,
         particulars=own,
-        concerns={row.key: row for row in queue.inbox(store, [verdict], day)},
+        concerns={row.key: row for row in inbox.inbox(store, [verdict], day)},
         marks={session.reference: _mark_words(record, session, day) for session in record.sessions},
         mark_facts={
             session.reference: _mark_facts(session, standing.mark_of(record, session), record.programme)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from psw_tui.exchange.escalations.case_file.snapshot import View
     from psw_tui.store.core.row_history import RowChange, Steps
-    from psw_tui.store.escalations.queue import InboxRow
+    from psw_tui.store.escalations.inbox import InboxRow
     from psw_tui.store.escalations.records import CaseRecord, EscalationRecord
 
 

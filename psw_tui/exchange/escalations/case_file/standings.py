@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from psw_tui.exchange.escalations.case_file.sources import Sources
     from psw_tui.policy.programme import Programmes
     from psw_tui.policy.records import Standing
-    from psw_tui.store.escalations.queue import InboxRow
+    from psw_tui.store.escalations.inbox import InboxRow
     from psw_tui.store.escalations.records import DecisionRecord
 
 #: Clauses that every case stands on, whatever it cites beside them.
