@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from models.tables import OperationRow
-from psw_tui.store.core import concerns_on_record, journal
+from psw_tui.store.core import concerns_on_record, journal, undo_rows
 from psw_tui.store.core.history import UndoTarget, entry_to_redo, entry_to_undo
 from psw_tui.store.core.store import Refused, Store, user
 from psw_tui.store.core.turned_rows import turned_rows
@@ -57,14 +57,14 @@ def _apply(store: Store, step: UndoTarget | None, *, backwards: bool) -> Change:
         leaders = _touched(store, target.id)
         before = {} if backwards else concerns_on_record.holding(store, leaders)
         try:
-            recorded = journal.undo_or_redo_entry(session, operation, backwards=backwards, at=at)
+            recorded = undo_rows.undo_or_redo_entry(session, operation, backwards=backwards, at=at)
         except (ValueError, LookupError, TypeError):  # a value of its rows that the column can't hold
             raise Refused(ENTRY) from None
-        except journal.RowChangedSince:
+        except undo_rows.RowChangedSince:
             raise Refused(
                 f"“{operation.what}” can't be {word.lower()}: what it changed was changed again since."
             ) from None
-        except journal.OnRecord:
+        except undo_rows.OnRecord:
             raise Refused(
                 f"“{operation.what}” can't be {word.lower()}: decisions on whom it added are on record, or "
                 "certificates of theirs, and stay there; set the leader's state instead."
