@@ -12,7 +12,7 @@ from psw_tui.demo.year import at
 from psw_tui.policy import evaluation
 from psw_tui.policy.terms import Channel, ConcernKind, Direction, Explanation, LeaderForm, Reason, Stage
 from psw_tui.store.coaching import change_evaluations
-from psw_tui.store.escalations import communications, decisions, plan, records
+from psw_tui.store.escalations import communications, decisions, ladder_moves, plan, records
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import record_marks
 
@@ -81,11 +81,11 @@ def _referred(diary: Diary, leader: str) -> None:
     diary.on(answered, 11, lambda: communications.log_reply(store, leader, _asked(store, leader)))
     diary.on(judged, 9, record_marks.report, store, *said)
     diary.on(judged, 10, decisions.accept, store, [unsatisfactory])
-    diary.on(judged, 11, decisions.move, store, leader, Stage.BDO_CONTACT, "The explanation does not hold.")
+    diary.on(judged, 11, ladder_moves.move, store, leader, Stage.BDO_CONTACT, "The explanation does not hold.")
     talked = "Went through the expectations; offered help with the rota."
     _log(diary, leader, called, 15, Direction.TO_LEADER, Channel.CALL, talked)
     why = "A second workshop was missed after the call."
-    diary.on(referred, 10, decisions.move, store, leader, Stage.PARTNERSHIPS, why)
+    diary.on(referred, 10, ladder_moves.move, store, leader, Stage.PARTNERSHIPS, why)
     wrote = "Letter to the organisation: two workshops missed, an action plan asked for."
     _log(diary, leader, referred, 11, Direction.REFERRAL, Channel.LETTER, wrote, year.working_days_ago(6))
     agreed = ("Workshop dates agreed with the line manager", "line manager", year.today + timedelta(days=9))

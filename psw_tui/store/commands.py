@@ -26,6 +26,7 @@ __all__ = [
     "decisions",
     "erase",
     "keep_drafts",
+    "ladder_moves",
     "plan",
     "record_marks",
     "undo",
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from psw_tui.store.coaching import change_bookings, change_coaches, change_evaluations
     from psw_tui.store.core import undo
     from psw_tui.store.erasing import copies, erase
-    from psw_tui.store.escalations import communications, decisions, keep_drafts, plan, withdrawal
+    from psw_tui.store.escalations import communications, decisions, keep_drafts, ladder_moves, plan, withdrawal
     from psw_tui.store.registers import catch_ups, change_sessions, record_marks
     from psw_tui.store.roster import (
         change_certificates,
@@ -60,6 +61,7 @@ else:
             "communications": "psw_tui.store.escalations",
             "decisions": "psw_tui.store.escalations",
             "keep_drafts": "psw_tui.store.escalations",
+            "ladder_moves": "psw_tui.store.escalations",
             "plan": "psw_tui.store.escalations",
             "withdrawal": "psw_tui.store.escalations",
             "catch_ups": "psw_tui.store.registers",

@@ -140,7 +140,7 @@ class CaseVerbs(CommunicationVerbs):
 
         def command(filled: ask.MoveReason) -> Change | None:
             outcome = filled.reason if move.to in ladder.ENDED else ""
-            return commands.decisions.move(store, case.leader, move.to, filled.reason, outcome)
+            return commands.ladder_moves.move(store, case.leader, move.to, filled.reason, outcome)
 
         form = ask.move_form(case.name, case.escalation.stage, move, _because(case))
         self._ask(form, case.leader, command, again=False)

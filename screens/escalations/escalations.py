@@ -391,7 +391,7 @@ class EscalationsScreen(CaseVerbs, ListScreen):
         def snooze(until: date | None, reason: str) -> None:
             if queued:
                 leaders = [row.leader for row in queued]
-                self._act(targets, partial(commands.decisions.snooze_escalations, store, leaders, until, reason))
+                self._act(targets, partial(commands.ladder_moves.snooze_escalations, store, leaders, until, reason))
             elif until is not None:
                 self._act(targets, partial(commands.decisions.snooze, store, targets, until, reason))
 

@@ -13,7 +13,7 @@ from psw_tui.policy.terms import Channel, Direction, MarkValue, Stage
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
 from psw_tui.store.escalations import case as cases
-from psw_tui.store.escalations import communications, decisions, plan, queue
+from psw_tui.store.escalations import communications, decisions, ladder_moves, plan, queue
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import record_marks
 
@@ -50,7 +50,7 @@ def resolved(on: Callable[[str], Any]) -> None:
             store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL, reply_by=date(2026, 10, 10)
         )
     with on("2026-10-14") as store:
-        decisions.move(store, "L001", Stage.RESOLVED, "spoken to", "comes again")
+        ladder_moves.move(store, "L001", Stage.RESOLVED, "spoken to", "comes again")
 
 
 def keys(call: Callable[..., Done], day: str) -> list[str]:
@@ -93,13 +93,13 @@ def climbed(on: Callable[[str], Any]) -> None:
     with on("2027-02-03") as store:
         decisions.accept(store, [ABSENCE])
     with on("2027-02-04") as store:
-        decisions.snooze_escalations(store, ["L001"], date(2027, 2, 20), "away")
+        ladder_moves.snooze_escalations(store, ["L001"], date(2027, 2, 20), "away")
     with on("2027-02-08") as store:
-        decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
-        decisions.snooze_escalations(store, ["L001"], date(2027, 2, 10), "a meeting is arranged")
-        decisions.snooze_escalations(store, ["L001"], None)
+        ladder_moves.move(store, "L001", Stage.PARTNERSHIPS, "no better")
+        ladder_moves.snooze_escalations(store, ["L001"], date(2027, 2, 10), "a meeting is arranged")
+        ladder_moves.snooze_escalations(store, ["L001"], None)
     with on("2027-02-12") as store:
-        decisions.move(store, "L001", Stage.RESOLVED, "better", "comes again")
+        ladder_moves.move(store, "L001", Stage.RESOLVED, "better", "comes again")
 
 
 WRITTEN = ("bdo_contact", "2027-02-15")
@@ -133,7 +133,7 @@ def test_a_due_date_stays_as_it_was_set_when_the_numbers_change(
     days = "[programme.psw.local]\nstage_days = { bdo_contact = 1, partnerships = 2 }\n"
     small.with_name("programme.toml").write_text(days, encoding="utf-8")
     with on("2027-02-03") as store:
-        decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
+        ladder_moves.move(store, "L001", Stage.PARTNERSHIPS, "no better")
     assert queued(call, "2027-02-02") == [row(*WRITTEN, [BEHIND])]
     assert queued(call, "2027-02-04") == [row("partnerships", "2027-02-05", [BEHIND])]
     assert queued(call, "2027-02-08") == [row("partnerships", "2027-02-05", [BEHIND], overdue=True)]
@@ -146,7 +146,7 @@ def test_what_was_undone_counts_on_no_day_and_what_was_redone_on_its_own(
         decisions.accept(store, [BEHIND])
         communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL)
     with on("2027-02-02") as store:
-        decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
+        ladder_moves.move(store, "L001", Stage.PARTNERSHIPS, "no better")
     with on("2027-02-05") as store:
         undo.undo(store)
     assert queued(call, "2027-02-03") == queued(call, "2027-02-05") == [row(*WRITTEN, [BEHIND])]
@@ -168,9 +168,9 @@ def test_a_decision_counts_from_the_day_it_is_dated_whenever_it_was_recorded(
         decisions.accept(store, [BEHIND])
         communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL)
     with on("2027-02-08") as store:
-        decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
+        ladder_moves.move(store, "L001", Stage.PARTNERSHIPS, "no better")
     with on("2027-02-03") as store:
-        decisions.snooze_escalations(store, ["L001"], date(2027, 2, 20), "away")
+        ladder_moves.snooze_escalations(store, ["L001"], date(2027, 2, 20), "away")
     assert queued(call, "2027-02-02") == [row(*WRITTEN, [BEHIND])]
     assert queued(call, "2027-02-03") == [row(*WRITTEN, [BEHIND], snoozed="2027-02-20")]
     assert queued(call, "2027-02-08") == [row(*REFERRED, [BEHIND])]
@@ -225,7 +225,7 @@ def test_what_a_plan_owed_on_a_day_is_on_today_whatever_was_closed_later(on: Cal
         plan.add_action(store, "L001", "a weekly call", due_on=date(2027, 2, 2))
     with on("2027-02-08") as store:
         plan.close_action(store, "L001", cases.case_of(store, "L001").plan[0].id)
-        decisions.move(store, "L001", Stage.RESOLVED, "better", "comes again")
+        ladder_moves.move(store, "L001", Stage.RESOLVED, "better", "comes again")
 
         def owed(day: date) -> list[str]:
             return [overdue_action.what for overdue_action in queue.overdue_actions(store, judge_all(store, day), day)]

@@ -23,7 +23,7 @@ from psw_tui.policy.terms import (
 )
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
-from psw_tui.store.escalations import case, communications, decisions, inbox, queue, withdrawal
+from psw_tui.store.escalations import case, communications, decisions, inbox, ladder_moves, queue, withdrawal
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import record_marks
 from screens.dialogs.choices import ChooseStep
@@ -306,13 +306,13 @@ async def test_m_acknowledges_a_complaint_at_its_stage(store: Store) -> None:
     decisions.accept(store, [ABSENCE])
     communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
     record_marks.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
-    decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
+    ladder_moves.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
     for role, answers in sign_offs.ANSWERS.items():
         withdrawal.sign_off(store, "L001", role=role, name="R. Lead", answer=answers[0])
-    decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
-    decisions.move(store, "L001", Stage.APPEAL, "she asked for it")
+    ladder_moves.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
+    ladder_moves.move(store, "L001", Stage.APPEAL, "she asked for it")
     withdrawal.appeal(store, "L001", date(2027, 2, 1), AppealOutcome.NOT_UPHELD)
-    decisions.move(store, "L001", Stage.COMPLAINT, "she complained")
+    ladder_moves.move(store, "L001", Stage.COMPLAINT, "she complained")
     app = PswApp(store)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await opened(pilot, app)

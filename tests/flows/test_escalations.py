@@ -11,7 +11,7 @@ from textual.widgets import Input
 from psw_tui.app import PswApp
 from psw_tui.policy.terms import InboxState, LeaderState, MarkValue, SessionKind, Stage
 from psw_tui.store.core.store import Store
-from psw_tui.store.escalations import case, decisions, inbox, queue
+from psw_tui.store.escalations import case, decisions, inbox, ladder_moves, queue
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import record_marks
 from screens.escalations.escalations import EscalationsScreen
@@ -274,7 +274,7 @@ async def test_a_withdrawal_is_recorded_from_its_move(store: Store) -> None:
 
     communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
     record_marks.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
-    decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "considered")
+    ladder_moves.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "considered")
     app = PswApp(store)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await opened(pilot, app)

@@ -21,7 +21,7 @@ from psw_tui.policy.tasks import TaskKind
 from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Element, Role, Stage
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.escalations import communications, decisions, inbox, queue, records, withdrawal
+from psw_tui.store.escalations import communications, decisions, inbox, ladder_moves, queue, records, withdrawal
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredLeader
 from psw_tui.store.reads.verdicts import judge_all
@@ -249,7 +249,7 @@ class Bdo:
                 row["state"] = "active"
                 self._uphold(whose, escalation)
 
-        return self.take(lambda: decisions.move(self.store, whose, wanted, "so it is", "so it ended"), note)
+        return self.take(lambda: ladder_moves.move(self.store, whose, wanted, "so it is", "so it ended"), note)
 
     def _uphold(self, leader: str, escalation: reading.Escalation) -> None:
         """Policy 6: what was part of it "stands as dismissed"; all else cleared when they left, and has returned."""
@@ -267,7 +267,7 @@ class Bdo:
             return
         until = self.today + timedelta(days=self.rng.randint(1, 30)) if self.rng.random() < 0.7 else None
         self.take(
-            lambda: decisions.snooze_escalations(self.store, [leader], until, "away"),
+            lambda: ladder_moves.snooze_escalations(self.store, [leader], until, "away"),
             lambda: now.snoozes.append((self.today, self.order, until)),
         )
 

@@ -1,4 +1,8 @@
-"""One decision put on record: what was decided, by whom and on which clause, and what it saw."""
+"""One decision put on record: what was decided, by whom and on which clause, and what it saw.
+
+Every decision keeps the day, who took it, the clause, the verdicts it saw and the hash of the programme's numbers;
+those numbers are saved once. Undoing a decision strikes it out and leaves it in the record.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every command on a case shares: the open escalation it is about, and the words it needs."""
+"""What the commands on a case share: the open escalation it is about, when a stage is due, and the words it needs."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from models.tables import EscalationRow, LeaderRow
+from psw_tui.policy import ladder
 from psw_tui.policy.text import clean
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations.records import number_of
 from psw_tui.store.reads import facts
+from psw_tui.store.system import bank_holidays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from psw_tui.policy.terms import Stage
     from psw_tui.store.core.store import Store
+    from psw_tui.store.reads.verdicts import Verdict
 
 _WORDS_LONGEST = 500
 
@@ -75,3 +79,14 @@ def refuse_ahead(store: Store, on: date, sentence: str) -> None:
     """Refuse a day that is still to come; the sentence says what is recorded only then."""
     if on > store.today:
         raise Refused(f"{sentence}; {day_words(on)} is still to come.")
+
+
+def refuse_past(store: Store, until: date) -> None:
+    """Refuse to snooze to a day that is not to come."""
+    if until <= store.today:
+        raise Refused(f"{day_words(until)} is not after today; snooze to a later day.")
+
+
+def due_of_stage(store: Store, verdict: Verdict, stage: Stage) -> date | None:
+    """When a stage that is entered today is due; None where it has no term."""
+    return ladder.due_on(stage, store.today, verdict.record.programme, bank_holidays.english())

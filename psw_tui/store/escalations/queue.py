@@ -1,6 +1,6 @@
 """The queue on a day: the open escalations in order of priority (section 9), and what is overdue of their plans.
 
-Nothing here loads SQLModel: Today and the command line wait for it. What moves an escalation stands in `decisions`.
+Nothing here loads SQLModel: Today and the command line wait for it. What moves an escalation stands in `ladder_moves`.
 """
 
 from __future__ import annotations

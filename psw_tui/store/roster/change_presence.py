@@ -13,7 +13,7 @@ from psw_tui.policy.terms import CancelledBy, LeaderState, Outcome, Stage, Withd
 from psw_tui.policy.wording import count, spoken
 from psw_tui.policy.wording import day as day_words
 from psw_tui.store.core.store import Refused
-from psw_tui.store.escalations.decisions import take_to
+from psw_tui.store.escalations.ladder_moves import take_to
 from psw_tui.store.escalations.open_escalation import required_words
 from psw_tui.store.reads.verdicts import judged
 from psw_tui.store.roster import leaving

@@ -21,7 +21,7 @@ from psw_tui.store.coaching import change_bookings, change_coaches, coaches
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.erasing import erase
-from psw_tui.store.escalations import communications, decisions
+from psw_tui.store.escalations import communications, decisions, ladder_moves
 from psw_tui.store.registers import catch_ups, change_sessions, record_marks
 from psw_tui.store.registers.session_draft import SessionDraft, draft_of
 from psw_tui.store.roster import change_cohorts
@@ -291,7 +291,7 @@ def test_a_due_day_that_moved_or_is_over_with_updates_what_was_sent(due: Store) 
     assert now(reply)[2] == "CANCELLED"
     undo.undo(due)
     assert now(reply)[2] == "CONFIRMED"
-    decisions.move(due, "L001", Stage.RESOLVED, "done", "all well")
+    ladder_moves.move(due, "L001", Stage.RESOLVED, "done", "all well")
     assert (now(step)[2], now(reply)[2]) == ("CANCELLED", "CANCELLED")
     undo.undo(due)
     assert (now(step)[2], now(reply)[2]) == ("CONFIRMED", "CONFIRMED")
@@ -315,7 +315,7 @@ def test_who_was_erased_is_in_no_calendar(due: Store) -> None:
     undo.undo(due)
     change_bookings.book(due, "L001", london("2027-02-16 10:00").astimezone(UTC))
     undo.undo(due)
-    decisions.move(due, "L001", Stage.RESOLVED, "done", "all well")
+    ladder_moves.move(due, "L001", Stage.RESOLVED, "done", "all well")
     erase.erase(due, ["L001"], ErasureGround.ASKED)
     with pytest.raises(Refused, match="Nothing of all leaders"):
         due_calendar(due)

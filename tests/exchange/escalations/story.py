@@ -22,7 +22,7 @@ from psw_tui.policy.terms import (
 )
 from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import undo
-from psw_tui.store.escalations import case, communications, decisions, plan, withdrawal
+from psw_tui.store.escalations import case, communications, decisions, ladder_moves, plan, withdrawal
 from psw_tui.store.registers import record_marks
 from psw_tui.store.roster import change_cohorts, change_leaders
 from psw_tui.store.system import clock
@@ -140,7 +140,7 @@ def to_partnerships(store: Store, at: pytest.MonkeyPatch) -> None:
         communications.log_reply(store, "L001", letter.id)
     with when(store, at, "2026-11-20 11:00"):
         record_marks.report(store, "W1", "L001", clock.now(), Reason.OTHER, explanation=Explanation.UNSATISFACTORY)
-        decisions.move(store, "L001", Stage.BDO_CONTACT, "the explanation was not satisfactory")
+        ladder_moves.move(store, "L001", Stage.BDO_CONTACT, "the explanation was not satisfactory")
     with when(store, at, "2026-11-23 09:30"):
         communications.log(
             store,
@@ -152,7 +152,7 @@ def to_partnerships(store: Store, at: pytest.MonkeyPatch) -> None:
             summary=HOSTILE,
         )
     with when(store, at, "2026-12-01 10:00", "mo"):
-        decisions.move(store, "L001", Stage.PARTNERSHIPS, "no reply to the e-mail")
+        ladder_moves.move(store, "L001", Stage.PARTNERSHIPS, "no reply to the e-mail")
     with when(store, at, "2026-12-01 10:20", "mo"):
         communications.log(store, "L001", direction=Direction.REFERRAL, channel=Channel.CALL, summary=REFERRAL)
         plan.add_action(store, "L001", "a weekly call with Whitlock", "Joan Ferris-Brown", date(2027, 1, 8))
@@ -169,13 +169,13 @@ def to_withdrawn(store: Store, at: pytest.MonkeyPatch) -> None:
     )
     store.programmes = load_programmes(store.path)
     with when(store, at, "2027-01-11 10:00", "mo"):
-        decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "pressed too early")
+        ladder_moves.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "pressed too early")
         undo.undo(store)
     with when(store, at, "2027-01-11 13:00"):
         (action,) = case.case_of(store, "L001").plan
         plan.close_action(store, "L001", action.id)
     with when(store, at, "2027-01-11 14:00"):
-        decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better after the plan")
+        ladder_moves.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better after the plan")
     with when(store, at, "2027-01-12 10:55"):
         withdrawal.sign_off(
             store, "L001", role=Role.PBDL, name="Petra Lindqvist", answer=Answer.DECLINED, view="too early"
@@ -193,7 +193,7 @@ def to_withdrawn(store: Store, at: pytest.MonkeyPatch) -> None:
     with when(store, at, "2027-01-15 15:00"):
         withdrawal.sign_off(store, "L001", role=Role.PBDL, name="Petra Lindqvist", answer=Answer.AGREED)
     with when(store, at, "2027-01-18 09:00"):
-        decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all four")
+        ladder_moves.move(store, "L001", Stage.WITHDRAWN, "agreed by all four")
     with when(store, at, "2027-01-18 09:30"):
         withdrawal.tick_access(store, "L001", list(Element))
 
@@ -201,15 +201,15 @@ def to_withdrawn(store: Store, at: pytest.MonkeyPatch) -> None:
 def to_the_end(store: Store, at: pytest.MonkeyPatch, outcome: AppealOutcome) -> None:
     """January: the appeal, its meeting, and what came of it."""
     with when(store, at, "2027-01-20 09:00"):
-        decisions.move(store, "L001", Stage.APPEAL, "Amara asked for it in writing")
+        ladder_moves.move(store, "L001", Stage.APPEAL, "Amara asked for it in writing")
     with when(store, at, "2027-01-27 16:00"):
         withdrawal.appeal(store, "L001", date(2027, 1, 27), outcome, "Petra Lindqvist")
     with when(store, at, "2027-01-28 10:00"):
         if outcome is AppealOutcome.UPHELD:
             withdrawal.tick_access(store, "L001", list(Element), restored=True)
-            decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back on the programme")
+            ladder_moves.move(store, "L001", Stage.RESOLVED, "upheld", "back on the programme")
         else:
-            decisions.move(store, "L001", Stage.COMPLAINT, "she complained")
+            ladder_moves.move(store, "L001", Stage.COMPLAINT, "she complained")
 
 
 def whole(store: Store, at: pytest.MonkeyPatch, outcome: AppealOutcome = AppealOutcome.NOT_UPHELD) -> None:

@@ -34,7 +34,7 @@ from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.escalations import case as cases
-from psw_tui.store.escalations import communications, decisions, plan, withdrawal
+from psw_tui.store.escalations import communications, decisions, ladder_moves, plan, withdrawal
 from psw_tui.store.reads.verdicts import judged
 from psw_tui.store.registers import catch_ups, record_marks
 from psw_tui.store.system.settings import load_programmes, package_text
@@ -143,14 +143,14 @@ def own(store: Store, letter: Letter = Letter.EXPLANATION_REQUEST) -> Path:
 def to_review(store: Store) -> None:
     communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
     record_marks.report(store, "W01", "L001", None, explanation=Explanation.UNSATISFACTORY)
-    decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
+    ladder_moves.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
 
 
 def to_appeal(store: Store) -> None:
     for role, answers in sign_offs.ANSWERS.items():
         withdrawal.sign_off(store, "L001", role=role, name="R. Lead", answer=answers[0])
-    decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
-    decisions.move(store, "L001", Stage.APPEAL, "she asked for it")
+    ladder_moves.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
+    ladder_moves.move(store, "L001", Stage.APPEAL, "she asked for it")
     withdrawal.appeal(store, "L001", date(2027, 2, 10), heard_by="P. Hearing")
 
 
@@ -173,7 +173,7 @@ def signed(store: Store) -> None:
 def to_complaint(store: Store) -> None:
     store.today = date(2027, 2, 10)
     withdrawal.appeal(store, "L001", date(2027, 2, 10), AppealOutcome.NOT_UPHELD, heard_by="P. Hearing")
-    decisions.move(store, "L001", Stage.COMPLAINT, "she complained")
+    ladder_moves.move(store, "L001", Stage.COMPLAINT, "she complained")
 
 
 def nothing(_store: Store) -> None:
@@ -502,7 +502,7 @@ def test_an_appeal_that_was_decided_for_the_leader_leaves_no_message_of_the_ladd
     asked.today = date(2027, 2, 10)
     withdrawal.appeal(asked, "L001", date(2027, 2, 10), AppealOutcome.UPHELD)
     withdrawal.tick_access(asked, "L001", list(Element), restored=True)
-    decisions.move(asked, "L001", Stage.RESOLVED, "upheld", "back")
+    ladder_moves.move(asked, "L001", Stage.RESOLVED, "upheld", "back")
     with pytest.raises(Refused, match="No escalation is open"):
         messages.draft(asked, "L001", Letter.DECISION)
 

@@ -24,7 +24,7 @@ from psw_tui.policy.terms import (
 )
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.escalations import communications, decisions, keep_drafts, plan, withdrawal
+from psw_tui.store.escalations import communications, decisions, keep_drafts, ladder_moves, plan, withdrawal
 from psw_tui.store.reads.verdicts import judged
 from psw_tui.store.registers import record_marks
 from tests.exchange.escalations import amara
@@ -116,7 +116,7 @@ def test_a_session_that_is_not_compulsory_any_more_stops_the_request_that_says_i
 
 def test_a_draft_of_an_ended_escalation_is_not_sent_on_the_next(store: Store) -> None:
     _, draft = messages.draft(store, "L001", Letter.EXPECTATIONS)
-    decisions.move(store, "L001", Stage.RESOLVED, "explained", "nothing further")
+    ladder_moves.move(store, "L001", Stage.RESOLVED, "explained", "nothing further")
     decisions.accept(store, ["coaching_behind::L001"])
     with pytest.raises(Refused, match="belongs to an escalation that has ended"):
         keep_drafts.log_sent(store, judged(store, "L001"), draft)
@@ -137,11 +137,11 @@ def test_two_drafts_of_one_moment_are_two_files(store: Store) -> None:
 def test_no_decision_to_withdraw_is_written_once_the_appeal_was_upheld(store: Store) -> None:
     communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.LETTER)
     record_marks.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
-    decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
+    ladder_moves.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
     for role, answers in sign_offs.ANSWERS.items():
         withdrawal.sign_off(store, "L001", role=role, name="Ruth", answer=answers[0])
-    decisions.move(store, "L001", Stage.WITHDRAWN, "agreed")
-    decisions.move(store, "L001", Stage.APPEAL, "asked for")
+    ladder_moves.move(store, "L001", Stage.WITHDRAWN, "agreed")
+    ladder_moves.move(store, "L001", Stage.APPEAL, "asked for")
     withdrawal.appeal(store, "L001", date(2027, 2, 1), AppealOutcome.UPHELD, "Ruth Hale")
     with pytest.raises(Refused, match="the leader stays"):
         messages.draft(store, "L001", Letter.DECISION)

@@ -24,7 +24,7 @@ from psw_tui.policy.calendar import LONDON
 from psw_tui.policy.terms import Channel, Direction, Explanation, Letter, MarkValue, Reason, RequestKind, Stage
 from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.escalations import communications, decisions, plan
+from psw_tui.store.escalations import communications, decisions, ladder_moves, plan
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import catch_ups, record_marks
 from psw_tui.store.roster import change_cohorts, change_requests
@@ -114,7 +114,7 @@ def _live(store: Store) -> None:
     )
     record_marks.report(store, "W01", "L001", None, Reason.BEREAVEMENT, Explanation.UNSATISFACTORY)
     decisions.accept(store, ["unsatisfactory_explanation:W01:L001"])
-    decisions.move(store, "L001", Stage.PARTNERSHIPS, _WORDS[1])
+    ladder_moves.move(store, "L001", Stage.PARTNERSHIPS, _WORDS[1])
     communications.log(
         store,
         "L001",
@@ -166,7 +166,7 @@ def test_no_reason_and_nobodys_own_words_stand_on_a_page_that_was_not_asked_for_
 ) -> None:
     decisions.raise_manual(lived, "L002", "has a bad back")
     decisions.accept(lived, [key for key in _held(lived, "L002") if key.startswith("manual:")])
-    decisions.snooze_escalations(lived, ["L002"], _TODAY + timedelta(days=9), "waits for the hospital")
+    ladder_moves.snooze_escalations(lived, ["L002"], _TODAY + timedelta(days=9), "waits for the hospital")
     for form in PageForm:
         said = encoded(page_for(lived, reader), form).decode()
         for words in (*_WORDS, "bad back", "hospital", "sickness", "bereavement"):

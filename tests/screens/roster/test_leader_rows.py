@@ -13,7 +13,7 @@ from psw_tui.policy.terms import Channel, Direction, Stage
 from psw_tui.policy.wording import spoken
 from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core.store import Store
-from psw_tui.store.escalations import communications, decisions, queue
+from psw_tui.store.escalations import communications, decisions, ladder_moves, queue
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.roster import change_cohorts
 from psw_tui.store.roster.change_leaders import create_leader
@@ -88,9 +88,9 @@ def resolved(on: On) -> On:
         decisions.accept(store, ["manual:2026-11-20-1:L001"])
         communications.log(store, "L001", direction=Direction.TO_LEADER, channel=Channel.EMAIL)
     with on("2026-12-01") as store:
-        decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
+        ladder_moves.move(store, "L001", Stage.PARTNERSHIPS, "no better")
     with on("2026-12-21") as store:
-        decisions.move(store, "L001", Stage.RESOLVED, "better", "comes again")
+        ladder_moves.move(store, "L001", Stage.RESOLVED, "better", "comes again")
     return on
 
 

@@ -163,7 +163,7 @@ def _sign(role: Role, answer: Answer, name: str) -> Step:
 
 
 def _move(to: Stage, reason: str = "no better", outcome: str = "", leader: str = "L001") -> Step:
-    return ("decisions.move", lambda store: does.decisions.move(store, leader, to, reason, outcome))
+    return ("ladder_moves.move", lambda store: does.ladder_moves.move(store, leader, to, reason, outcome))
 
 
 def _log(direction: Direction, leader: str = "L001", **more: Any) -> Step:
@@ -511,8 +511,8 @@ _LADDER: list[Step] = [
     ("keep_drafts.drop", lambda store: does.keep_drafts.drop(store, "L001", _draft_id(store, -1))),
     ("keep_drafts.log_sent", lambda store: does.keep_drafts.log_sent(store, judged(store, "L001"), _draft_id(store))),
     (
-        "decisions.snooze_escalations",
-        lambda store: does.decisions.snooze_escalations(store, ["L001"], date(2027, 2, 8), "half-term"),
+        "ladder_moves.snooze_escalations",
+        lambda store: does.ladder_moves.snooze_escalations(store, ["L001"], date(2027, 2, 8), "half-term"),
     ),
     _log(Direction.REFERRAL, summary="to the Partnerships Team"),
     _move(Stage.WITHDRAWAL_REVIEW),

@@ -516,8 +516,10 @@ CALLS: dict[str, Callable[[Draw], Any]] = {
     "decisions.snooze": lambda d: _with_concerns(
         d, lambda keys: does.decisions.snooze(d.store, keys, d.day(0, 20), d.words())
     ),
-    "decisions.move": lambda d: does.decisions.move(d.store, d.escalated(), d.one(Stage), "as it must", d.words()),
-    "decisions.snooze_escalations": lambda d: does.decisions.snooze_escalations(
+    "ladder_moves.move": lambda d: does.ladder_moves.move(
+        d.store, d.escalated(), d.one(Stage), "as it must", d.words()
+    ),
+    "ladder_moves.snooze_escalations": lambda d: does.ladder_moves.snooze_escalations(
         d.store, [d.escalated()], d.maybe([d.day(0, 20)]), d.words()
     ),
     "plan.add_action": lambda d: does.plan.add_action(

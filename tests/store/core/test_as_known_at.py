@@ -13,7 +13,7 @@ from psw_tui.policy.terms import Answer, Channel, Direction, Element, Explanatio
 from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import as_known_at, history, undo
 from psw_tui.store.core.store import Store
-from psw_tui.store.escalations import case, communications, decisions, inbox, plan, withdrawal
+from psw_tui.store.escalations import case, communications, decisions, inbox, ladder_moves, plan, withdrawal
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import record_marks
 from psw_tui.store.roster import change_leaders
@@ -73,7 +73,7 @@ def _script(store: Store) -> list[Callable[[], Any]]:
         lambda: undo.redo(store),
         lambda: decisions.accept(store, [BEHIND]),
         lambda: _letter(store, reply_by=date(2027, 2, 5), summary="2027-02-01T10:00:00"),
-        lambda: decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better"),
+        lambda: ladder_moves.move(store, "L001", Stage.PARTNERSHIPS, "no better"),
         take_back,
         take_back,
         take_back,
@@ -83,14 +83,14 @@ def _script(store: Store) -> list[Callable[[], Any]]:
         lambda: plan.add_action(store, "L001", "a weekly call", "Ruth", date(2027, 2, 12)),
         close_action,
         lambda: communications.log(store, "L001", direction=Direction.REFERRAL, channel=Channel.EMAIL),
-        lambda: decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "still no better"),
+        lambda: ladder_moves.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "still no better"),
         lambda: _sign(store, Role.PBDL, Answer.AGREED),
         take_back,
         lambda: undo.redo(store),
         lambda: _sign(store, Role.PBDL, Answer.DECLINED, "too early"),
         take_back,
         consult,
-        lambda: decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all"),
+        lambda: ladder_moves.move(store, "L001", Stage.WITHDRAWN, "agreed by all"),
         lambda: withdrawal.tick_access(store, "L001", [Element.COACHING]),
         take_back,
         take_back,
@@ -121,7 +121,7 @@ def test_links_that_the_database_let_go_are_there_again(small: Store) -> None:
     steps: tuple[Callable[[], Any], ...] = (
         lambda: decisions.accept(small, [BEHIND]),
         lambda: _letter(small),
-        lambda: decisions.move(small, "L001", Stage.PARTNERSHIPS, "no better"),
+        lambda: ladder_moves.move(small, "L001", Stage.PARTNERSHIPS, "no better"),
         lambda: undo.undo(small),
         lambda: undo.undo(small),
         lambda: undo.undo(small),

@@ -26,7 +26,7 @@ from psw_tui.store.core import as_known_at, chain, history, undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
 from psw_tui.store.erasing import erase
-from psw_tui.store.escalations import communications, decisions, withdrawal
+from psw_tui.store.escalations import communications, decisions, ladder_moves, withdrawal
 from psw_tui.store.registers import record_marks
 from psw_tui.store.roster import change_leaders
 from psw_tui.store.system import clock
@@ -291,10 +291,10 @@ def _withdraw(store: Store) -> None:
     for stage in (Stage.BDO_CONTACT, Stage.PARTNERSHIPS, Stage.WITHDRAWAL_REVIEW):
         communications.log(store, "L003", direction=Direction.TO_LEADER, channel=Channel.CALL, reached=True)
         communications.log(store, "L003", direction=Direction.REFERRAL, channel=Channel.EMAIL)
-        decisions.move(store, "L003", stage, "no better")
+        ladder_moves.move(store, "L003", stage, "no better")
     for role, answers in sign_offs.ANSWERS.items():
         withdrawal.sign_off(store, "L003", role=role, name="Someone Else", answer=answers[0])
-    decisions.move(store, "L003", Stage.WITHDRAWN, "agreed by all")
+    ladder_moves.move(store, "L003", Stage.WITHDRAWN, "agreed by all")
 
 
 def test_nobody_is_withdrawn_by_an_escalation_that_is_left_out(copies: Copies) -> None:

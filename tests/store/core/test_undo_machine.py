@@ -37,7 +37,7 @@ from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import history, undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.escalations import communications, decisions, plan, queue, withdrawal
+from psw_tui.store.escalations import communications, decisions, ladder_moves, plan, queue, withdrawal
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import StoredBooking, StoredConcern, StoredEscalation, StoredLeader, StoredRound
 from psw_tui.store.reads.verdicts import VerdictCache, judge_all
@@ -274,7 +274,7 @@ class Undoing(RuleBasedStateMachine):
 
     @rule(leader=_LEADERS, to=st.sampled_from(Stage))
     def move(self, leader: str, to: Stage) -> None:
-        self._try(lambda: decisions.move(self.open, leader, to, "as it must", "so it ended"))
+        self._try(lambda: ladder_moves.move(self.open, leader, to, "as it must", "so it ended"))
 
     @rule(leader=_LEADERS)
     def towards_withdrawal(self, leader: str) -> None:
@@ -297,7 +297,7 @@ class Undoing(RuleBasedStateMachine):
                 )
             )
         for stage in (Stage.PARTNERSHIPS, Stage.WITHDRAWAL_REVIEW):
-            self._try(lambda stage=stage: decisions.move(self.open, leader, stage, "no better"))  # type: ignore[misc]
+            self._try(lambda stage=stage: ladder_moves.move(self.open, leader, stage, "no better"))  # type: ignore[misc]
 
     @rule(
         leader=_LEADERS, roles=st.just(set(Role)) | st.sets(st.sampled_from(Role), min_size=2), declined=st.booleans()
@@ -311,7 +311,7 @@ class Undoing(RuleBasedStateMachine):
                     self.open, leader, role=role, name="Someone", answer=answer
                 )
             )
-        self._try(lambda: decisions.move(self.open, leader, Stage.WITHDRAWN, "agreed"))
+        self._try(lambda: ladder_moves.move(self.open, leader, Stage.WITHDRAWN, "agreed"))
 
     @rule(leader=_LEADERS, outcome=st.sampled_from([None, *AppealOutcome]), restored=st.booleans())
     def after_withdrawal(self, leader: str, outcome: AppealOutcome | None, restored: bool) -> None:

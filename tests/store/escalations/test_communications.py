@@ -12,7 +12,7 @@ from psw_tui.policy.terms import Answer, Channel, Direction, Explanation, MarkVa
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case as cases
-from psw_tui.store.escalations import communications, decisions, inbox, queue, withdrawal
+from psw_tui.store.escalations import communications, decisions, inbox, ladder_moves, queue, withdrawal
 from psw_tui.store.escalations.plan import add_action, agree_outcome, close_action
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import TABLES, StoredNoticeOutcome
@@ -64,7 +64,7 @@ def to_stage(store: Store, stage: Stage) -> None:
     if stage is Stage.BDO_CONTACT:
         return
     log(store)
-    decisions.move(store, "L001", stage, "no better")
+    ladder_moves.move(store, "L001", stage, "no better")
 
 
 # -- what follows a notice (2.1.3) -------------------------------------------------------------------
@@ -90,7 +90,7 @@ def test_a_notice_says_what_is_still_to_come_until_all_of_it_is_there(store: Sto
 
 def test_what_is_missing_of_a_notice_holds_up_no_move(store: Store) -> None:
     assert notice(store).missing
-    decisions.move(store, "L001", Stage.RESOLVED, "spoken to", "settled")
+    ladder_moves.move(store, "L001", Stage.RESOLVED, "spoken to", "settled")
 
 
 def test_only_having_reached_the_leader_since_the_notice_is_contact(store: Store, subtests: pytest.Subtests) -> None:
@@ -175,7 +175,7 @@ def test_a_notice_that_has_cleared_keeps_what_was_agreed_and_a_new_escalation_st
     agree_outcome(store, "L001", "W1", "comes to all")
     record_marks.report(store, "W1", "L001", None, explanation=Explanation.SATISFACTORY)
     assert notice(store).outcome == "comes to all"
-    decisions.move(store, "L001", Stage.RESOLVED, "explained", "settled")
+    ladder_moves.move(store, "L001", Stage.RESOLVED, "explained", "settled")
     assert notice(store).outcome == "comes to all"  # the last case stays to be read
     decisions.accept(store, [BEHIND])
     assert cases.case_of(store, "L001").notices == ()
@@ -227,10 +227,10 @@ def test_every_action_is_done_or_dropped_before_it_is_resolved_from_any_stage_wi
         add_action(store, "L001", what)
     for left, because in (("2 plan actions closed", ""), ("1 plan action closed", "she has a car")):
         with pytest.raises(Refused, match=left):
-            decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
+            ladder_moves.move(store, "L001", Stage.RESOLVED, "why", "settled")
         action = next(action for action in cases.case_of(store, "L001").plan if action.done_on is None)
         close_action(store, "L001", action.id, dropped_because=because)
-    decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
+    ladder_moves.move(store, "L001", Stage.RESOLVED, "why", "settled")
     assert cases.case_of(store, "L001").escalation is None
 
 
@@ -247,7 +247,7 @@ def test_an_open_action_holds_up_no_move_but_the_end(store: Store) -> None:
     ):
         log(store)
         log(store, Direction.REFERRAL)
-        decisions.move(store, "L001", to, "why")
+        ladder_moves.move(store, "L001", to, "why")
         stood = cases.case_of(store, "L001").escalation
         assert stood is not None
         assert (stood.stage, stood.open_actions) == (to, 1)
@@ -333,14 +333,14 @@ def test_a_communication_with_the_organisation_is_logged_as_one(store: Store) ->
 def test_it_is_neither_the_contact_nor_the_referral_that_a_move_needs(store: Store) -> None:
     log(store, Direction.ORGANISATION)
     with pytest.raises(Refused, match="a communication with the leader logged at this stage"):
-        decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
+        ladder_moves.move(store, "L001", Stage.PARTNERSHIPS, "no better")
     log(store)
-    decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
+    ladder_moves.move(store, "L001", Stage.PARTNERSHIPS, "no better")
     log(store, Direction.ORGANISATION)
     with pytest.raises(Refused, match="a referral to the Partnerships Team logged"):
-        decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
+        ladder_moves.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
     log(store, Direction.REFERRAL)
-    decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
+    ladder_moves.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
 
 
 def test_an_absence_after_it_suggests_no_more_than_before(store: Store) -> None:
@@ -408,8 +408,8 @@ def to_appeal(store: Store, name: str = "R. Lead") -> None:
     for role, answers in sign_offs.ANSWERS.items():
         who = name if role is Role.PBDL else "Someone"
         withdrawal.sign_off(store, "L001", role=role, name=who, answer=answers[0])
-    decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
-    decisions.move(store, "L001", Stage.APPEAL, "she asked for it")
+    ladder_moves.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
+    ladder_moves.move(store, "L001", Stage.APPEAL, "she asked for it")
 
 
 SAME = "hears the appeal and also agreed the withdrawal (2.4.6, 2.4.7)"

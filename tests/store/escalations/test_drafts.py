@@ -23,7 +23,7 @@ from psw_tui.policy.terms import (
 from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
-from psw_tui.store.escalations import case, decisions, drafts, inbox, keep_drafts
+from psw_tui.store.escalations import case, decisions, drafts, inbox, keep_drafts, ladder_moves
 from psw_tui.store.reads import facts
 from psw_tui.store.reads.rows import TABLES, StoredEscalation
 from psw_tui.store.reads.verdicts import judge_all, judged
@@ -302,9 +302,9 @@ def test_it_counts_as_the_communication_that_a_move_needs(store: Store) -> None:
     record_marks.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
     draft = keep(store, Letter.EXPECTATIONS)
     with pytest.raises(Refused, match="a communication with the leader"):
-        decisions.move(store, "L001", Stage.BDO_CONTACT, "no answer")
+        ladder_moves.move(store, "L001", Stage.BDO_CONTACT, "no answer")
     log_sent(store, draft)
-    decisions.move(store, "L001", Stage.BDO_CONTACT, "no answer")
+    ladder_moves.move(store, "L001", Stage.BDO_CONTACT, "no answer")
 
 
 def test_it_was_sent_on_the_day_that_is_given(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,7 +49,7 @@ from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.check import check
 from psw_tui.store.core.store import Refused, Store
-from psw_tui.store.escalations import case, communications, decisions, ladder_days, withdrawal
+from psw_tui.store.escalations import case, communications, decisions, ladder_days, ladder_moves, withdrawal
 from psw_tui.store.escalations import plan as plan_of_escalations
 from psw_tui.store.reads.verdicts import judge_all
 from psw_tui.store.registers import catch_ups, record_marks
@@ -484,7 +484,7 @@ class Walking(RuleBasedStateMachine):
     @rule(leaders=st.lists(_LEADERS, min_size=1, max_size=2), days=st.one_of(st.none(), st.integers(0, 20)))
     def snooze_escalations(self, leaders: list[str], days: int | None) -> None:
         until = None if days is None else self.today + timedelta(days=days)
-        self._do(lambda: decisions.snooze_escalations(self.store, leaders, until, "half term"))
+        self._do(lambda: ladder_moves.snooze_escalations(self.store, leaders, until, "half term"))
 
     # -- the ladder ------------------------------------------------------------------------------
 
@@ -499,10 +499,10 @@ class Walking(RuleBasedStateMachine):
         plan_first = to is Stage.RESOLVED and open_actions
         if not missing and to in ENDED and not outcome.strip() and not plan_first:
             missing = ["outcome"]
-        assert self._do(partial(decisions.move, self.store, leader, to, " ", outcome)) is not None
+        assert self._do(partial(ladder_moves.move, self.store, leader, to, " ", outcome)) is not None
         if to in ENDED:
-            assert self._do(partial(decisions.move, self.store, leader, to, "as it must", " ")) is not None
-        said = self._do(partial(decisions.move, self.store, leader, to, "as it must", outcome))
+            assert self._do(partial(ladder_moves.move, self.store, leader, to, "as it must", " ")) is not None
+        said = self._do(partial(ladder_moves.move, self.store, leader, to, "as it must", outcome))
         if missing:
             assert said is not None, f"moved to {to} without {missing}"
             for words in missing:

@@ -12,7 +12,7 @@ from psw_tui.policy import sign_offs
 from psw_tui.policy.terms import Answer, AppealOutcome, Channel, Direction, Element, LeaderState, Role, Stage
 from psw_tui.policy.wording import spoken
 from psw_tui.store.core.store import Refused
-from psw_tui.store.escalations import communications, decisions, withdrawal
+from psw_tui.store.escalations import communications, decisions, ladder_moves, withdrawal
 from psw_tui.store.roster import change_leaders
 
 if TYPE_CHECKING:
@@ -80,13 +80,13 @@ def at_stage(store: Store, stage: str) -> Store:
     decisions.raise_manual(store, "L001", "the head called")
     decisions.accept(store, ["manual:2027-02-01-1:L001"])
     if stage == "explanation":
-        decisions.move(store, "L001", Stage.EXPLANATION, "as it must")
+        ladder_moves.move(store, "L001", Stage.EXPLANATION, "as it must")
     else:
         for below, above in pairwise(WAY):
             if stage == below:
                 break
             BEFORE[below](store)
-            decisions.move(store, "L001", Stage(above), "as it must")
+            ladder_moves.move(store, "L001", Stage(above), "as it must")
     assert store.connection.execute("SELECT stage FROM escalation").fetchall() == [(stage,)]
     return store
 
@@ -101,7 +101,7 @@ def refused(store: Store, to: str, sentence: str, reason: str = "why", outcome: 
     """The move is refused with a sentence that holds these words, and every row stands as it stood."""
     before = everything(store)
     with pytest.raises(Refused, match=re.escape(sentence)):
-        decisions.move(store, "L001", Stage(to), reason, outcome)
+        ladder_moves.move(store, "L001", Stage(to), reason, outcome)
     assert everything(store) == before
 
 
@@ -138,7 +138,7 @@ def test_a_move_without_its_words(small: Store, stage: str) -> None:
 @pytest.mark.parametrize(("stage", "end"), [("bdo_contact", "resolved"), ("complaint", "closed")])
 def test_what_has_ended_goes_nowhere(small: Store, stage: str, end: str) -> None:
     at_stage(small, stage)
-    decisions.move(small, "L001", Stage(end), "as it must", "so it ended")
+    ladder_moves.move(small, "L001", Stage(end), "as it must", "so it ended")
     for to in Stage:
         refused(small, to, "Amara Osei has no open escalation")
 
@@ -156,7 +156,7 @@ def test_a_withdrawal_with_fewer_than_four(small: Store) -> None:
         refused(small, "withdrawn", f"it still needs {', and '.join(left)} (2.4.6).")
         withdrawal.sign_off(small, "L001", role=role, name="Someone", answer=sign_offs.ANSWERS[role][0])
         del left[0]
-    decisions.move(small, "L001", Stage.WITHDRAWN, "agreed by all")
+    ladder_moves.move(small, "L001", Stage.WITHDRAWN, "agreed by all")
 
 
 def test_a_withdrawal_that_the_pbdl_declined_last_and_declined_first(small: Store) -> None:
@@ -166,7 +166,7 @@ def test_a_withdrawal_that_the_pbdl_declined_last_and_declined_first(small: Stor
     withdrawal.sign_off(small, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.DECLINED)
     refused(small, "withdrawn", "it still needs the agreement of Principal Business Development Lead (2.4.6).")
     withdrawal.sign_off(small, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.AGREED)
-    decisions.move(small, "L001", Stage.WITHDRAWN, "agreed after all")
+    ladder_moves.move(small, "L001", Stage.WITHDRAWN, "agreed after all")
     answers = small.connection.execute("SELECT answer FROM sign_off WHERE role = 'pbdl' ORDER BY at").fetchall()
     assert answers == [("agreed",), ("declined",), ("agreed",)]
 
@@ -174,11 +174,11 @@ def test_a_withdrawal_that_the_pbdl_declined_last_and_declined_first(small: Stor
 def test_sign_offs_of_an_escalation_that_ended_count_for_no_later_one(small: Store) -> None:
     at_stage(small, "withdrawal_review")
     agree(small)
-    decisions.move(small, "L001", Stage.RESOLVED, "she is back", "all is well")
+    ladder_moves.move(small, "L001", Stage.RESOLVED, "she is back", "all is well")
     decisions.raise_manual(small, "L001", "the head called again")
     decisions.accept(small, ["manual:2027-02-01-2:L001"])
     contact(small, Direction.TO_LEADER)
-    decisions.move(small, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
+    ladder_moves.move(small, "L001", Stage.WITHDRAWAL_REVIEW, "no better")
     refused(small, "withdrawn", "it still needs the agreement of Principal Business Development Lead")
 
 
@@ -190,7 +190,7 @@ def test_an_access_list_that_is_not_done(small: Store) -> None:
         refused(small, "closed", f"it still needs access ended and ticked: {', '.join(left)} (2.4).")
         withdrawal.tick_access(small, "L001", [element])
         del left[0]
-    decisions.move(small, "L001", Stage.CLOSED, "done", "withdrawn")
+    ladder_moves.move(small, "L001", Stage.CLOSED, "done", "withdrawn")
 
 
 def test_a_deemed_withdrawal_is_taken_back_by_no_edit(small: Store) -> None:

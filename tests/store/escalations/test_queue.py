@@ -30,7 +30,7 @@ from psw_tui.policy.terms import (
 from psw_tui.store.core import history, undo
 from psw_tui.store.core.store import Refused
 from psw_tui.store.escalations import case as cases
-from psw_tui.store.escalations import communications, decisions, ladder_days, plan, withdrawal
+from psw_tui.store.escalations import communications, decisions, ladder_days, ladder_moves, plan, withdrawal
 from psw_tui.store.escalations import inbox as inboxes
 from psw_tui.store.escalations import queue as queues
 from psw_tui.store.reads import facts
@@ -115,18 +115,18 @@ def to_review(store: Store) -> None:
     if not queue(store):
         decisions.accept(store, [BEHIND])
     log_letter(store)
-    decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
+    ladder_moves.move(store, "L001", Stage.PARTNERSHIPS, "no better")
     refer(store)
-    decisions.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "still no better")
+    ladder_moves.move(store, "L001", Stage.WITHDRAWAL_REVIEW, "still no better")
 
 
 def to_appeal(store: Store) -> None:
     """Amara withdrawn, and appealing."""
     to_review(store)
     agree_all(store)
-    decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
+    ladder_moves.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
     withdrawal.tick_access(store, "L001", list(Element))
-    decisions.move(store, "L001", Stage.APPEAL, "she asked for it")
+    ladder_moves.move(store, "L001", Stage.APPEAL, "she asked for it")
 
 
 # -- states and the inbox ----------------------------------------------------------------------------
@@ -267,10 +267,10 @@ def test_woken_it_is_snoozed_for_no_reason_on_the_days_after_either(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decisions.accept(store, [ABSENCE])
-    decisions.snooze_escalations(store, ["L001"], date(2027, 3, 1), "half term")
+    ladder_moves.snooze_escalations(store, ["L001"], date(2027, 3, 1), "half term")
     snoozed = store.today
     on_day(store, monkeypatch, "2027-02-05")
-    decisions.snooze_escalations(store, ["L001"], None, "back early")
+    ladder_moves.snooze_escalations(store, ["L001"], None, "back early")
     on_day(store, monkeypatch, "2027-02-08")
     stood = {day: ladder_days.open_on(store, day)[0].snoozed_reason for day in (snoozed, date(2027, 2, 5))}
     assert stood == {snoozed: "half term", date(2027, 2, 5): ""}
@@ -392,7 +392,7 @@ def test_a_concern_raised_by_hand_is_new_and_holds_until_its_escalation_ends(sto
     assert states(store)[first] is states(store)[second] is InboxState.NEW
     assert row_of(store, second).title == "raised by hand, [/] the head called"
     decisions.accept(store, [first])
-    decisions.move(store, "L002", Stage.RESOLVED, "spoken to", "all is well")
+    ladder_moves.move(store, "L002", Stage.RESOLVED, "spoken to", "all is well")
     assert row_of(store, first).changed == "the escalation has ended"
     assert states(store)[second] is InboxState.NEW
 
@@ -434,7 +434,7 @@ def test_the_queue_end_to_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> 
     on_day(store, monkeypatch, "2027-02-10")
     assert [(row.leader, row.overdue) for row in queue(store)] == [("L002", True), ("L001", False), ("L003", False)]
     assert queue(store)[0].why.startswith("2 working days late (local setting); stage explanation")
-    decisions.snooze_escalations(store, ["L002"], date(2027, 2, 15), "away until then")
+    ladder_moves.snooze_escalations(store, ["L002"], date(2027, 2, 15), "away until then")
     last = queue(store)[-1]
     assert (last.leader, last.snoozed_until, last.overdue) == ("L002", date(2027, 2, 15), True)
     assert queue(store, date(2027, 2, 15))[0].leader == "L002"
@@ -450,27 +450,27 @@ def test_working_days_leave_out_english_bank_holidays(store: Store, monkeypatch:
 
 def test_snoozing_an_escalation_needs_a_reason_and_can_be_taken_back(store: Store) -> None:
     with pytest.raises(Refused, match="no open escalation"):
-        decisions.snooze_escalations(store, ["L001"], date(2027, 2, 5), "why")
+        ladder_moves.snooze_escalations(store, ["L001"], date(2027, 2, 5), "why")
     decisions.accept(store, [ABSENCE])
     with pytest.raises(Refused, match="needs a reason"):
-        decisions.snooze_escalations(store, ["L001"], date(2027, 2, 5))
+        ladder_moves.snooze_escalations(store, ["L001"], date(2027, 2, 5))
     with pytest.raises(Refused, match="is not snoozed"):
-        decisions.snooze_escalations(store, ["L001"], None)
-    decisions.snooze_escalations(store, ["L001"], date(2027, 2, 5), "half term")
+        ladder_moves.snooze_escalations(store, ["L001"], None)
+    ladder_moves.snooze_escalations(store, ["L001"], date(2027, 2, 5), "half term")
     assert queue(store)[0].snoozed_until == date(2027, 2, 5)
     assert cases.case_of(store, "L001").snoozed_reason == "half term"
-    decisions.snooze_escalations(store, ["L001"], None, "back early")
+    ladder_moves.snooze_escalations(store, ["L001"], None, "back early")
     assert cases.case_of(store, "L001").snoozed_reason == ""
     undo.undo(store)
     assert queue(store)[0].due_on == date(2027, 2, 8)
-    decisions.snooze_escalations(store, ["L001"], None)
+    ladder_moves.snooze_escalations(store, ["L001"], None)
     assert queue(store)[0].snoozed_until is None
     decisions.accept(store, ["coaching_behind::L002"])
-    change = decisions.snooze_escalations(store, ["L001", "L002"], date(2027, 2, 5), "half term")
+    change = ladder_moves.snooze_escalations(store, ["L001", "L002"], date(2027, 2, 5), "half term")
     assert change is not None
     assert change.what == "Snoozed 2 escalations until Fri 5 Feb 2027"
     with pytest.raises(Refused, match="Choose an escalation"):
-        decisions.snooze_escalations(store, [], None)
+        ladder_moves.snooze_escalations(store, [], None)
 
 
 # -- the ladder --------------------------------------------------------------------------------------
@@ -478,15 +478,15 @@ def test_snoozing_an_escalation_needs_a_reason_and_can_be_taken_back(store: Stor
 
 def test_a_move_wakes_what_was_snoozed(store: Store) -> None:
     decisions.accept(store, [BEHIND])
-    decisions.snooze_escalations(store, ["L001"], date(2027, 2, 5), "half term")
-    decisions.move(store, "L001", Stage.EXPLANATION, "she wrote")
+    ladder_moves.snooze_escalations(store, ["L001"], date(2027, 2, 5), "half term")
+    ladder_moves.move(store, "L001", Stage.EXPLANATION, "she wrote")
     assert queue(store)[0].snoozed_until is None
     assert cases.case_of(store, "L001").snoozed_reason == ""
 
 
 def test_an_absence_that_is_not_part_of_it_needs_no_explanation_here(store: Store) -> None:
     decisions.accept(store, [BEHIND])
-    decisions.move(store, "L001", Stage.EXPLANATION, "she wrote")
+    ladder_moves.move(store, "L001", Stage.EXPLANATION, "she wrote")
     stood = cases.case_of(store, "L001").escalation
     assert stood is not None
     assert stood.unanswered_explanations == ()
@@ -498,12 +498,12 @@ def test_the_explanation_must_have_its_outcome_and_a_communication_first(store: 
     assert stood is not None
     assert stood.unanswered_explanations == ("Workshop 1",)
     with pytest.raises(Refused, match="a communication with the leader logged at this stage, and the outcome"):
-        decisions.move(store, "L001", Stage.BDO_CONTACT, "no answer")
+        ladder_moves.move(store, "L001", Stage.BDO_CONTACT, "no answer")
     log_letter(store)
     with pytest.raises(Refused, match="the outcome of the explanation for Workshop 1"):
-        decisions.move(store, "L001", Stage.BDO_CONTACT, "no answer")
+        ladder_moves.move(store, "L001", Stage.BDO_CONTACT, "no answer")
     record_marks.report(store, "W1", "L001", None, explanation=Explanation.UNSATISFACTORY)
-    change = decisions.move(store, "L001", Stage.BDO_CONTACT, "not satisfactory")
+    change = ladder_moves.move(store, "L001", Stage.BDO_CONTACT, "not satisfactory")
     assert change is not None
     assert change.what == "Moved Amara Osei from explanation to BDO contact, due Mon 15 Feb 2027 (local setting)"
 
@@ -523,21 +523,21 @@ def test_a_move_is_refused_with_the_sentence_that_says_what_is_missing(
     decisions.accept(store, [BEHIND])
     before = everything(store)
     with pytest.raises(Refused, match=says):
-        decisions.move(store, "L001", to, reason, outcome)
+        ladder_moves.move(store, "L001", to, reason, outcome)
     assert everything(store) == before
 
 
 def test_a_move_without_an_escalation_is_refused(store: Store) -> None:
     with pytest.raises(Refused, match="Amara Osei has no open escalation"):
-        decisions.move(store, "L001", Stage.PARTNERSHIPS, "why")
+        ladder_moves.move(store, "L001", Stage.PARTNERSHIPS, "why")
 
 
 def test_the_whole_ladder_to_withdrawn_appeal_upheld_and_back(store: Store) -> None:
     to_review(store)
     with pytest.raises(Refused, match="the agreement of Principal Business Development Lead, and the consultation"):
-        decisions.move(store, "L001", Stage.WITHDRAWN, "agreed")
+        ladder_moves.move(store, "L001", Stage.WITHDRAWN, "agreed")
     agree_all(store)
-    decisions.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
+    ladder_moves.move(store, "L001", Stage.WITHDRAWN, "agreed by all")
     record = judge_all(store, TODAY, leaders=["L001"])[0]
     assert record.record.leader.state is LeaderState.WITHDRAWN
     assert record.concerns == ()
@@ -545,16 +545,16 @@ def test_the_whole_ladder_to_withdrawn_appeal_upheld_and_back(store: Store) -> N
     assert (how.withdrawn_on, how.withdrawn_how) == ("2027-02-01", WithdrawnHow.DEEMED)
     assert [tick.element for tick in cases.case_of(store, "L001").access] == list(Element)
     with pytest.raises(Refused, match="access ended and ticked: residentials, online workshops"):
-        decisions.move(store, "L001", Stage.CLOSED, "done", "withdrawn")
+        ladder_moves.move(store, "L001", Stage.CLOSED, "done", "withdrawn")
     withdrawal.tick_access(store, "L001", list(Element))
-    decisions.move(store, "L001", Stage.APPEAL, "asked for")
+    ladder_moves.move(store, "L001", Stage.APPEAL, "asked for")
     with pytest.raises(Refused, match="the date of the meeting"):
-        decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back")
+        ladder_moves.move(store, "L001", Stage.RESOLVED, "upheld", "back")
     withdrawal.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)
     with pytest.raises(Refused, match="access restored and ticked"):
-        decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back")
+        ladder_moves.move(store, "L001", Stage.RESOLVED, "upheld", "back")
     withdrawal.tick_access(store, "L001", list(Element), restored=True)
-    decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back on the programme")
+    ladder_moves.move(store, "L001", Stage.RESOLVED, "upheld", "back on the programme")
     row = facts.read(store.connection, StoredLeader, "WHERE reference = 'L001'")[0]
     assert (row.state, row.withdrawn_on, row.withdrawn_how) == ("active", None, None)
     case = cases.case_of(store, "L001")
@@ -578,7 +578,7 @@ def uphold(store: Store) -> None:
     to_appeal(store)
     withdrawal.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)
     withdrawal.tick_access(store, "L001", list(Element), restored=True)
-    decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back on the programme")
+    ladder_moves.move(store, "L001", Stage.RESOLVED, "upheld", "back on the programme")
 
 
 def test_what_an_appeal_was_about_stands_dismissed_once_it_is_upheld(store: Store) -> None:
@@ -636,18 +636,18 @@ def test_an_appeal_that_is_not_upheld_goes_to_a_complaint_and_is_closed(store: S
     to_appeal(store)
     withdrawal.appeal(store, "L001", TODAY, AppealOutcome.NOT_UPHELD)
     with pytest.raises(Refused, match="outcome of the meeting: upheld"):
-        decisions.move(store, "L001", Stage.RESOLVED, "why", "outcome")
+        ladder_moves.move(store, "L001", Stage.RESOLVED, "why", "outcome")
     with pytest.raises(Refused, match="after an appeal was upheld"):
         withdrawal.tick_access(store, "L001", list(Element), restored=True)
-    decisions.move(store, "L001", Stage.COMPLAINT, "she complained")
-    decisions.move(store, "L001", Stage.CLOSED, "answered", "not upheld")
+    ladder_moves.move(store, "L001", Stage.COMPLAINT, "she complained")
+    ladder_moves.move(store, "L001", Stage.CLOSED, "answered", "not upheld")
     assert facts.read(store.connection, StoredLeader, "WHERE reference = 'L001'")[0].state == "withdrawn"
     assert queue(store) == []
 
 
 def test_after_one_has_ended_another_may_open(store: Store) -> None:
     decisions.accept(store, [ABSENCE])
-    decisions.move(store, "L001", Stage.RESOLVED, "spoken to", "settled")
+    ladder_moves.move(store, "L001", Stage.RESOLVED, "spoken to", "settled")
     decisions.accept(store, [BEHIND])
     assert queue(store)[0].stage is Stage.BDO_CONTACT
     assert len(cases.case_of(store, "L001").past) == 1
@@ -662,19 +662,19 @@ def test_a_leader_who_left_by_choice_is_not_deemed_withdrawn(store: Store) -> No
         row = store.only_row(writing.session, LeaderRow, "leader", reference="L001")
         row.state, row.withdrawn_how = LeaderState.WITHDRAWN, WithdrawnHow.OWN_CHOICE
     with pytest.raises(Refused, match="has left the programme already"):
-        decisions.move(store, "L001", Stage.WITHDRAWN, "agreed")
+        ladder_moves.move(store, "L001", Stage.WITHDRAWN, "agreed")
 
 
 def test_the_plan_must_be_closed_to_resolve_from_partnerships(store: Store) -> None:
     decisions.accept(store, [BEHIND])
     log_letter(store)
-    decisions.move(store, "L001", Stage.PARTNERSHIPS, "no better")
+    ladder_moves.move(store, "L001", Stage.PARTNERSHIPS, "no better")
     with pytest.raises(Refused, match="needs its words"):
         plan.add_action(store, "L001", "")
     plan.add_action(store, "L001", "a weekly call", "the organisation", date(2027, 2, 12))
     (action,) = cases.case_of(store, "L001").plan
     with pytest.raises(Refused, match="1 plan action closed"):
-        decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
+        ladder_moves.move(store, "L001", Stage.RESOLVED, "why", "settled")
     with pytest.raises(Refused, match="still to come"):
         plan.close_action(store, "L001", action.id, date(2027, 2, 2))
     with pytest.raises(Refused, match="names nothing"):
@@ -682,7 +682,7 @@ def test_the_plan_must_be_closed_to_resolve_from_partnerships(store: Store) -> N
     plan.close_action(store, "L001", action.id)
     with pytest.raises(Refused, match="closed already"):
         plan.close_action(store, "L001", action.id)
-    decisions.move(store, "L001", Stage.RESOLVED, "why", "settled")
+    ladder_moves.move(store, "L001", Stage.RESOLVED, "why", "settled")
 
 
 # -- what is said and done ---------------------------------------------------------------------------
@@ -738,7 +738,7 @@ def test_a_change_of_mind_is_a_new_sign_off_and_the_latest_counts(store: Store) 
     agree_all(store)
     withdrawal.sign_off(store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.DECLINED, view="too early")
     with pytest.raises(Refused, match="agreement of Principal"):
-        decisions.move(store, "L001", Stage.WITHDRAWN, "why")
+        ladder_moves.move(store, "L001", Stage.WITHDRAWN, "why")
     signed = [sign_off for sign_off in cases.case_of(store, "L001").sign_offs if sign_off.role is Role.PBDL]
     assert [(sign_off.answer, sign_off.counts) for sign_off in signed] == [
         (Answer.AGREED, False),
@@ -747,7 +747,7 @@ def test_a_change_of_mind_is_a_new_sign_off_and_the_latest_counts(store: Store) 
     undo.undo(store)
     signed = [sign_off for sign_off in cases.case_of(store, "L001").sign_offs if sign_off.role is Role.PBDL]
     assert [(sign_off.counts, sign_off.struck_out) for sign_off in signed] == [(True, False), (False, True)]
-    decisions.move(store, "L001", Stage.WITHDRAWN, "why")
+    ladder_moves.move(store, "L001", Stage.WITHDRAWN, "why")
 
 
 @pytest.mark.parametrize(
@@ -781,7 +781,7 @@ def test_sign_offs_access_and_appeal_belong_to_their_stage(store: Store) -> None
 def test_access_is_ticked_one_by_one_and_never_twice(store: Store) -> None:
     to_review(store)
     agree_all(store)
-    decisions.move(store, "L001", Stage.WITHDRAWN, "agreed")
+    ladder_moves.move(store, "L001", Stage.WITHDRAWN, "agreed")
     change = withdrawal.tick_access(store, "L001", [Element.COACHING])
     assert change is not None
     assert change.what == "Access of Amara Osei to coaching ended, Mon 1 Feb 2027"
@@ -790,7 +790,7 @@ def test_access_is_ticked_one_by_one_and_never_twice(store: Store) -> None:
     change = withdrawal.tick_access(store, "L001", list(Element))
     assert change is not None
     assert "4 elements" in change.what
-    decisions.move(store, "L001", Stage.CLOSED, "done", "withdrawn")
+    ladder_moves.move(store, "L001", Stage.CLOSED, "done", "withdrawn")
 
 
 def test_an_appeal_meeting_may_lie_ahead_but_not_its_outcome(store: Store) -> None:
@@ -886,16 +886,16 @@ COMMANDS: dict[str, tuple[Callable[[Store], None], Callable[[Store], object]]] =
     "raise": (_nothing, lambda store: decisions.raise_manual(store, "L001", "the coach called")),
     "snooze escalation": (
         _accepted,
-        lambda store: decisions.snooze_escalations(store, ["L001"], date(2027, 2, 9), "why"),
+        lambda store: ladder_moves.snooze_escalations(store, ["L001"], date(2027, 2, 9), "why"),
     ),
     "log": (_accepted, log_letter),
     "log reply": (
         _waiting,
         lambda store: communications.log_reply(store, "L001", cases.case_of(store, "L001").communications[0].id),
     ),
-    "move": (_accepted, lambda store: decisions.move(store, "L001", Stage.EXPLANATION, "why")),
-    "resolve": (_accepted, lambda store: decisions.move(store, "L001", Stage.RESOLVED, "why", "well")),
-    "withdraw": (_agreed, lambda store: decisions.move(store, "L001", Stage.WITHDRAWN, "agreed")),
+    "move": (_accepted, lambda store: ladder_moves.move(store, "L001", Stage.EXPLANATION, "why")),
+    "resolve": (_accepted, lambda store: ladder_moves.move(store, "L001", Stage.RESOLVED, "why", "well")),
+    "withdraw": (_agreed, lambda store: ladder_moves.move(store, "L001", Stage.WITHDRAWN, "agreed")),
     "sign off": (
         to_review,
         lambda store: withdrawal.sign_off(store, "L001", role=Role.PBDL, name="R. Lead", answer=Answer.AGREED),
@@ -904,7 +904,7 @@ COMMANDS: dict[str, tuple[Callable[[Store], None], Callable[[Store], object]]] =
     "close action": (_planned, lambda store: plan.close_action(store, "L001", cases.case_of(store, "L001").plan[0].id)),
     "appeal": (to_appeal, lambda store: withdrawal.appeal(store, "L001", TODAY, AppealOutcome.UPHELD)),
     "restore": (_upheld, lambda store: withdrawal.tick_access(store, "L001", list(Element), restored=True)),
-    "uphold": (_restored, lambda store: decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back")),
+    "uphold": (_restored, lambda store: ladder_moves.move(store, "L001", Stage.RESOLVED, "upheld", "back")),
 }
 
 
@@ -943,7 +943,7 @@ def test_an_undone_decision_stays_in_the_story_struck_out(store: Store) -> None:
 
 def test_everything_down_to_the_first_acceptance_can_be_undone_and_redone(store: Store) -> None:
     _restored(store)
-    decisions.move(store, "L001", Stage.RESOLVED, "upheld", "back")
+    ladder_moves.move(store, "L001", Stage.RESOLVED, "upheld", "back")
     done = everything(store)
     steps = 0
     while queue(store) or cases.case_of(store, "L001").past:

@@ -8,7 +8,7 @@ import pytest
 
 from psw_tui.policy.terms import Stage
 from psw_tui.store.core.check import check
-from psw_tui.store.escalations import decisions
+from psw_tui.store.escalations import ladder_moves
 from tests.store.escalations.test_moves_refused import agree, at_stage
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def test_a_withdrawal_without_its_sign_offs_is_named(small: Store, statement: str, missing: str) -> None:
     at_stage(small, "withdrawal_review")
     agree(small)
-    decisions.move(small, "L001", Stage.WITHDRAWN, "agreed by all")
+    ladder_moves.move(small, "L001", Stage.WITHDRAWN, "agreed by all")
     small.connection.execute(statement)
     said = f"Records: leader L001 is withdrawn by the ladder without {missing} (2.4.6)."
     assert check(small.path) == ([said] if missing else [])
@@ -42,7 +42,7 @@ def test_a_withdrawal_without_its_sign_offs_is_named(small: Store, statement: st
 def test_a_withdrawal_that_nobody_decided_on_is_named(small: Store) -> None:
     at_stage(small, "withdrawal_review")
     agree(small)
-    decisions.move(small, "L001", Stage.WITHDRAWN, "agreed by all")
+    ladder_moves.move(small, "L001", Stage.WITHDRAWN, "agreed by all")
     small.connection.execute("UPDATE decision SET struck_out_at = at WHERE to_stage = 'withdrawn'")
     assert any(
         "leader L001 is withdrawn by the ladder without the agreement" in problem for problem in check(small.path)

@@ -14,7 +14,7 @@ from psw_tui.policy.wording import ranges
 from psw_tui.store.coaching import change_bookings
 from psw_tui.store.core import undo
 from psw_tui.store.core.store import Store
-from psw_tui.store.escalations import case, communications, decisions, plan
+from psw_tui.store.escalations import case, communications, decisions, ladder_moves, plan
 from psw_tui.store.registers import record_marks
 from psw_tui.store.system import clock
 from tests.exchange.escalations import story
@@ -212,7 +212,7 @@ def test_every_escalation_of_the_leader_is_in_it(tmp_path: Path, monkeypatch: py
         with story.when(store, monkeypatch, "2026-12-10 09:00"):
             (action,) = case.case_of(store, "L001").plan
             plan.close_action(store, "L001", action.id)
-            decisions.move(store, "L001", Stage.RESOLVED, "mended", "all is well")
+            ladder_moves.move(store, "L001", Stage.RESOLVED, "mended", "all is well")
         with story.when(store, monkeypatch, "2026-12-11 09:00"):
             decisions.accept(store, ["coaching_spent:2026-10-20T10:00:L001"])
         file = case_file(store, "L001")
