@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from psw_tui.exchange.files.days import DayOrder, day_text, serial_moment
+from psw_tui.exchange.files.dates_taken import DayOrder, day_text, serial_moment
 from psw_tui.exchange.files.sheet import CellValue, is_empty
 from psw_tui.policy.calendar import FIRST_YEAR, LAST_YEAR, from_london, is_in_reach, london
 from psw_tui.policy.text import LONGEST, clean
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from enum import StrEnum
 
-    from psw_tui.exchange.files.days import DayText
+    from psw_tui.exchange.files.dates_taken import DayText
 
 DATE_EXPECTED = "YYYY-MM-DD or DD/MM/YYYY"
 INSTANT_EXPECTED = "YYYY-MM-DD HH:MM or DD/MM/YYYY HH:MM (London time, 24 hours), or with an offset such as +01:00"
@@ -44,7 +44,7 @@ def as_text(cell: CellValue) -> str:
 
 
 def to_date(cell: CellValue, order: DayOrder | None = None) -> date:
-    """A day, as `files.days` reads it, a real date or Excel's number of one; of a moment the day in London.
+    """A day, as `dates_taken` reads it, a real date or Excel's number of one; of a moment the day in London.
 
     Anything that could be American is refused, never guessed: an American date, and where a column shows its days'
     `order` also one that fits it only if day and month change places.

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.cell_values import as_text
-from psw_tui.exchange.files.days import DayOrder, column_order, day_text, serial_moment
+from psw_tui.exchange.files.dates_taken import DayOrder, column_order, day_text, serial_moment
 from psw_tui.exchange.files.sheet import UnreadableFile, heading_key, is_empty, is_error, to_sheet
 from psw_tui.exchange.files.times import day_readings
 from psw_tui.exchange.registers import module_status

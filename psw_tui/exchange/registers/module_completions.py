@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files import times
 from psw_tui.exchange.files.cell_values import BadValue, as_text
-from psw_tui.exchange.files.days import DayOrder, day_text
+from psw_tui.exchange.files.dates_taken import DayOrder, day_text
 from psw_tui.exchange.files.reading import read_once, read_rows
 from psw_tui.exchange.files.sheet import MEND_ERROR, heading_key, is_error
 from psw_tui.exchange.import_table import refuse_unlike

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.exchange.files.cell_values import BadValue, as_text, is_too_long, to_date, to_instant, to_text
 from psw_tui.exchange.files.contacts import about_email, about_phone, is_whole_address, to_email, to_phone
-from psw_tui.exchange.files.days import column_order, day_text, serial_moment
+from psw_tui.exchange.files.dates_taken import column_order, day_text, serial_moment
 from psw_tui.exchange.files.letters import has_lost_letters, whole_letters
 from psw_tui.exchange.files.sheet import MEND_ERROR, is_empty, is_error
 from psw_tui.policy.text import LONGEST, clean
@@ -19,7 +19,7 @@ from psw_tui.store.system.turns import giving_way
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from psw_tui.exchange.files.days import DayOrder
+    from psw_tui.exchange.files.dates_taken import DayOrder
     from psw_tui.exchange.files.sheet import CellValue, SheetRow
     from psw_tui.exchange.tables.columns import TableColumn
 

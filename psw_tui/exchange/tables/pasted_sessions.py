@@ -13,7 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from psw_tui.exchange.files.clock_spans import without_clock_span
-from psw_tui.exchange.files.days import DayOrder, column_order, day_text
+from psw_tui.exchange.files.dates_taken import DayOrder, column_order, day_text
 from psw_tui.exchange.files.sheet import heading_key
 from psw_tui.exchange.files.times import clock_time
 from psw_tui.exchange.tables.columns import TableKind

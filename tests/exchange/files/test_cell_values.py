@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psw_tui.exchange.files import cell_values, days
+from psw_tui.exchange.files import cell_values, dates_taken
 from psw_tui.exchange.files.cell_values import BadValue
-from psw_tui.exchange.files.days import DayOrder
+from psw_tui.exchange.files.dates_taken import DayOrder
 from psw_tui.exchange.tables.table_definitions import TABLES
 from psw_tui.policy.terms import MarkValue, WithdrawnHow
 
@@ -95,7 +95,7 @@ def test_no_day_is_guessed(text: str) -> None:
 @pytest.mark.parametrize(("text", "day"), [("1/9/2026", (2026, 9, 1)), ("5/5/26", (2026, 5, 5)), ("31/8/26", None)])
 def test_the_day_stands_first(text: str, day: tuple[int, int, int] | None) -> None:
     """In two digits of a year only where the day can be no month, or its column says so."""
-    read = days.day_text(text)
+    read = dates_taken.day_text(text)
     assert read is not None
     assert read.settled(None) == (date(*day) if day else date(2026, 8, 31))
 
@@ -103,10 +103,10 @@ def test_the_day_stands_first(text: str, day: tuple[int, int, int] | None) -> No
 @pytest.mark.parametrize("text", ["30/2/2027", "31/4/2027", "29/02/2027", "40/50/2027", "2/30/2027"])
 def test_a_day_that_there_is_not_shows_no_order(text: str) -> None:
     """One slip of the keys turns no other day of its column round."""
-    read = days.day_text(text)
+    read = dates_taken.day_text(text)
     assert read is not None
     assert read.shows is None
-    assert days.column_order(["12/11/2026", text]) is None
+    assert dates_taken.column_order(["12/11/2026", text]) is None
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_the_other_cells_of_a_column_settle_a_day(text: str, order: DayOrder, da
     ],
 )
 def test_what_a_column_shows(texts: list[str], order: DayOrder | None) -> None:
-    assert days.column_order(texts) is order
+    assert dates_taken.column_order(texts) is order
 
 
 @pytest.mark.parametrize("cell", ["1999-12-31", "2101-01-01", "01/01/0226", date(1900, 1, 1)])
