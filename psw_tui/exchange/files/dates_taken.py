@@ -1,7 +1,7 @@
-"""Days and moments as sheets write them: `2026-08-31`, `31/8/2026`, `31.08.2026`, `31-Aug-26`, `31 August 2026`.
+"""Which dates and moments a table takes: `2026-08-31`, `31/8/2026`, `31.08.2026`, `31-Aug-26`, `31 August 2026`.
 
 The day stands first. What could be American is told apart from what can't, so that the other cells of a column may
-settle it.
+settle it; Excel's number of a day is taken as well. Reports of who came write more, which `times` reads.
 """
 
 from __future__ import annotations
