@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from psw_tui.policy.presence import away_words, has_stopped
@@ -118,7 +119,13 @@ def in_list(entry: Sign) -> Tone:
 def counted_as(verdict: Verdict) -> Sign:
     """How a leader is counted: under the overall standing, or as away, without the day of it."""
     entry = of_leader(verdict.record, verdict.overall, verdict.day)
-    return entry._replace(word=next(word for word in _COUNTED if entry.word.startswith(word)))
+    return entry._replace(word=_counted_under(entry.word))
+
+
+@cache  # of ten thousand leaders, a few words
+def _counted_under(word: str) -> str:
+    """What a state is counted under: `withdrawn 3 Nov` under `withdrawn`."""
+    return next(counted for counted in _COUNTED if word.startswith(counted))
 
 
 def unicode_shown() -> bool:
