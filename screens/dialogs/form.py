@@ -157,6 +157,7 @@ class Form(Dialog[T]):
         elif all(field.saves for field in self._fields):
             enter = "enter save   ↑↓ other fields"
         super().__init__(title, f"{enter}   escape cancel")
+        self.set_class(len(self._fields) <= _MOST_WITH_LINES, "-airy", update=False)
         self._check = check
         self._echo = echo
         self._doubt = doubt
@@ -192,7 +193,6 @@ class Form(Dialog[T]):
         for field in self._fields:
             if field.value:  # nothing is wrong with what nobody has typed yet
                 self._understand(field)
-        self.set_class(len(self._fields) <= _MOST_WITH_LINES, "-airy")
 
     def _input(self, field: Field) -> Input:
         return self.query_one(f"#field-{field.key}", Input)

@@ -18,6 +18,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
+from screens.shell.drawn_at_rest import DrawnAtRest
 from screens.shell.refusals import SaysRefusals
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ T = TypeVar("T")
 _READING_SECONDS = 0.25
 
 
-class Dialog(SaysRefusals, ModalScreen[T]):
+class Dialog(SaysRefusals, DrawnAtRest[T], ModalScreen[T]):
     """The common look of a dialog; `escape` gives None."""
 
     # Whole, for one that is relative is looked for beside the class that inherits it.
@@ -49,11 +50,18 @@ class Dialog(SaysRefusals, ModalScreen[T]):
 
     def compose(self) -> ComposeResult:
         """Title, body, and the keys that work here."""
+        self._fit_classes()
         with Vertical(id="panel"):
             yield Static(Content(self._title), id="dialog-title")
             yield from self.compose_body()
             if self._keys:
                 yield Static(Content(self._keys), id="dialog-keys")
+
+    def _fit_classes(self) -> None:
+        """Take the classes of the window's size before anything is in it: after that all of it would be styled anew."""
+        width, height = self.app.size
+        for size, breakpoints in ((width, self.HORIZONTAL_BREAKPOINTS), (height, self.VERTICAL_BREAKPOINTS)):
+            self.add_class(*self._get_breakpoint_classes(size, breakpoints or []))
 
     def compose_body(self) -> ComposeResult:
         """What the dialog asks."""
@@ -90,11 +98,12 @@ class Dialog(SaysRefusals, ModalScreen[T]):
         if not get_current_worker().is_cancelled:
             self.app.call_from_thread(unless_left)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Seen for the first time: once the field that is typed in has the focus, ask for what was typed meanwhile.
 
         Seen again: do what came while something lay over it.
         """
+        event.refresh_styles = False  # they have been worked out as it was made
         if not (self.settled or self.looking):
             self.call_after_refresh(self._settle)
         else:

@@ -192,8 +192,8 @@ class AreaScreen(VerbScreen):
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Draw anew if something changed meanwhile, and give on the keys that wait for it."""
-        if not self.settled:
-            event.refresh_styles = False  # they have just been worked out
+        # They were worked out as it was mounted; under another theme the app does it as it comes here.
+        event.refresh_styles = False
         if self._stale:
             self.read_again()
         self.draw_frame()

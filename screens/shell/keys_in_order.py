@@ -23,6 +23,7 @@ from textual.widgets import Input
 from psw_tui.store.system import collecting, turns
 from screens.shell.at_rest import when_at_rest
 from screens.shell.dialog import Dialog
+from screens.shell.drawn_at_rest import DrawnAtRest
 from screens.shell.frame import AreaScreen
 from screens.shell.refusals import SaysRefusals
 from screens.widgets.timers import once
@@ -185,7 +186,7 @@ class KeysInOrder(SaysRefusals, App[T]):
         self._at_work = self.draws_at_rest = False
         self._draw_again()
         for screen in chain.from_iterable(self._screen_stacks.values()):  # what is left waits for its turn, too
-            if isinstance(screen, AreaScreen):
+            if isinstance(screen, DrawnAtRest):
                 screen.draw_what_changed()
         turns.screen_rests()
         if self._waiting:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
 from psw_tui.store.core.store import Refused
 from screens.shell.dialog import Dialog
+from screens.shell.drawn_at_rest import DrawnAtRest
 from screens.shell.refusals import SaysRefusals
 from screens.widgets.line_compositor import LineCompositor
 from screens.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from textual import events
 
     from psw_tui.store.reads.change import Change
     from screens.shell.desk import Desk
@@ -25,7 +22,7 @@ _LEAST_SECONDS = 6.0
 _READ_A_SECOND = 15
 
 
-class TellingScreen(SaysRefusals, Screen[None]):
+class TellingScreen(SaysRefusals, DrawnAtRest[None]):
     """A screen of the desk that says sentences and runs commands."""
 
     def __init__(self, desk: Desk) -> None:
@@ -33,31 +30,6 @@ class TellingScreen(SaysRefusals, Screen[None]):
         self._compositor = LineCompositor()
         self.desk = desk
         self._over = ""  # the refusal that is still to be laid over the screen
-
-    async def _on_idle(self, event: events.Idle) -> None:
-        """What a key changes is drawn once, when all is done that it has set going, and not in two frames."""
-        if self.is_current and self.app.draws_at_rest:  # type: ignore[attr-defined]  # KeysInOrder
-            event.prevent_default()
-
-    def _compositor_refresh(self) -> None:
-        """Not while the app draws nothing: as it begins Textual works out a whole frame then, and throws it away."""
-        if not self.app._batch_count:  # noqa: SLF001 - has no public name
-            super()._compositor_refresh()
-            self.was_drawn()
-
-    def was_drawn(self) -> None:
-        """A frame of it was given to the terminal."""
-
-    def draw_what_changed(self) -> None:
-        """Draw now what is to be drawn, without the wait for the next of sixty frames a second.
-
-        Where all of it is, it is laid out before: Textual draws it once for that, and once more.
-        """
-        if self._layout_required and self._repaint_required and self.is_current:
-            with self.app.batch_update():
-                self._refresh_layout(scroll=self._scroll_required)
-            self._layout_required = self._scroll_required = False
-        self._on_timer_update()
 
     @property
     def is_current(self) -> bool:

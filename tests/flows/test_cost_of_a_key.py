@@ -92,7 +92,7 @@ async def test_a_key_on_the_coaching_board_looks_once_for_what_others_committed(
         assert await asked(pilot, store, "j") == ["PRAGMA data_version"]
 
 
-async def test_an_area_gone_to_is_drawn_once_and_waits_for_no_timer(
+async def test_what_is_gone_to_is_drawn_once_and_waits_for_no_timer(
     store: Store, draw_at_once: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Textual draws nothing for a moment as screens change, then once for the layout and once for the rest."""
@@ -113,6 +113,9 @@ async def test_an_area_gone_to_is_drawn_once_and_waits_for_no_timer(
             whole.clear()
             await pilot.press(key)
             assert whole == [area]
+        whole.clear()
+        await pilot.press("n")  # a form over it
+        assert whole == ["roster"]
 
 
 async def test_what_others_committed_is_seen_by_the_next_key_on_the_board(store: Store, tmp_path: Path) -> None:
