@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.geometry import Size
 
 T = TypeVar("T")
 
@@ -37,6 +38,17 @@ class DrawnAtRest(Screen[T]):
         super()._compositor_refresh()
         self.was_drawn()
 
+    def _screen_resized(self, size: Size) -> None:
+        """Lay it out for another size: Textual tells the same one at each change of area, and behind each dialog."""
+        if size != self.outer_size or self._layout_required:
+            super()._screen_resized(size)
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        """What is laid out need not be laid out once more for the frame that shows it."""
+        super()._refresh_layout(size, scroll)
+        if self.outer_size:
+            self._layout_required = False
+
     def was_drawn(self) -> None:
         """A frame of it was given to the terminal."""
 
@@ -48,5 +60,5 @@ class DrawnAtRest(Screen[T]):
         if self._layout_required and self._repaint_required and self.is_current:
             with self.app.batch_update():
                 self._refresh_layout(scroll=self._scroll_required)
-            self._layout_required = self._scroll_required = False
+            self._scroll_required = False
         self._on_timer_update()

@@ -114,8 +114,18 @@ async def test_what_is_gone_to_is_drawn_once_and_waits_for_no_timer(
             await pilot.press(key)
             assert whole == [area]
         whole.clear()
+        behind = app.screen
+        laid_out: list[object] = []
+        lay_out = Screen._refresh_layout
+
+        def noted(screen: Screen[Any], *size: Any, **how: Any) -> None:
+            laid_out.append(screen)
+            lay_out(screen, *size, **how)
+
+        monkeypatch.setattr(Screen, "_refresh_layout", noted)
         await pilot.press("n")  # a form over it
         assert whole == ["roster"]
+        assert behind not in laid_out
 
 
 async def test_what_others_committed_is_seen_by_the_next_key_on_the_board(store: Store, tmp_path: Path) -> None:
