@@ -13,17 +13,30 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-def queue_priority(
-    stage: Stage, due: date | None, overall: StandingWord, name: str, day: date
-) -> tuple[bool, int, int, str, str]:
-    """Section 9: overdue first, then the stage furthest up, the worst standing, the earliest due date, the name."""
+def queue_order(
+    stage: Stage,
+    due: date | None,
+    overall: StandingWord,
+    name: str,
+    reference: str,
+    day: date,
+    *,
+    is_snoozed: bool,
+) -> tuple[bool, bool, int, int, str, str, str]:
+    """Section 9: what escalations are sorted by on a day, the first to be looked at first.
+
+    Those that are snoozed stand at the end. Overdue ones come first, then the stage furthest up, the worst standing,
+    the earliest due date, the name, and of two of one name the lower reference.
+    """
     severity = WORST_FIRST.index(overall) if overall in WORST_FIRST else len(WORST_FIRST)
     return (
+        is_snoozed,
         not is_overdue(due, day),
         -HEIGHT[stage],
         severity,
         due.isoformat() if due else "9999-12-31",
         name.casefold(),
+        reference,
     )
 
 

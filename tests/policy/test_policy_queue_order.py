@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from psw_tui.policy.queue_order import queue_priority, queue_why
+from psw_tui.policy.queue_order import queue_order, queue_why
 from psw_tui.policy.terms import Stage, StandingWord
 from tests.policy.cases import case, on
 
-Row = tuple[str, str | None, str, str]
+#: Stage, due date, standing and name; where it matters, the reference and whether it is snoozed.
+Row = tuple[str, str | None, str, str] | tuple[str, str | None, str, str, str, bool]
 
 
 @pytest.mark.parametrize(
@@ -92,13 +93,25 @@ Row = tuple[str, str | None, str, str]
             ("bdo_contact", "2027-02-02", "below", "amara"),
             ("bdo_contact", "2027-02-02", "below", "Zoe"),
         ),
+        case(
+            "of one name the lower reference",
+            ("bdo_contact", "2027-02-02", "below", "Amara", "L001", False),
+            ("bdo_contact", "2027-02-02", "below", "Amara", "L002", False),
+        ),
+        case(
+            "snoozed ones at the end, though overdue",
+            ("bdo_contact", "2027-02-02", "below", "Zoe", "L002", False),
+            ("withdrawal_review", "2027-01-01", "below", "Amara", "L001", True),
+        ),
     ],
 )
 def test_queue_order(first: Row, second: Row) -> None:
     def place(row: Row) -> object:
-        stage, due, overall, name = row
-        return queue_priority(
-            Stage(stage), None if due is None else on(due), StandingWord(overall), name, on("2027-02-01")
+        stage, due, overall, name = row[:4]
+        reference, is_snoozed = row[4:] or ("L001", False)
+        due_on = None if due is None else on(due)
+        return queue_order(
+            Stage(stage), due_on, StandingWord(overall), name, reference, on("2027-02-01"), is_snoozed=is_snoozed
         )
 
     assert sorted([second, first], key=place) == [first, second]  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from psw_tui.policy import ladder
 from psw_tui.policy.frozen import frozen
-from psw_tui.policy.queue_order import queue_priority, queue_why
+from psw_tui.policy.queue_order import queue_order, queue_why
 from psw_tui.store.escalations import ladder_days
 from psw_tui.store.reads import facts, stored_values
 from psw_tui.store.reads.chunks import MOST
@@ -70,11 +70,11 @@ def queue(
 
 
 def queue_in_order(rows: Iterable[QueueRow], day: date) -> tuple[QueueRow, ...]:
-    """Escalations in order of priority on a day, snoozed ones at the end."""
+    """Escalations in the order of `policy.queue_order` on a day."""
 
     def place(row: QueueRow) -> tuple[object, ...]:
-        key = queue_priority(row.stage, row.due_on, row.overall, row.name, day)
-        return row.snoozed_until is not None, key, row.leader
+        is_snoozed = row.snoozed_until is not None
+        return queue_order(row.stage, row.due_on, row.overall, row.name, row.leader, day, is_snoozed=is_snoozed)
 
     return tuple(sorted(rows, key=place))
 
