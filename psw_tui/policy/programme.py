@@ -13,7 +13,8 @@ import tomllib
 from datetime import date, time, timedelta
 from fnmatch import fnmatchcase
 from fractions import Fraction
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from psw_tui.policy.calendar import last_of_february
 from psw_tui.policy.clauses import BY_ID
@@ -21,6 +22,9 @@ from psw_tui.policy.frozen import frozen
 from psw_tui.policy.programme_text import BadProgramme, merged, parsed, refuse_unknown, shown, subtable
 from psw_tui.policy.salesforce import SalesforceProfile, read_salesforce
 from psw_tui.policy.terms import ABSENCE_REASONS, ErasureKind, Reason, RequirementId, SessionKind, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = [
     "LOCAL",
@@ -102,8 +106,8 @@ class Programme:
     pattern_days: int
     compulsory_kinds: frozenset[SessionKind]
     reasonable_reasons: frozenset[Reason]
-    stage_days: dict[Stage, int]
-    triggers: dict[str, int]
+    stage_days: Mapping[Stage, int]
+    triggers: Mapping[str, int]
     evaluation_days: int
     window_closing_days: int
     working_hours: tuple[time, time]
@@ -111,7 +115,7 @@ class Programme:
     effective_rating: int
     focus_limit: int
     cohort_view_minimum: int
-    retention_months: dict[ErasureKind, int]
+    retention_months: Mapping[ErasureKind, int]
     salesforce: SalesforceProfile
     numbers: str
 
@@ -169,10 +173,11 @@ class Programmes:
     """Every programme of the file, the contacts, the numbers of requests, and each value with its source.
 
     A source is found by patterns, in `sources`: that takes as long as reading all the rest, and only few ask.
+    Nothing in it can be changed: whoever has no file of their own shares those that are shipped.
     """
 
-    by_id: dict[str, Programme]
-    contacts: dict[str, str]
+    by_id: Mapping[str, Programme]
+    contacts: Mapping[str, str]
     requests: RequestNumbers
     values: tuple[_Value, ...]
     sources: dict[str, str]
@@ -232,7 +237,9 @@ def read_programmes(defaults: str, override: str = "") -> Programmes:
         for key, value in requests.items()
     ]
     programmes = {name: _programme(name, table) for name, table in raw.items()}
-    return Programmes(programmes, contacts, RequestNumbers(**requests), tuple(values), sources)
+    return Programmes(
+        MappingProxyType(programmes), MappingProxyType(contacts), RequestNumbers(**requests), tuple(values), sources
+    )
 
 
 def _with_one_profile(table: dict[str, Any]) -> dict[str, Any]:
@@ -388,8 +395,8 @@ def _programme(name: str, table: dict[str, Any]) -> Programme:
             Reason(reason)
             for reason in _words(local["reasonable_reasons"], set(ABSENCE_REASONS), f"{here}.local.reasonable_reasons")
         ),
-        stage_days={Stage(stage): days for stage, days in local["stage_days"].items()},
-        triggers=dict(local["withdrawal_triggers"]),
+        stage_days=MappingProxyType({Stage(stage): days for stage, days in local["stage_days"].items()}),
+        triggers=MappingProxyType(local["withdrawal_triggers"]),
         evaluation_days=local["evaluation_days"],
         window_closing_days=local["window_closing_days"],
         working_hours=_hours(day, f"{here}.local.working_day"),
@@ -397,7 +404,7 @@ def _programme(name: str, table: dict[str, Any]) -> Programme:
         effective_rating=local["effective_rating"],
         focus_limit=local["focus_limit"],
         cohort_view_minimum=local["cohort_view_minimum"],
-        retention_months={kind: local["retention"][f"{kind}_months"] for kind in ErasureKind},
+        retention_months=MappingProxyType({kind: local["retention"][f"{kind}_months"] for kind in ErasureKind}),
         salesforce=read_salesforce(table["salesforce"], f"{here}.salesforce"),
         numbers=json.dumps(_judging(table), sort_keys=True, ensure_ascii=False),
     )

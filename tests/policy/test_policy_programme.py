@@ -87,9 +87,22 @@ def test_one_key_is_overridden_and_the_rest_stay() -> None:
     assert shown["programme.psw.requirements.study.minimum"] == "5"
 
 
+@pytest.mark.parametrize("table", ["by_id", "contacts"])
+def test_the_programmes_that_all_share_are_changed_by_nobody(table: str) -> None:
+    shared = getattr(read_programmes(DEFAULTS), table)
+    with pytest.raises(TypeError):
+        shared["programme_team"] = "somebody else"
+
+
+@pytest.mark.parametrize("table", ["stage_days", "triggers", "retention_months"])
+def test_nor_are_their_numbers(table: str) -> None:
+    with pytest.raises(TypeError):
+        getattr(PSW, table)["no_response"] = 1
+
+
 def test_a_key_inside_an_inline_table_is_overridden_alone() -> None:
     rules = programme("[programme.psw.local]\nstage_days = {appeal = 20}")
-    assert rules.stage_days == PSW.stage_days | {Stage.APPEAL: 20}
+    assert rules.stage_days == {**PSW.stage_days, Stage.APPEAL: 20}
 
 
 def test_a_minimum_may_become_a_share() -> None:

@@ -39,6 +39,7 @@ from psw_tui.store.reads.verdicts import judged
 from psw_tui.store.registers import catch_ups, record_marks
 from psw_tui.store.system.settings import load_programmes, package_text
 from tests.exchange.escalations import amara
+from tests.helpers import name_contacts
 from tests.policy.cases import ROOT
 
 if TYPE_CHECKING:
@@ -332,7 +333,7 @@ def test_whoever_has_not_signed_is_reminded_of_the_offer_without_an_escalation(s
 
 
 def test_without_an_address_for_appeals_the_letters_name_the_programme_team(asked: Store) -> None:
-    asked.programmes.contacts["appeals"] = ""
+    name_contacts(asked, appeals="")
     to_review(asked)
     to_appeal(asked)
     assert "To ask for it, write to the programme team.\n" in written(asked, Letter.DECISION)
@@ -348,7 +349,7 @@ def test_the_coaching_manager_is_named_where_coaching_is_and_they_are_known(aske
     [booked] = judged(asked, "L001").record.bookings
     change_bookings.no_show(asked, [booked.id])
     assert named in written(asked, Letter.EXPECTATIONS)
-    asked.programmes.contacts["coaching_manager"] = ""
+    name_contacts(asked, coaching_manager="")
     assert "coaching manager" not in written(asked, Letter.EXPECTATIONS)
 
 

@@ -30,7 +30,7 @@ from psw_tui.store.registers import catch_ups, record_marks
 from psw_tui.store.roster import change_cohorts, change_requests
 from tests.exchange.pages.valid import assert_valid
 from tests.exchange.table_files import write_csv
-from tests.helpers import asked_of, make_once
+from tests.helpers import asked_of, make_once, name_contacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ def lived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A leader taken to partnerships, another with a catch-up under way, sessions and coaching to come."""
     monkeypatch.setenv("PSW_TODAY", _TODAY.isoformat())
     with Store.open(make_once(tmp_path / "psw.db", "exchange/since", _live)) as opened:
-        opened.programmes.contacts["principal_business_development_lead"] = "Petra Lind, 020 7946 0001"
+        name_contacts(opened, principal_business_development_lead="Petra Lind, 020 7946 0001")
         yield opened
 
 
