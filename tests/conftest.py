@@ -175,6 +175,17 @@ def parse_rules() -> Iterator[Callable[..., list[RuleSet]]]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _styles_are_worked_out_once(parse_rules: object) -> Iterator[None]:
+    """After `parse_rules`, by which all apps have the same rules."""
+    del parse_rules
+    from tests.styles_once import work_styles_out_once
+
+    with pytest.MonkeyPatch.context() as patch:
+        work_styles_out_once(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _the_default_numbers_are_parsed_once() -> Iterator[None]:
     """Every file that is opened and every programme that is tried has them below it. Each gets tables of its own."""
     from psw_tui.policy import programme
