@@ -18,7 +18,7 @@ from psw_tui.store.roster import change_cohorts
 from psw_tui.store.salesforce.batches import batches
 from psw_tui.store.salesforce.sessions_told import sessions_told
 from tests.exchange.table_files import write_csv
-from tests.helpers import drawn, until
+from tests.helpers import drawn, press_again, until
 from tests.store.salesforce.pending import sf_id
 
 if TYPE_CHECKING:
@@ -81,8 +81,11 @@ async def test_the_outbox_is_looked_through_written_and_its_results_are_read_bac
         await until(pilot, lambda: "0 loaded, 1 refused" in drawn(app))
         assert "L001 Amara Osei W01, insert: no such contact" in drawn(app)
         await pilot.press("enter")
-        await until(pilot, lambda: "1 refused" in drawn(app))
+        await until(pilot, lambda: "Imported Salesforce's results" in drawn(app))
+        assert "2 pending" not in drawn(app)
         await pilot.press("u")
+        assert "Undo: imported Salesforce's results" in drawn(app)
+        await press_again(pilot, "y")
         await until(pilot, lambda: "2 pending" in drawn(app))
 
 
