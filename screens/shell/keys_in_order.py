@@ -184,7 +184,8 @@ class KeysInOrder(SaysRefusals, App[T]):
 
     def _handled(self) -> None:
         self._at_work = self.draws_at_rest = False
-        self._draw_again()
+        if not (self._waiting and callable(self._waiting[0])):  # else it is gone to a place on that screen first
+            self._draw_again()
         for screen in chain.from_iterable(self._screen_stacks.values()):  # what is left waits for its turn, too
             if isinstance(screen, DrawnAtRest):
                 screen.draw_what_changed()

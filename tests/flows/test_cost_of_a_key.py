@@ -26,6 +26,7 @@ from screens.escalations.escalations import EscalationsScreen
 from screens.registers.register_list import RegisterList
 from screens.roster import roster
 from screens.roster.roster import RosterScreen
+from screens.shell.desk import Place
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, open_register, settle, until
 
@@ -126,6 +127,29 @@ async def test_what_is_gone_to_is_drawn_once_and_waits_for_no_timer(
         await pilot.press("n")  # a form over it
         assert whole == ["roster"]
         assert behind not in laid_out
+
+
+async def test_an_area_gone_to_for_a_row_is_first_drawn_with_the_cursor_on_it(
+    store: Store, draw_at_once: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not as it was left, and a moment later there."""
+    frames: list[str] = []
+    render = Compositor.render_full_update
+
+    def noted(compositor: Compositor, **more: Any) -> Any:
+        frames.append(drawn(app))
+        return render(compositor, **more)
+
+    app = PswApp(store)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("2", "1")
+        monkeypatch.setattr(Compositor, "render_update", draw_at_once)
+        monkeypatch.setattr(Compositor, "render_full_update", noted)
+        app.desk.go(Place("roster", "L003"))
+        await settle(app)
+        assert app.current_mode == "roster"
+        assert [frame for frame in frames if "▌ Chen Osei" not in frame] == []
+        assert frames
 
 
 async def test_what_others_committed_is_seen_by_the_next_key_on_the_board(store: Store, tmp_path: Path) -> None:
