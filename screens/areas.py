@@ -57,4 +57,4 @@ def import_every_screen() -> Iterator[None]:
 
 def rules_of_screens() -> Iterable[Path]:
     """The files that say how screens are drawn, by the names by which Textual asks for them."""
-    return sorted(Path(screens.__file__).parent.rglob("*.tcss"))
+    return sorted(Path(screens.__file__).resolve().parent.rglob("*.tcss"))

@@ -180,7 +180,7 @@ class Programmes:
     contacts: Mapping[str, str]
     requests: RequestNumbers
     values: tuple[_Value, ...]
-    sources: dict[str, str]
+    sources: Mapping[str, str]
 
     @property
     def settings(self) -> tuple[Setting, ...]:
@@ -211,7 +211,7 @@ def read_programmes(defaults: str, override: str = "") -> Programmes:
     """Read the shipped defaults and, key by key over them, the file beside the database."""
     base = tomllib.loads(defaults)
     over = parsed(override)
-    sources: dict[str, str] = base["sources"]
+    sources: Mapping[str, str] = MappingProxyType(base["sources"])
     refuse_unknown(over, {"programme", "contacts", "requests"}, "")
     standard = base["programme"]["psw"]
     asked = subtable(over, "programme", "")
@@ -267,7 +267,7 @@ def _is_set(table: Any, dotted: str) -> bool:
     return True
 
 
-def _source(sources: dict[str, str], key: str) -> str:
+def _source(sources: Mapping[str, str], key: str) -> str:
     """The source of a key: the longest pattern that fits it."""
     fitting = [pattern for pattern in sources if fnmatchcase(key, pattern)]
     return sources[max(fitting, key=len)] if fitting else LOCAL

@@ -43,12 +43,6 @@ class DrawnAtRest(Screen[T]):
         if size != self.outer_size or self._layout_required:
             super()._screen_resized(size)
 
-    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
-        """What is laid out need not be laid out once more for the frame that shows it."""
-        super()._refresh_layout(size, scroll)
-        if self.outer_size:
-            self._layout_required = False
-
     def was_drawn(self) -> None:
         """A frame of it was given to the terminal."""
 
@@ -60,5 +54,5 @@ class DrawnAtRest(Screen[T]):
         if self._layout_required and self._repaint_required and self.is_current:
             with self.app.batch_update():
                 self._refresh_layout(scroll=self._scroll_required)
-            self._scroll_required = False
+            self._layout_required = self._scroll_required = False
         self._on_timer_update()

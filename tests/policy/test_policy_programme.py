@@ -87,7 +87,7 @@ def test_one_key_is_overridden_and_the_rest_stay() -> None:
     assert shown["programme.psw.requirements.study.minimum"] == "5"
 
 
-@pytest.mark.parametrize("table", ["by_id", "contacts"])
+@pytest.mark.parametrize("table", ["by_id", "contacts", "sources"])
 def test_the_programmes_that_all_share_are_changed_by_nobody(table: str) -> None:
     shared = getattr(read_programmes(DEFAULTS), table)
     with pytest.raises(TypeError):
