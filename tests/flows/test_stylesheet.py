@@ -84,18 +84,24 @@ async def test_an_area_opened_once_all_is_imported_styles_nothing_but_itself(
                     await pilot.pause()
 
 
-async def test_an_area_gone_back_to_is_styled_anew_under_another_theme_and_no_other_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Half of what going there takes would be the same styles once more."""
-    styled: list[object] = []
+@pytest.fixture
+def styled(monkeypatch: pytest.MonkeyPatch) -> list[DOMNode]:
+    """What is styled from now on, as often as it is."""
+    nodes: list[DOMNode] = []
     apply = KeptStylesheet.apply
 
     def noted(sheet: KeptStylesheet, node: DOMNode, **more: Any) -> None:
-        styled.append(node)
+        nodes.append(node)
         apply(sheet, node, **more)
 
     monkeypatch.setattr(KeptStylesheet, "apply", noted)
+    return nodes
+
+
+async def test_an_area_gone_back_to_is_styled_anew_under_another_theme_and_no_other_time(
+    tmp_path: Path, styled: list[DOMNode]
+) -> None:
+    """Half of what going there takes would be the same styles once more."""
     with Store.open(tmp_path / "psw.db", create_missing=True) as store:
         app = PswApp(store)
         async with app.run_test(size=(120, 36)) as pilot:
@@ -109,22 +115,15 @@ async def test_an_area_gone_back_to_is_styled_anew_under_another_theme_and_no_ot
             assert app.screen.styles.background.brightness > 0.8
 
 
-async def test_a_form_is_styled_once_as_it_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_form_is_styled_once_as_it_opens(tmp_path: Path, styled: list[DOMNode]) -> None:
     """And not once more for the classes of the window's size, and once more because it is seen."""
-    styled: Counter[str] = Counter()
-    apply = KeptStylesheet.apply
-
-    def noted(sheet: KeptStylesheet, node: DOMNode, **more: Any) -> None:
-        if node.has_class("label"):
-            styled[str(node.render())] += 1  # type: ignore[attr-defined]
-        apply(sheet, node, **more)
-
-    monkeypatch.setattr(KeptStylesheet, "apply", noted)
     with Store.open(tmp_path / "psw.db", create_missing=True) as store:
         app = PswApp(store)
         async with app.run_test(size=(120, 36)) as pilot:
             await pilot.press("comma")
-            first, *others = styled.values()  # the first is lit, as the cursor is in it
+            first, *others = Counter(
+                node for node in styled if node.has_class("label")
+            ).values()  # the first is lit, as the cursor is in it
             assert others == [1] * len(others)
             assert len(others) > 1
             assert first > 1
