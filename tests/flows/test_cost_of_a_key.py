@@ -93,22 +93,28 @@ async def test_a_key_on_the_coaching_board_looks_once_for_what_others_committed(
         assert await asked(pilot, store, "j") == ["PRAGMA data_version"]
 
 
+def whole_frames(patch: pytest.MonkeyPatch, draw_at_once: Callable[..., Any], see: Callable[[], str]) -> list[str]:
+    """What is seen at each whole frame from now on, every one of which is drawn."""
+    frames: list[str] = []
+    render = Compositor.render_full_update
+
+    def noted(compositor: Compositor, **more: Any) -> Any:
+        frames.append(see())
+        return render(compositor, **more)
+
+    patch.setattr(Compositor, "render_update", draw_at_once)
+    patch.setattr(Compositor, "render_full_update", noted)
+    return frames
+
+
 async def test_what_is_gone_to_is_drawn_once_and_waits_for_no_timer(
     store: Store, draw_at_once: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Textual draws nothing for a moment as screens change, then once for the layout and once for the rest."""
-    whole: list[str] = []
-    render = Compositor.render_full_update
-
-    def counted(compositor: Compositor, **more: Any) -> Any:
-        whole.append(app.current_mode)
-        return render(compositor, **more)
-
     app = PswApp(store)
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("4", "2")
-        monkeypatch.setattr(Compositor, "render_update", draw_at_once)
-        monkeypatch.setattr(Compositor, "render_full_update", counted)
+        whole = whole_frames(monkeypatch, draw_at_once, lambda: app.current_mode)
         monkeypatch.setattr("screens.shell.keys_in_order.once", lambda *_: Mock())  # none comes by itself
         for key, area in (("4", "coaching"), ("3", "registers"), ("2", "roster")):
             whole.clear()
@@ -133,18 +139,10 @@ async def test_an_area_gone_to_for_a_row_is_first_drawn_with_the_cursor_on_it(
     store: Store, draw_at_once: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not as it was left, and a moment later there."""
-    frames: list[str] = []
-    render = Compositor.render_full_update
-
-    def noted(compositor: Compositor, **more: Any) -> Any:
-        frames.append(drawn(app))
-        return render(compositor, **more)
-
     app = PswApp(store)
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("2", "1")
-        monkeypatch.setattr(Compositor, "render_update", draw_at_once)
-        monkeypatch.setattr(Compositor, "render_full_update", noted)
+        frames = whole_frames(monkeypatch, draw_at_once, lambda: drawn(app))
         app.desk.go(Place("roster", "L003"))
         await settle(app)
         assert app.current_mode == "roster"
