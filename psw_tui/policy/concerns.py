@@ -97,6 +97,8 @@ def _noted(record: Record) -> list[tuple[Session, Mark]]:
 
 def _of_marks(record: Record, noted: list[tuple[Session, Mark]], day: date) -> Iterator[Concern]:
     for session, mark in noted:
+        if mark.value is MarkValue.PRESENT:
+            continue  # how little somebody took part who was there is a matter of patterns alone
         rules = _BY_EXPLANATION.get(mark.explanation, (_unexplained_absence,))
         for rule in rules if mark.sent_on is None else (*rules, _catch_up_overdue):
             found = rule(record, session, mark, day)

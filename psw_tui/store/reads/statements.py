@@ -16,6 +16,11 @@ def select(table: str, columns: Iterable[str], where: str = "") -> str:
     return " ".join(("SELECT", _names(columns), "FROM", f'"{table}"', where))
 
 
+def select_packed(table: str, columns: Iterable[str], packed: Iterable[str], where: str = "") -> str:
+    """The same with more columns behind these, all of them in one text: a JSON list."""
+    return " ".join(("SELECT", f"{_names(columns)}, json_array({_names(packed)})", "FROM", f'"{table}"', where))
+
+
 def one_of(column: str, keys: Sequence[str]) -> str:
     """The `where` under which a column is one of these keys, which are then bound in that order."""
     return f'WHERE "{column}" IN ({_places(keys)})'
