@@ -5,10 +5,12 @@ yes or no 1 or 0, a word of a closed list its text. A row has the columns that s
 table has. `TABLES` names every table that is read in this way; a test holds it against `SQLModel.metadata`.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from psw_tui.store.reads.stored_row import StoredRow
 
 
-class StoredCohort(NamedTuple):
+class StoredCohort(StoredRow):
     """A row of `cohort`."""
 
     id: str
@@ -20,7 +22,7 @@ class StoredCohort(NamedTuple):
     closed_on: str | None
 
 
-class StoredCoach(NamedTuple):
+class StoredCoach(StoredRow):
     """A row of `coach`."""
 
     id: str
@@ -29,7 +31,7 @@ class StoredCoach(NamedTuple):
     told_apart: int | None = None
 
 
-class StoredLeaderLinks(NamedTuple):
+class StoredLeaderLinks(StoredRow):
     """A row of `leader`, as far as it says what belongs together."""
 
     id: str
@@ -38,7 +40,7 @@ class StoredLeaderLinks(NamedTuple):
     coach_id: str | None
 
 
-class StoredLeader(NamedTuple):
+class StoredLeader(StoredRow):
     """A row of `leader`."""
 
     id: str
@@ -63,7 +65,7 @@ class StoredLeader(NamedTuple):
     salesforce_id: str
 
 
-class StoredSession(NamedTuple):
+class StoredSession(StoredRow):
     """A row of `session`."""
 
     id: str
@@ -79,14 +81,14 @@ class StoredSession(NamedTuple):
     salesforce_id: str
 
 
-class StoredLinkedDays(NamedTuple):
+class StoredLinkedDays(StoredRow):
     """A row of `linked_days`."""
 
     first_id: str
     second_id: str
 
 
-class StoredReport(NamedTuple):
+class StoredReport(StoredRow):
     """A row of `report`."""
 
     id: str
@@ -97,7 +99,7 @@ class StoredReport(NamedTuple):
     at: str
 
 
-class StoredStay(NamedTuple):
+class StoredStay(StoredRow):
     """A row of `stay`."""
 
     id: str
@@ -110,14 +112,14 @@ class StoredStay(NamedTuple):
     minutes: int | None
 
 
-class StoredAlias(NamedTuple):
+class StoredAlias(StoredRow):
     """A row of `alias`."""
 
     leader_id: str
     said: str
 
 
-class StoredHeadingMap(NamedTuple):
+class StoredHeadingMap(StoredRow):
     """A row of `heading_map`."""
 
     purpose: str
@@ -125,7 +127,7 @@ class StoredHeadingMap(NamedTuple):
     columns: str
 
 
-class StoredMark(NamedTuple):
+class StoredMark(StoredRow):
     """A row of `mark`."""
 
     leader_id: str
@@ -144,7 +146,7 @@ class StoredMark(NamedTuple):
     catch_up_accepted_on: str | None
 
 
-class StoredAttendance(NamedTuple):
+class StoredAttendance(StoredRow):
     """What Salesforce may be told of a row of `mark`."""
 
     id: str
@@ -158,7 +160,7 @@ class StoredAttendance(NamedTuple):
     catch_up_accepted_on: str | None
 
 
-class StoredBooking(NamedTuple):
+class StoredBooking(StoredRow):
     """A row of `booking`."""
 
     id: str
@@ -175,21 +177,21 @@ class StoredBooking(NamedTuple):
     learned_at: str | None
 
 
-class StoredCalendarKey(NamedTuple):
+class StoredCalendarKey(StoredRow):
     """A row of `calendar_key`."""
 
     id: str
     known_as: str
 
 
-class StoredIntroduction(NamedTuple):
+class StoredIntroduction(StoredRow):
     """A row of `introduction`."""
 
     leader_id: str
     came: int
 
 
-class StoredLeaderEvaluation(NamedTuple):
+class StoredLeaderEvaluation(StoredRow):
     """A row of `leader_evaluation`."""
 
     leader_id: str
@@ -197,7 +199,7 @@ class StoredLeaderEvaluation(NamedTuple):
     received_on: str
 
 
-class StoredCoachEvaluation(NamedTuple):
+class StoredCoachEvaluation(StoredRow):
     """A row of `coach_evaluation`."""
 
     coach_id: str
@@ -206,14 +208,14 @@ class StoredCoachEvaluation(NamedTuple):
     received_on: str
 
 
-class StoredWelfarePassed(NamedTuple):
+class StoredWelfarePassed(StoredRow):
     """A row of `welfare_passed`."""
 
     leader_id: str
     passed_on: str
 
 
-class StoredRound(NamedTuple):
+class StoredRound(StoredRow):
     """A row of `round`."""
 
     id: str
@@ -222,7 +224,7 @@ class StoredRound(NamedTuple):
     kind: str
 
 
-class StoredRating(NamedTuple):
+class StoredRating(StoredRow):
     """A row of `rating`."""
 
     round_id: str
@@ -234,7 +236,7 @@ class StoredRating(NamedTuple):
     next_step_on: str | None
 
 
-class StoredEscalation(NamedTuple):
+class StoredEscalation(StoredRow):
     """A row of `escalation`."""
 
     id: str
@@ -252,7 +254,7 @@ class StoredEscalation(NamedTuple):
     heard_by: str | None
 
 
-class StoredConcern(NamedTuple):
+class StoredConcern(StoredRow):
     """A row of `concern`."""
 
     id: str
@@ -271,7 +273,7 @@ class StoredConcern(NamedTuple):
     cleared_by: str | None
 
 
-class StoredDecision(NamedTuple):
+class StoredDecision(StoredRow):
     """A row of `decision`."""
 
     id: str
@@ -293,7 +295,7 @@ class StoredDecision(NamedTuple):
     programme_hash: str
 
 
-class StoredCommunication(NamedTuple):
+class StoredCommunication(StoredRow):
     """A row of `communication`."""
 
     id: str
@@ -311,7 +313,7 @@ class StoredCommunication(NamedTuple):
     at: str | None
 
 
-class StoredPlanAction(NamedTuple):
+class StoredPlanAction(StoredRow):
     """A row of `plan_action`."""
 
     id: str
@@ -324,7 +326,7 @@ class StoredPlanAction(NamedTuple):
     dropped_because: str | None
 
 
-class StoredNoticeOutcome(NamedTuple):
+class StoredNoticeOutcome(StoredRow):
     """A row of `notice_outcome`."""
 
     escalation_id: str
@@ -334,7 +336,7 @@ class StoredNoticeOutcome(NamedTuple):
     id: str
 
 
-class StoredDraft(NamedTuple):
+class StoredDraft(StoredRow):
     """A row of `draft`."""
 
     id: str
@@ -350,7 +352,7 @@ class StoredDraft(NamedTuple):
     reply_by: str | None
 
 
-class StoredDraftHead(NamedTuple):
+class StoredDraftHead(StoredRow):
     """What the rules read of a row of `draft`: not its text."""
 
     id: str
@@ -360,7 +362,7 @@ class StoredDraftHead(NamedTuple):
     at: str
 
 
-class StoredSignOff(NamedTuple):
+class StoredSignOff(StoredRow):
     """A row of `sign_off`."""
 
     leader_id: str
@@ -375,7 +377,7 @@ class StoredSignOff(NamedTuple):
     id: str
 
 
-class StoredAccess(NamedTuple):
+class StoredAccess(StoredRow):
     """A row of `access_item`."""
 
     escalation_id: str
@@ -385,7 +387,7 @@ class StoredAccess(NamedTuple):
     id: str
 
 
-class StoredRequest(NamedTuple):
+class StoredRequest(StoredRow):
     """A row of `request`."""
 
     id: str
@@ -403,7 +405,7 @@ class StoredRequest(NamedTuple):
     line: str
 
 
-class StoredRequestStop(NamedTuple):
+class StoredRequestStop(StoredRow):
     """A row of `request_stop`."""
 
     id: str
@@ -413,7 +415,7 @@ class StoredRequestStop(NamedTuple):
     answered_on: str | None
 
 
-class StoredCertificate(NamedTuple):
+class StoredCertificate(StoredRow):
     """A row of `certificate`."""
 
     id: str
@@ -426,7 +428,7 @@ class StoredCertificate(NamedTuple):
     struck_out_at: str | None
 
 
-class StoredErasure(NamedTuple):
+class StoredErasure(StoredRow):
     """A row of `erasure`: a tombstone."""
 
     kind: str
@@ -434,7 +436,7 @@ class StoredErasure(NamedTuple):
     leaders: int
 
 
-class StoredSalesforceBatch(NamedTuple):
+class StoredSalesforceBatch(StoredRow):
     """A row of `salesforce_batch`."""
 
     id: str
@@ -443,7 +445,7 @@ class StoredSalesforceBatch(NamedTuple):
     results: str
 
 
-class StoredSalesforceRecord(NamedTuple):
+class StoredSalesforceRecord(StoredRow):
     """A row of `salesforce_record`."""
 
     id: str
@@ -460,7 +462,7 @@ class StoredSalesforceRecord(NamedTuple):
     reason: str
 
 
-class StoredOperation(NamedTuple):
+class StoredOperation(StoredRow):
     """A row of `operation`."""
 
     id: str
@@ -474,7 +476,7 @@ class StoredOperation(NamedTuple):
     redoes: str | None
 
 
-class StoredChange(NamedTuple):
+class StoredChange(StoredRow):
     """A row of `change`."""
 
     operation_id: str
@@ -485,7 +487,7 @@ class StoredChange(NamedTuple):
 
 
 #: The table that each kind of row stands in.
-TABLES: dict[type[NamedTuple], str] = {
+TABLES: dict[type[StoredRow], str] = {
     StoredCohort: "cohort",
     StoredCoach: "coach",
     StoredLeaderLinks: "leader",
