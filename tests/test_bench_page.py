@@ -9,17 +9,18 @@ import pytest
 
 from tests.bench import page
 from tests.bench.figures import FIGURES, GROWN
-from tests.bench.results import Results
+from tests.bench.results import AT_PAR, Results
 from tests.bench.taken import Taken
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PAINT = "first paint, 1,000 leaders"
+MARK = "a mark on a register of 500"
 
 
-def of(ratio: float, last: dict[str, str] | None = None) -> Results:
-    results = Results(last or {})
+def of(ratio: float, last: dict[str, str] | None = None, pace: Taken = AT_PAR) -> Results:
+    results = Results(last or {}, pace=pace)
     results.ratio(PAINT, [Taken(ratio, 0)] * 3, [Taken(1, 0)] * 3)
     return results
 
@@ -36,6 +37,23 @@ def test_a_reason_is_of_a_figure_and_stands_on_the_page_where_the_target_is_miss
     why = {"figures": {PAINT: "Textual alone takes as long."}, "remarks": {}}
     assert "Textual alone takes as long." in page.text(of(1.3), why)
     assert "Textual alone takes as long." not in page.text(of(1.2), why)
+
+
+def test_a_time_is_told_at_the_pace_of_the_machine_that_the_targets_are_of(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    results = Results({}, pace=Taken(wall=2, cpu=4))
+    results.time(MARK, [Taken(0.028, 0.024)] * 3, 1000)
+    assert results.figures[MARK].value == 14
+    assert results.figures[MARK].made_of == "28.00 ms here, where all takes 2.00 × as long, by the processor 24.0 ms"
+    assert " met " in capsys.readouterr().out
+    results.by_cpu = True
+    results.time(MARK, [Taken(0.028, 0.024)] * 3, 1000)
+    assert results.figures[MARK].value == 6
+
+
+def test_a_ratio_is_the_same_at_any_pace() -> None:
+    assert of(1.2, pace=Taken(2, 2)).figures == of(1.2).figures
 
 
 def test_figures_of_the_version_that_was_measured_become_the_last_releases_with_the_next(

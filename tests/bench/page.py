@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psw_tui import __version__
-from tests.bench.figures import FIGURES, MOST_GROWTH, SIZES
+from tests.bench.figures import BASELINE, FIGURES, MOST_GROWTH, SIZES
 from tests.bench.results import growth_words, in_words, is_met, shown, target
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ Written by `make bench ARGS=--write`, with the reasons from `tests/bench/not_rea
 
 Measured with psw {version} on {machine}.
 Figures in × are ratios to what stands beside them in the same run, in turn with it, medians of n. They carry over to
-another machine, and times do not.
+another machine, and times do not: so a target in seconds is of one machine, on which a Textual program of one line is
+drawn after {baseline:.0f} ms. That program is started before each part of the run; what was measured here is divided by
+how many times as long it took here, and stands behind as it was.
 
 ## Figures
 
@@ -44,9 +46,9 @@ another machine, and times do not.
 _GROWTH = """
 ## Growth
 
-What the same takes for {sizes} leaders. Each of these cohorts has ten times the data of the one before,
-so what grows no faster than the data costs ten times as much at most. Up to {most:g} times count as that:
-the processor's caches hold more of the smaller cohort.
+What the same takes for {sizes} leaders, as it was measured here. Each of these cohorts has ten times the
+data of the one before, so what grows no faster than the data costs ten times as much at most. Up to {most:g} times
+count as that: the processor's caches hold more of the smaller cohort.
 
 | what | {columns} | ten times the leaders cost | |
 |---|{rules}|---|---|
@@ -99,7 +101,8 @@ def machine() -> str:
 
 def text(results: Results, why: Mapping[str, Mapping[str, str]]) -> str:
     """The page of a run."""
-    lines = [_HEAD.format(version=__version__, machine=machine()) + "\n".join(_figures(results))]
+    head = _HEAD.format(version=__version__, machine=machine(), baseline=BASELINE.wall * 1000)
+    lines = [head + "\n".join(_figures(results))]
     columns = " | ".join(f"{size:,}" for size in SIZES)
     sizes = ", ".join(f"{size:,}" for size in SIZES)
     lines.append(

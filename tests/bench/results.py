@@ -7,13 +7,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tests.bench.figures import FIGURES, GROWN, MOST_GROWTH, SIZES
-from tests.bench.taken import median
+from tests.bench.taken import Taken, median
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tests.bench.figures import Figure
-    from tests.bench.taken import Taken
+
+
+#: The pace of a machine on which everything takes as long as on that of the targets.
+AT_PAR = Taken(1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +32,24 @@ class Measured:
 class Results:
     """All that was measured, and why the rest was not; `last` has the last release's figures as they were printed.
 
-    `by_cpu` judges by the processor's time, for a machine that others work on.
+    `by_cpu` judges by the processor's time, for a machine that others work on. `pace` is how many times as long
+    things take here as on the machine that the targets in seconds are of: what is measured is divided by it.
     """
 
     last: Mapping[str, str]
     by_cpu: bool = False
+    pace: Taken = AT_PAR
     figures: dict[str, Measured] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
     growth: dict[str, dict[int, float]] = field(default_factory=dict)
 
     def found(self, name: str, value: float, n: int, made_of: str = "") -> None:
-        """Keep a figure and print its line."""
+        """Keep a figure and print its line; what is in seconds as it would be at the pace of the targets."""
         figure = FIGURES[name]
+        if figure.is_time:
+            pace = self.pace.cpu if self.by_cpu else self.pace.wall
+            here = f"{shown(figure, value)} here, where all takes {pace:.2f} × as long"
+            value, made_of = value / pace, f"{here}, {made_of}" if made_of else here
         self.figures[name] = Measured(value, n, made_of)
         met = "met    " if is_met(figure, value) else "NOT MET"
         before = f"last release {self.last[name]}" if self.last.get(name) else ""

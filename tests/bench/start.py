@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from tests.bench.cohorts import CHECKOUT, DAY, PSW, Unavailable
 from tests.bench.figures import SIZES
+from tests.bench.pace import one_line
 from tests.bench.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -17,13 +17,6 @@ if TYPE_CHECKING:
     from tests.bench.taken import Taken
 
 LEADERS = (100, 1_000, 5_000, 10_000)
-_HELLO = """
-from textual.app import App
-from textual.widgets import Static
-class Hello(App):
-    def compose(self): yield Static("hello")
-Hello().run()
-"""
 #: The last of the areas in the line on top, and the last that Today draws once it is worked out.
 HEADER = "6 Escalations"
 WHOLE = "Health"
@@ -44,7 +37,7 @@ def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
     paints: dict[int, list[Taken]] = {leaders: [] for leaders in files}
     wholes: dict[int, list[Taken]] = {leaders: [] for leaders in files}
     for number in range(-1, rounds):  # the first, which may have to compile, does not count
-        beside = _hello()
+        beside = one_line()
         if number >= 0:
             base.append(beside)
         for leaders, path in files.items():
@@ -61,11 +54,6 @@ def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
         if leaders in files:
             results.ratio(f"whole of Today, {leaders:,} leaders", wholes[leaders], base)
     _typed_ahead(files, results)
-
-
-def _hello() -> Taken:
-    with Terminal([sys.executable, "-c", _HELLO], CHECKOUT) as terminal:
-        return terminal.since_start("hello")
 
 
 def start(path: Path) -> tuple[Taken, Taken]:
