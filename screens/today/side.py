@@ -73,19 +73,22 @@ def next_words(coming: Sequence[tuple[Session, int]], day: date, width: int) -> 
     lines = [Content.styled(f"Next{head:>{room - 4}}", "dim")]
     longest = max((cell_len(session.title) for session, _ in coming), default=0)
     with_hours = room >= 18 + longest + 4
-    cells = 18 if with_hours else 12
-    for session, expected in coming:
-        begun = session.starts_on < day
-        hours = f" {london(session.starts_at):%H:%M}" if with_hours else ""
-        until = _short(session.ends_on) if with_hours else f"{session.ends_on.day} {session.ends_on:%b}"
-        when = f"until {until}" if begun else f"{_short(session.starts_on)}{hours}"
-        when = f"{when:<{cells}}"
-        title = Content(session.title).truncate(room - len(when) - 4, ellipsis=True)
-        line = Content.assemble(when, title)
+    days = [_when(session, day, with_hours=with_hours) for session, _ in coming]
+    cells = max(18 if with_hours else 12, max(map(len, days), default=0) + 1)
+    for (session, expected), when in zip(coming, days, strict=True):
+        title = Content(session.title).truncate(room - cells - 4, ellipsis=True)
+        line = Content.assemble(f"{when:<{cells}}", title)
         lines.append(line + Content.styled(f"{expected:>{room - line.cell_length}}", "dim"))
     if not coming:
         lines.append(Content.styled("no session to come", "dim"))
     return Content("\n").join(lines)
+
+
+def _when(session: Session, day: date, *, with_hours: bool) -> str:
+    """When a session begins, or when one that has begun by the day ends."""
+    if session.starts_on < day:
+        return f"until {_short(session.ends_on) if with_hours else _shortest(session.ends_on)}"
+    return f"{_short(session.starts_on)} {london(session.starts_at):%H:%M}" if with_hours else _short(session.starts_on)
 
 
 def _counted(requirement: RequirementId, number: int, word: StandingWord, *, wide: bool) -> Content:
@@ -103,6 +106,10 @@ def _bar_character(word: StandingWord) -> str:
 
 def _short(day: date) -> str:
     return f"{day:%a} {day.day:>2} {day:%b}"
+
+
+def _shortest(day: date) -> str:
+    return f"{day.day} {day:%b}"
 
 
 def shares(numbers: list[int], words: tuple[StandingWord, ...], width: int) -> list[tuple[StandingWord, int]]:
