@@ -1,4 +1,4 @@
-"""The same surroundings whoever runs the tests, and that a worker which crashes fails the run.
+"""The same surroundings whoever runs the tests and whatever runs beside, and that a worker which crashes fails the run.
 
 It imports nothing of psw and nothing that psw stands on, so that a run within a test can have it alone.
 """
@@ -6,8 +6,11 @@ It imports nothing of psw and nothing that psw stands on, so that a run within a
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -42,6 +45,20 @@ for _number, _handler in (
 #: The processes of the workers, and what ended one before its time.
 _WORKERS: list[Popen[bytes]] = []
 _CRASHES: list[str] = []
+#: Where the files of this run lie, if it was not told where.
+_FOLDERS: list[str] = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the files of this run a folder of their own.
+
+    What pytest has all runs of a user share, the end of another run may take away: it frees the number of its own
+    folder before it lets go of the lock that has that number.
+    """
+    if config.option.basetemp is None:  # the workers are told
+        _FOLDERS.append(tempfile.mkdtemp(prefix="psw-tests-"))
+        config.option.basetemp = str(Path(_FOLDERS[0]) / "files")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -59,7 +76,10 @@ def pytest_testnodedown(node: Any, error: object) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
-    """Fail the run for a worker that crashed, also for one that did so on its way out, after its last test."""
+    """Fail the run for a worker that crashed, also for one that did so on its way out, after its last test.
+
+    The files of a run that passed go with it.
+    """
     yield
     # One that takes its time to leave interrupts itself after five seconds (execnet), and is then killed: no crash.
     ends = [end for end in (worker.wait() for worker in _WORKERS) if end not in (0, 1, -signal.SIGINT, -9)]
@@ -67,3 +87,6 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
     if _CRASHES:
         print(f"\nA worker crashed: {'; '.join(_CRASHES)}")
         session.exitstatus = session.exitstatus or pytest.ExitCode.INTERNAL_ERROR
+    if session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        for folder in _FOLDERS:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -36,29 +36,58 @@ def test_after():
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="ends itself by a signal")
-@pytest.mark.parametrize("crash", ["crash()", "atexit.register(crash)"])
-def test_a_worker_that_crashes_fails_the_run(tmp_path: Path, crash: str) -> None:
-    (tmp_path / "conftest.py").write_text((_ROOT / "tests" / "surroundings.py").read_text("utf-8"), "utf-8")
-    (tmp_path / "test_suite.py").write_text(_SUITE.format(crash=crash), "utf-8")
-    done = subprocess.run(
+def _run(folder: Path, suite: str, *more: str) -> subprocess.CompletedProcess[str]:
+    """Run a suite in these surroundings, in a process of its own; its files go into the folder as well."""
+    (folder / "conftest.py").write_text((_ROOT / "tests" / "surroundings.py").read_text("utf-8"), "utf-8")
+    (folder / "test_suite.py").write_text(suite, "utf-8")
+    return subprocess.run(
         [
-            *(sys.executable, "-m", "pytest", "-c", str(_ROOT / "pyproject.toml"), "--rootdir", str(tmp_path)),
-            *("-p", "no:cacheprovider", "-n", "1", str(tmp_path / "test_suite.py")),
+            *(sys.executable, "-m", "pytest", "-c", str(_ROOT / "pyproject.toml"), "--rootdir", str(folder)),
+            *("-p", "no:cacheprovider", *more, str(folder / "test_suite.py")),
         ],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(_ROOT), "PSW_TODAY": "2027-02-01"},
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(_ROOT), "PSW_TODAY": "2027-02-01", "TMPDIR": str(folder)},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="ends itself by a signal")
+@pytest.mark.parametrize("crash", ["crash()", "atexit.register(crash)"])
+def test_a_worker_that_crashes_fails_the_run(tmp_path: Path, crash: str) -> None:
+    done = _run(tmp_path, _SUITE.format(crash=crash), "-n", "1")
     assert done.returncode, done.stdout + done.stderr
     assert "A worker crashed" in done.stdout
     assert "Fatal Python error: Segmentation fault" in done.stderr
 
 
+@pytest.mark.parametrize("workers", ["0", "2"])
+@pytest.mark.parametrize("passes", [True, False])
+def test_the_files_of_a_run_lie_where_no_other_run_looks_and_go_with_one_that_passed(
+    tmp_path: Path, workers: str, passes: bool
+) -> None:
+    suite = f"""
+def test_it_has_a_file(tmp_path):
+    (tmp_path / "a file").write_text("")
+    assert {passes}
+"""
+    done = _run(tmp_path, suite, "-n", workers)
+    assert done.returncode == (not passes), done.stdout + done.stderr
+    assert not list(tmp_path.glob("pytest-of-*"))
+    folders = list(tmp_path.glob("psw-tests-*"))
+    assert len(folders) == (not passes)
+    assert len([found for folder in folders for found in folder.rglob("a file")]) == (not passes)
+
+
 @pytest.mark.parametrize(
-    "hook", [surroundings.pytest_testnodeready, surroundings.pytest_testnodedown, surroundings.pytest_sessionfinish]
+    "hook",
+    [
+        surroundings.pytest_configure,
+        surroundings.pytest_testnodeready,
+        surroundings.pytest_testnodedown,
+        surroundings.pytest_sessionfinish,
+    ],
 )
 def test_this_run_has_the_same(hook: Callable[..., object], request: pytest.FixtureRequest) -> None:
     hooks = request.config.hook
