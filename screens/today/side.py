@@ -87,7 +87,8 @@ def next_words(coming: Sequence[tuple[Session, int]], day: date, width: int) -> 
 def _when(session: Session, day: date, *, with_hours: bool) -> str:
     """When a session begins, or when one that has begun by the day ends."""
     if session.starts_on < day:
-        return f"until {_short(session.ends_on) if with_hours else _shortest(session.ends_on)}"
+        ends = _short(session.ends_on) if with_hours else _shortest(session.ends_on)
+        return f"until {ends}"
     return f"{_short(session.starts_on)} {london(session.starts_at):%H:%M}" if with_hours else _short(session.starts_on)
 
 
