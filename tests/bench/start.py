@@ -37,12 +37,10 @@ def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
     paints: dict[int, list[Taken]] = {leaders: [] for leaders in files}
     wholes: dict[int, list[Taken]] = {leaders: [] for leaders in files}
     for number in range(-1, rounds):  # the first, which may have to compile, does not count
-        beside = one_line()
-        if number >= 0:
-            base.append(beside)
         for leaders, path in files.items():
-            paint, whole = start(path)
+            beside, (paint, whole) = one_line(), start(path)
             if number >= 0:
+                base.append(beside)
                 paints[leaders].append(paint)
                 wholes[leaders].append(whole)
     for leaders in files:
