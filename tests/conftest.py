@@ -22,7 +22,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.helpers import frames_at_rest, import_once, settle, threads_end
-from tests.surroundings import pytest_configure, pytest_sessionfinish, pytest_testnodedown, pytest_testnodeready
+from tests.surroundings import (
+    pytest_configure,
+    pytest_sessionfinish,
+    pytest_testnodedown,
+    pytest_testnodeready,
+    pytest_unconfigure,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Hashable, Iterable, Iterator
@@ -37,7 +43,13 @@ if TYPE_CHECKING:
     from models.engine import Step
 
 #: Pytest finds its hooks here.
-__all__ = ["pytest_configure", "pytest_sessionfinish", "pytest_testnodedown", "pytest_testnodeready"]
+__all__ = [
+    "pytest_configure",
+    "pytest_sessionfinish",
+    "pytest_testnodedown",
+    "pytest_testnodeready",
+    "pytest_unconfigure",
+]
 
 # What is imported and collected lives to the end of the run: looking through it for rubbish, over and over, takes a
 # quarter of the whole run.

@@ -10,6 +10,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,20 +46,35 @@ for _number, _handler in (
 #: The processes of the workers, and what ended one before its time.
 _WORKERS: list[Popen[bytes]] = []
 _CRASHES: list[str] = []
-#: Where the files of this run lie, if it was not told where.
+#: Where the files of this run lie, if it was not told where; emptied once they are to stay.
 _FOLDERS: list[str] = []
+_FOLDER = "psw-tests-"
+#: The files of a run that failed stay so long.
+_KEPT_SECONDS = 3 * 24 * 3600
+#: How a run ends whose files somebody may want to look at.
+_FAILED = (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Give the files of this run a folder of their own.
 
-    What pytest has all runs of a user share, the end of another run may take away: it frees the number of its own
-    folder before it lets go of the lock that has that number.
+    What pytest has all runs of a user share, the end of another may take away, if that is told to keep nothing: it
+    frees the number of its own folder before it lets go of the lock that has that number.
     """
-    if config.option.basetemp is None:  # the workers are told
-        _FOLDERS.append(tempfile.mkdtemp(prefix="psw-tests-"))
-        config.option.basetemp = str(Path(_FOLDERS[0]) / "files")
+    if config.option.basetemp is not None:  # as the workers are told
+        return
+    _FOLDERS.append(tempfile.mkdtemp(prefix=_FOLDER))
+    config.option.basetemp = str(Path(_FOLDERS[0]) / "files")
+    for left in Path(_FOLDERS[0]).parent.glob(f"{_FOLDER}*"):
+        if time.time() - left.stat().st_mtime > _KEPT_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def pytest_unconfigure() -> None:
+    """The files of a run go with it, unless it failed."""
+    for folder in _FOLDERS:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -76,10 +92,7 @@ def pytest_testnodedown(node: Any, error: object) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
-    """Fail the run for a worker that crashed, also for one that did so on its way out, after its last test.
-
-    The files of a run that passed go with it.
-    """
+    """Fail the run for a worker that crashed, also for one that did so on its way out, after its last test."""
     yield
     # One that takes its time to leave interrupts itself after five seconds (execnet), and is then killed: no crash.
     ends = [end for end in (worker.wait() for worker in _WORKERS) if end not in (0, 1, -signal.SIGINT, -9)]
@@ -87,6 +100,5 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
     if _CRASHES:
         print(f"\nA worker crashed: {'; '.join(_CRASHES)}")
         session.exitstatus = session.exitstatus or pytest.ExitCode.INTERNAL_ERROR
-    if session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-        for folder in _FOLDERS:
-            shutil.rmtree(folder, ignore_errors=True)
+    if session.exitstatus in _FAILED:
+        _FOLDERS.clear()

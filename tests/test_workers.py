@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,21 @@ def test_it_has_a_file(tmp_path):
     assert len([found for folder in folders for found in folder.rglob("a file")]) == (not passes)
 
 
+@pytest.mark.parametrize("asked", ["--help", "--collect-only", "no_such_file.py"])
+def test_nothing_is_left_where_no_test_ran(tmp_path: Path, asked: str) -> None:
+    _run(tmp_path, _SUITE.format(crash="pass"), asked)
+    assert not list(tmp_path.glob("psw-tests-*"))
+
+
+def test_what_a_run_left_that_failed_long_ago_goes(tmp_path: Path) -> None:
+    for name, days in (("psw-tests-old", 4), ("psw-tests-new", 1)):
+        (tmp_path / name).mkdir()
+        then = time.time() - days * 24 * 3600
+        os.utime(tmp_path / name, (then, then))
+    _run(tmp_path, _SUITE.format(crash="pass"), "--collect-only")
+    assert [left.name for left in tmp_path.glob("psw-tests-*")] == ["psw-tests-new"]
+
+
 @pytest.mark.parametrize(
     "hook",
     [
@@ -87,6 +103,7 @@ def test_it_has_a_file(tmp_path):
         surroundings.pytest_testnodeready,
         surroundings.pytest_testnodedown,
         surroundings.pytest_sessionfinish,
+        surroundings.pytest_unconfigure,
     ],
 )
 def test_this_run_has_the_same(hook: Callable[..., object], request: pytest.FixtureRequest) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tests.bench.taken import Taken
 
 #: What a Textual program of one line takes until it is drawn, by the clock and by the processor, on the machine that
-#: the targets in seconds are of: medians of seven starts. Where it takes longer, so does psw.
+#: the targets in seconds are of: medians of seven starts. Where it takes longer, so does psw (but the disk).
 BASELINE = Taken(wall=0.191, cpu=0.183)
 #: The cohorts on which growth is looked at: each has ten times the data of the one before.
 SIZES = (100, 1_000, 10_000)

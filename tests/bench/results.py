@@ -43,11 +43,14 @@ class Results:
     missing: dict[str, str] = field(default_factory=dict)
     growth: dict[str, dict[int, float]] = field(default_factory=dict)
 
-    def found(self, name: str, value: float, n: int, made_of: str = "") -> None:
-        """Keep a figure and print its line; what is in seconds as it would be at the pace of the targets."""
+    def found(self, name: str, value: float, n: int, made_of: str = "", *, pace: float | None = None) -> None:
+        """Keep a figure and print its line; what is in seconds as it would be at the pace of the targets.
+
+        That is by the clock, unless another is given.
+        """
         figure = FIGURES[name]
         if figure.is_time:
-            pace = self.pace.cpu if self.by_cpu else self.pace.wall
+            pace = pace or self.pace.wall
             here = f"{shown(figure, value)} here, where all takes {pace:.2f} × as long"
             value, made_of = value / pace, f"{here}, {made_of}" if made_of else here
         self.figures[name] = Measured(value, n, made_of)
@@ -74,7 +77,10 @@ class Results:
         """Keep the median of some times, in seconds or as many parts of one."""
         mine = median(times)
         made_of = f"by the processor {in_words(mine.cpu)}" if mine.cpu else ""
-        self.found(name, (mine.cpu if self.by_cpu and mine.cpu else mine.wall) * per_second, len(times), made_of)
+        if self.by_cpu and mine.cpu:
+            self.found(name, mine.cpu * per_second, len(times), made_of, pace=self.pace.cpu)
+        else:
+            self.found(name, mine.wall * per_second, len(times), made_of)
 
     def not_found(self, names: Sequence[str], why: str) -> None:
         """Say why some figures could not be measured."""

@@ -1,6 +1,7 @@
-"""The reads that feed lists and policy: a handful of portable SELECTs straight through the DB-API.
+"""The reads that feed lists and policy: a handful of SELECTs straight through the DB-API.
 
-No SQLModel here: the first paint does not wait for it. What a row of each table holds stands in `rows`.
+They are portable but for how marks are packed. No SQLModel here: the first paint does not wait for it. What a row of
+each table holds stands in `rows`.
 """
 
 from __future__ import annotations

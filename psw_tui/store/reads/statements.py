@@ -17,7 +17,10 @@ def select(table: str, columns: Iterable[str], where: str = "") -> str:
 
 
 def select_packed(table: str, columns: Iterable[str], packed: Iterable[str], where: str = "") -> str:
-    """The same with more columns behind these, all of them in one text: a JSON list."""
+    """The same with more columns behind these, all of them in one text: a JSON list, with a null for what is NULL.
+
+    That is SQLite's `json_array`; the one of standard SQL would have to be told not to leave NULL out.
+    """
     return " ".join(("SELECT", f"{_names(columns)}, json_array({_names(packed)})", "FROM", f'"{table}"', where))
 
 

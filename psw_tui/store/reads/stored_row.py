@@ -21,11 +21,12 @@ else:
         """Makes a kind of rows of the names that are annotated in it, in their order."""
 
         def __new__(cls, name: str, bases: tuple[type, ...], content: dict[str, Any]) -> type:
-            fields = tuple(content.get("__annotations__", ()))
-            defaults = {field: content[field] for field in fields if field in content}
-            getters = {field: _Getter(place, None) for place, field in enumerate(fields)}
-            own = {"__slots__": (), "__match_args__": fields, "_fields": fields, "_field_defaults": defaults}
-            return super().__new__(cls, name, bases, content | getters | own)
+            made = super().__new__(cls, name, bases, {**content, "__slots__": ()})
+            made._fields = made.__match_args__ = fields = tuple(made.__annotations__)
+            made._field_defaults = {field: content[field] for field in fields if field in content}
+            for place, field in enumerate(fields):
+                setattr(made, field, _Getter(place, None))
+            return made
 
     class StoredRow(tuple, metaclass=_Kind):
         """A kind of rows is a class of this one, with its columns annotated."""
