@@ -11,6 +11,7 @@ import signal
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,8 +68,9 @@ def pytest_configure(config: pytest.Config) -> None:
     _FOLDERS.append(tempfile.mkdtemp(prefix=_FOLDER))
     config.option.basetemp = str(Path(_FOLDERS[0]) / "files")
     for left in Path(_FOLDERS[0]).parent.glob(f"{_FOLDER}*"):
-        if time.time() - left.stat().st_mtime > _KEPT_SECONDS:
-            shutil.rmtree(left, ignore_errors=True)
+        with suppress(OSError):  # another run ends just now, and takes it along
+            if time.time() - left.stat().st_mtime > _KEPT_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def pytest_unconfigure() -> None:

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -94,6 +95,18 @@ def test_what_a_run_left_that_failed_long_ago_goes(tmp_path: Path) -> None:
         os.utime(tmp_path / name, (then, then))
     _run(tmp_path, _SUITE.format(crash="pass"), "--collect-only")
     assert [left.name for left in tmp_path.glob("psw-tests-*")] == ["psw-tests-new"]
+
+
+def test_a_folder_that_another_run_takes_along_just_now_is_let_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was there as the folder was listed, and is gone as its age is asked."""
+    monkeypatch.setattr(surroundings, "_FOLDERS", [])
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (tmp_path / "psw-tests-going").symlink_to(tmp_path / "gone")
+    config = SimpleNamespace(option=SimpleNamespace(basetemp=None))
+    surroundings.pytest_configure(cast("pytest.Config", config))
+    assert Path(config.option.basetemp).parent.is_dir()
 
 
 @pytest.mark.parametrize(
