@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -42,7 +41,7 @@ class Capability:
     subs: tuple[SubCapability, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Framework:
     """The Leadership Capability Framework (H:framework)."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, is_dataclass, replace
+from functools import cached_property
 from typing import Any, cast
 
 import pytest
@@ -81,6 +82,27 @@ def test_nothing_in_it_can_be_changed_and_nothing_added() -> None:
     with pytest.raises(FrozenInstanceError):
         del record.name
     assert not hasattr(record, "__dict__")
+
+
+def test_what_a_cached_property_comes_to_is_kept_and_is_no_field() -> None:
+    asked = []
+
+    @frozen
+    class Name:
+        word: str
+
+        @cached_property
+        def letters(self) -> int:
+            asked.append(self.word)
+            return len(self.word)
+
+    name = Name("abc")
+    assert (name.letters, name.letters, asked) == (3, 3, ["abc"])
+    assert name == Name("abc")
+    assert repr(name).endswith("Name(word='abc')")
+    assert replace(name, word="a").letters == 1
+    with pytest.raises(FrozenInstanceError):
+        name.letters = 4
 
 
 def test_a_field_may_have_any_name() -> None:

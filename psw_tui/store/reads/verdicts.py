@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from psw_tui.store.reads.reader import Reader
 
 
-@dataclass(frozen=True)
+@frozen
 class Verdict:
     """What the policy says of one leader on one day."""
 
