@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.bench import page
-from tests.bench.figures import FIGURES, GROWN
+from tests.bench.figures import BASELINE, FIGURES, GROWN
 from tests.bench.results import AT_PAR, Results
 from tests.bench.taken import Taken
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PAINT = "first paint, 1,000 leaders"
 MARK = "a mark on a register of 500"
+STATUS = "psw status, 1,000 leaders"
 
 
 def of(ratio: float, last: dict[str, str] | None = None, pace: Taken = AT_PAR) -> Results:
@@ -50,6 +51,23 @@ def test_a_time_is_told_at_the_pace_of_the_machine_that_the_targets_are_of(
     results.by_cpu = True
     results.time(MARK, [Taken(0.028, 0.024)] * 3, 1000)
     assert results.figures[MARK].value == 6
+
+
+def test_a_time_with_the_one_line_program_beside_it_is_at_the_pace_of_its_own_moment() -> None:
+    results = Results({}, pace=Taken(9, 9))
+    beside = [Taken(BASELINE.wall * pace, BASELINE.cpu * pace) for pace in (2, 4, 2)]
+    results.time(STATUS, [Taken(0.8, 0.7), Taken(1.6, 1.4), Taken(0.8, 0.7)], beside=beside)
+    assert results.figures[STATUS].value == pytest.approx(0.4)
+    assert results.figures[STATUS].made_of == "0.80 s here, where all takes 2.00 × as long, by the processor 700 ms"
+    results.by_cpu = True
+    results.time(STATUS, [Taken(0.8, 0.7), Taken(1.6, 1.4), Taken(0.8, 0.7)], beside=beside)
+    assert results.figures[STATUS].value == pytest.approx(0.35)
+
+
+def test_a_ratio_is_of_what_was_measured_in_the_same_moment() -> None:
+    results = Results({})
+    results.ratio(PAINT, [Taken(1.2, 0), Taken(2.4, 0), Taken(2.4, 0)], [Taken(1, 0), Taken(1, 0), Taken(2, 0)])
+    assert results.figures[PAINT].value == 1.2
 
 
 def test_a_ratio_is_the_same_at_any_pace() -> None:

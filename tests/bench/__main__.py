@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.bench import calls, commands, imports, judging, keys, making, pace, page, start, zoom
+from tests.bench import calls, commands, imports, judging, keys, making, page, start, zoom
 from tests.bench.cohorts import DAY, Cohorts, Unavailable
 from tests.bench.figures import PARTS, SIZES
 from tests.bench.results import Results, print_growth
@@ -48,7 +48,6 @@ def main() -> None:
         cohorts.make(size for part in parts for size in _MEASURES[part][1])
         for part in parts:
             try:
-                results.pace = pace.pace()
                 _MEASURES[part][0](cohorts, results, given.rounds)
             except (Unavailable, Hung) as why:
                 results.not_found([f.name for f in PARTS[part] if f.name not in results.figures], str(why))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tests.bench.cohorts import Unavailable
 from tests.bench.figures import SIZES
 from tests.bench.keys import DOWN, REGISTER, ROSTER, at
+from tests.bench.pace import around
 from tests.bench.start import WHOLE, psw
 from tests.bench.terminal import Hung
 
@@ -44,8 +45,11 @@ def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
         except Hung as why:
             results.not_found([name for name, size in _BY_SIZE if size == leaders], str(why))
     path = cohorts.of(1_000)
-    _longest(results, "while the rest is imported", [_just_after_the_start(path) for _ in range(rounds)])
-    _longest(results, "while a backup is made", _beside_backups(path, rounds // 3 + 1))
+    with around(results):
+        starts = [_just_after_the_start(path) for _ in range(rounds)]
+        backups = _beside_backups(path, rounds // 3 + 1)
+    _longest(results, "while the rest is imported", starts)
+    _longest(results, "while a backup is made", backups)
 
 
 def _longest(results: Results, when: str, waits: list[float]) -> None:
@@ -62,19 +66,23 @@ _BY_SIZE = ((_FILTER, 10_000), (_SORT, 10_000), (_JUMP, 10_000), (_MARK, 500))
 def _commands(path: Path, leaders: int, results: Results) -> None:
     with ExitStack() as stack:
         register = at(stack, path, replace(REGISTER, rows=leaders))
-        marks = [register.answer(key, "Marked") for key in _MARKS]
+        with around(results):
+            marks = [register.answer(key, "Marked") for key in _MARKS]
         if leaders == 500:
             results.time(_MARK, marks, 1000)
             return
         results.grew("a mark on a register", leaders, marks)
     with ExitStack() as stack:
         roster = at(stack, path, ROSTER)
-        letters = _filter(roster) + _filter(roster)
+        with around(results):
+            letters = _filter(roster) + _filter(roster)
+            sorts = [_sort(roster, order) for order in _ORDERS * 4] if leaders == 10_000 else []
+            jumps = [roster.press(key)[1] for key in _JUMPS] if leaders == 10_000 else []
         results.grew("a letter typed into the roster's filter", leaders, letters)
         if leaders == 10_000:
             results.time(_FILTER, letters, 1000)
-            results.time(_SORT, [_sort(roster, order) for order in _ORDERS * 4], 1000)
-            results.time(_JUMP, [roster.press(key)[1] for key in _JUMPS], 1000)
+            results.time(_SORT, sorts, 1000)
+            results.time(_JUMP, jumps, 1000)
 
 
 def _filter(roster: Terminal) -> list[Taken]:

@@ -19,6 +19,7 @@ from psw_tui.store.system.refusal import Refused
 from tests.bench import mixed_marks, plain_cohort
 from tests.bench.cohorts import CHECKOUT, DAY, Unavailable
 from tests.bench.figures import SIZES
+from tests.bench.pace import around
 from tests.bench.taken import taken
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def _grew(results: Results, leaders: int, own: list[Taken], undone: list[Taken])
 def _marks(cohorts: Cohorts, results: Results, number: int, rounds: int) -> None:
     name = f"import of {number:,} marks"
     try:
-        own, undone, base = _import_marks(cohorts, _LEADERS, number, rounds)
+        with around(results):
+            own, undone, base = _import_marks(cohorts, _LEADERS, number, rounds)
     except Unavailable as why:
         results.not_found([name], str(why))
         return
@@ -109,7 +111,8 @@ def _ratings(cohorts: Cohorts, results: Results, rounds: int) -> None:
     file = _write(folder / "ratings.csv", headings, islice(lines, _RATINGS))
     name = f"import of {_RATINGS:,} ratings"
     try:
-        times = [_import(_copy(empty, folder / "in" / "psw.db"), "capabilities", file)[0] for _ in range(rounds)]
+        with around(results):
+            times = [_import(_copy(empty, folder / "in" / "psw.db"), "capabilities", file)[0] for _ in range(rounds)]
     except Unavailable as why:
         results.not_found([name], str(why))
     else:

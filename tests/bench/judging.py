@@ -14,6 +14,7 @@ from psw_tui.store.registers import record_marks, registers, sessions
 from tests.bench import plain_cohort
 from tests.bench.cohorts import DAY
 from tests.bench.figures import SIZES
+from tests.bench.pace import around
 from tests.bench.taken import Taken, since, taken
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
     for leaders, path in cohorts.those_of(SIZES, "judging"):
         with Store.open(path) as store:
             results.grew("judging everybody", leaders, [taken(lambda: judge_all(store, _DAY)) for _ in range(3)])
-            one = _one_again(store)
+            with around(results):
+                one = _one_again(store)
         results.grew("judging one leader again", leaders, one)
         if leaders == 1_000:
             results.time("judging one leader again after a mark", one, 1000)

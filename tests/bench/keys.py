@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tests.bench import plain_cohort
 from tests.bench.cohorts import Unavailable
 from tests.bench.figures import SIZES
+from tests.bench.pace import around
 from tests.bench.start import WHOLE, psw
 from tests.bench.terminal import Hung
 
@@ -92,7 +93,8 @@ def _roster(cohorts: Cohorts, results: Results) -> None:
                 results.not_found([f"roster, {share}, {leaders:,}" for share in shares], str(why))
     with ExitStack() as stack:
         rosters = [at(stack, path, ROSTER) for path in files]
-        cursor, pages = in_turn(rosters, _CURSOR), in_turn(rosters, _PAGES)
+        with around(results):
+            cursor, pages = in_turn(rosters, _CURSOR), in_turn(rosters, _PAGES)
     for leaders, steps, jumps in zip(sizes, cursor, pages, strict=True):
         if leaders in (500, 10_000):
             results.time(f"roster, cursor key p50, {leaders:,}", steps, 1000)

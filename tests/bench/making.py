@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from tests.bench.calls import run
 from tests.bench.cohorts import PSW
 from tests.bench.figures import SIZES
+from tests.bench.pace import one_line
+from tests.bench.taken import median
 
 if TYPE_CHECKING:
     from tests.bench.cohorts import Cohorts
@@ -20,7 +22,8 @@ def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
     there before."""
     path = cohorts.new_folder() / "psw.db"
     command = (*PSW, "demo", "--no-open", "--leaders", str(_LEADERS), "--db", str(path))
-    results.time("psw demo, 2,000 leaders", [run(command)])
+    beside = [one_line()]
+    results.time("psw demo, 2,000 leaders", [run(command)], beside=[median([*beside, one_line()])])
     for leaders in SIZES:
         if leaders in cohorts.made:
             results.grew("psw demo", leaders, [cohorts.made[leaders]])

@@ -4,13 +4,21 @@ minute. Both are measured by the same program, which does what psw does: import 
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from tests.bench.cohorts import CHECKOUT
-from tests.bench.figures import BASELINE
-from tests.bench.taken import Taken, median
+from tests.bench.figures import pace_of
+from tests.bench.taken import median
 from tests.bench.terminal import Terminal
 
-_STARTS = 5
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.bench.results import Results
+    from tests.bench.taken import Taken
+
+_STARTS = 3
 _ONE_LINE = """
 from textual.app import App
 from textual.widgets import Static
@@ -26,8 +34,9 @@ def one_line() -> Taken:
         return terminal.since_start("hello")
 
 
-def pace() -> Taken:
-    """How many times as long as there things take here now, by the clock and by the processor."""
-    here = median([one_line() for _ in range(_STARTS + 1)][1:])  # the first may have to compile
-    by_wall = here.wall / BASELINE.wall
-    return Taken(by_wall, here.cpu / BASELINE.cpu or by_wall)  # where the system does not tell the processor's time
+@contextmanager
+def around(results: Results) -> Iterator[None]:
+    """What is measured within is of the pace before and after it."""
+    before = [one_line() for _ in range(_STARTS + 1)][1:]  # the first may have to compile
+    yield
+    results.pace = pace_of(median([*before, *(one_line() for _ in range(_STARTS))]))

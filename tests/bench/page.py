@@ -33,10 +33,10 @@ _HEAD = """\
 Written by `make bench ARGS=--write`, with the reasons from `tests/bench/not_reached.toml`.
 
 Measured with psw {version} on {machine}.
-Figures in × are ratios to what stands beside them in the same run, in turn with it, medians of n. They carry over to
-another machine, and times do not: so a target in seconds is of one machine, on which a Textual program of one line is
-drawn after {baseline:.0f} ms. That program is started before each part of the run; what was measured here is divided by
-how many times as long it took here, and stands behind as it was.
+Figures in × are ratios to what stands beside them in the same run: the median of n, each of what was measured just
+before. They carry over to another machine, and times do not: so a target in seconds is of one machine, on which a
+Textual program of one line is drawn after {baseline:.0f} ms. That program is started before and after what is measured
+here; a time is divided by how many times as long it took here, and stands behind as it was.
 
 ## Figures
 

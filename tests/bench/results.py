@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from tests.bench.figures import FIGURES, GROWN, MOST_GROWTH, SIZES
+from tests.bench.figures import FIGURES, GROWN, MOST_GROWTH, SIZES, pace_of
 from tests.bench.taken import Taken, median
 
 if TYPE_CHECKING:
@@ -63,24 +64,35 @@ class Results:
         )
 
     def ratio(self, name: str, own: Sequence[Taken], base: Sequence[Taken]) -> None:
-        """Keep the ratio of two medians, measured side by side."""
+        """Keep the median of the ratios of those that were measured one after the other, each beside its own.
+
+        A machine that is half as quick for some seconds sways both of a pair alike, and hardly two medians.
+        """
+        pairs = list(zip(own, base, strict=True))
         mine, beside = median(own), median(base)
         made_of = f"{in_words(mine.wall)} ÷ {in_words(beside.wall)}"
+        value = statistics.median(one.wall / other.wall for one, other in pairs)
         if mine.cpu and beside.cpu:
-            made_of += f", by the processor {mine.cpu / beside.cpu:.2f} ×"
-            if self.by_cpu:
-                self.found(name, mine.cpu / beside.cpu, min(len(own), len(base)), made_of)
-                return
-        self.found(name, mine.wall / beside.wall, min(len(own), len(base)), made_of)
+            by_cpu = statistics.median(one.cpu / other.cpu for one, other in pairs)
+            made_of += f", by the processor {by_cpu:.2f} ×"
+            value = by_cpu if self.by_cpu else value
+        self.found(name, value, len(pairs), made_of)
 
-    def time(self, name: str, times: Sequence[Taken], per_second: int = 1) -> None:
-        """Keep the median of some times, in seconds or as many parts of one."""
-        mine = median(times)
+    def time(self, name: str, times: Sequence[Taken], per_second: int = 1, beside: Sequence[Taken] = ()) -> None:
+        """Keep the median of some times, in seconds or as many parts of one.
+
+        Where the one-line program ran `beside`, before each of them, each is at the pace of its own.
+        """
+        mine, pace = median(times), self.pace
+        if beside:
+            paces = [pace_of(one) for one in beside]
+            at_par = median(Taken(one.wall / at.wall, one.cpu / at.cpu) for one, at in zip(times, paces, strict=True))
+            pace = Taken(mine.wall / at_par.wall, mine.cpu / at_par.cpu if mine.cpu else 1)
         made_of = f"by the processor {in_words(mine.cpu)}" if mine.cpu else ""
         if self.by_cpu and mine.cpu:
-            self.found(name, mine.cpu * per_second, len(times), made_of, pace=self.pace.cpu)
+            self.found(name, mine.cpu * per_second, len(times), made_of, pace=pace.cpu)
         else:
-            self.found(name, mine.wall * per_second, len(times), made_of)
+            self.found(name, mine.wall * per_second, len(times), made_of, pace=pace.wall)
 
     def not_found(self, names: Sequence[str], why: str) -> None:
         """Say why some figures could not be measured."""

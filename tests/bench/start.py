@@ -33,24 +33,24 @@ def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
         except Unavailable as why:
             missed = [f"whole of Today, {leaders:,} leaders"] if leaders in (100, 1_000) else []
             results.not_found([f"first paint, {leaders:,} leaders", *missed], str(why))
-    base: list[Taken] = []
+    base: dict[int, list[Taken]] = {leaders: [] for leaders in files}
     paints: dict[int, list[Taken]] = {leaders: [] for leaders in files}
     wholes: dict[int, list[Taken]] = {leaders: [] for leaders in files}
     for number in range(-1, rounds):  # the first, which may have to compile, does not count
         for leaders, path in files.items():
             beside, (paint, whole) = one_line(), start(path)
             if number >= 0:
-                base.append(beside)
+                base[leaders].append(beside)
                 paints[leaders].append(paint)
                 wholes[leaders].append(whole)
     for leaders in files:
-        results.ratio(f"first paint, {leaders:,} leaders", paints[leaders], base)
+        results.ratio(f"first paint, {leaders:,} leaders", paints[leaders], base[leaders])
         if leaders in SIZES:
             results.grew("first paint", leaders, paints[leaders])
             results.grew("whole of Today", leaders, wholes[leaders])
     for leaders in (100, 1_000):
         if leaders in files:
-            results.ratio(f"whole of Today, {leaders:,} leaders", wholes[leaders], base)
+            results.ratio(f"whole of Today, {leaders:,} leaders", wholes[leaders], base[leaders])
     _typed_ahead(files, results)
 
 

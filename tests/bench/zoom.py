@@ -20,6 +20,7 @@ from screens.shell.frame import AreaScreen
 from tests.bench import plain_cohort
 from tests.bench.cohorts import DAY
 from tests.bench.figures import PARTS
+from tests.bench.pace import around, one_line
 from tests.bench.taken import Taken, since, taken
 from tests.helpers import settle, until, workers_end
 
@@ -48,14 +49,19 @@ def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
         store.today = date.fromisoformat(DAY)
         drafted: list[ReportImport] = []
         try:
-            read = [taken(lambda: drafted.append(draft(store, session, [report]))) for _ in range(few)]
+            beside, read = [], []
+            for _ in range(few):
+                beside.append(one_line())
+                read.append(taken(lambda: drafted.append(draft(store, session, [report]))))
         except (Refused, UnreadableFile) as refusal:
             results.not_found([read_name, drawn_name], f"the report was refused: {refusal}")
             return
-        results.time(read_name, read)
+        results.time(read_name, read, beside=beside)
         kept = KeptReview(drafted[-1], (report,), Decisions(), as_of=version(store))
         kept.draft.review(kept.decided)  # as the thread does that has read the file
-        results.time(drawn_name, asyncio.run(_drawn(store, kept, few)), 1000)
+        with around(results):
+            drawn = asyncio.run(_drawn(store, kept, few))
+        results.time(drawn_name, drawn, 1000)
 
 
 async def _drawn(store: Store, kept: KeptReview, rounds: int) -> list[Taken]:
