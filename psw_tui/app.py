@@ -42,12 +42,11 @@ from psw_tui.store.system.settings_file import (
 )
 from screens.areas import PAGES, area_class, area_screen, import_every_screen, rules_of_screens
 from screens.safekeeping import on_demand
-from screens.safekeeping.encryption_words import encryption_in_words
 from screens.safekeeping.keeper import BackupKeeper
 from screens.shell import key_names, keys_help
 from screens.shell import on_demand as shell
 from screens.shell.desk import Desk, Place
-from screens.shell.dialog import Choose, Confirm, Dialog, Message
+from screens.shell.dialog import Dialog
 from screens.shell.frame import AREAS, AreaScreen
 from screens.shell.screen_lock import LockedApp
 from screens.shell.stylesheet import KeptStylesheet
@@ -219,7 +218,9 @@ class PswApp(LockedApp[None]):
         yield "Encryption", "whether the database is encrypted, and how that is changed", self._say_encryption
 
     def _say_encryption(self) -> None:
-        self.push_screen(Message("Encryption", encryption_in_words(self.desk.store)))
+        self.push_screen(
+            shell.plain_dialogs.Message("Encryption", on_demand.encryption_words.encryption_in_words(self.desk.store))
+        )
 
     def _warm(self) -> None:
         """Not while Today is still being worked out: a thread that imports takes half of the interpreter."""
@@ -412,7 +413,7 @@ class PswApp(LockedApp[None]):
                 self._run(command)
 
         asked = shell.undoing.question(step, undo=undo, now=now)
-        self.push_screen(Confirm(asked, lines, yes=word.casefold(), careful=True), answered)
+        self.push_screen(shell.plain_dialogs.Confirm(asked, lines, yes=word.casefold(), careful=True), answered)
 
     def action_why(self) -> None:
         """The numbers, the facts and the clause behind what is under the cursor."""
@@ -429,12 +430,12 @@ class PswApp(LockedApp[None]):
                 "There is nothing to explain here: put the cursor on a leader, a standing or a concern.", bad=False
             )
             return
-        self.push_screen(Message(*found))
+        self.push_screen(shell.plain_dialogs.Message(*found))
 
     def action_keys(self) -> None:
         """The keys of this screen."""
         if isinstance(self.screen, AreaScreen):
-            self.push_screen(Message("Keys", keys_help.lines(self.screen)))
+            self.push_screen(shell.plain_dialogs.Message("Keys", keys_help.lines(self.screen)))
 
     def action_mask(self) -> None:
         """Mask names on the screen, or show them again."""
@@ -465,7 +466,7 @@ class PswApp(LockedApp[None]):
         choices = [("all", "all cohorts"), *((f"is {name}", label) for name, label in labels.items())]
         # By its place: the newest cohort, and all, have the same key every day.
         digits = [*"0123456789"[: len(choices)], *[""] * (len(choices) - 10)]
-        self.push_screen(Choose("Cohort", choices, current=current, letters=digits), chosen)
+        self.push_screen(shell.plain_dialogs.Choose("Cohort", choices, current=current, letters=digits), chosen)
 
     def action_day(self) -> None:
         """Choose the day that is judged; nothing typed is today."""

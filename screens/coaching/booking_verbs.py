@@ -25,8 +25,8 @@ from screens.coaching import booking_questions
 from screens.coaching.booking_questions import Target
 from screens.dialogs.form import Field, Form, fill_in
 from screens.dialogs.typed import Lies, read_instant
-from screens.shell.dialog import Choose, Confirm
 from screens.shell.frame import AreaScreen, verb
+from screens.shell.plain_dialogs import Choose, Confirm
 from screens.shell.questions import ask_all
 from screens.shell.wording import TONES
 from screens.widgets.row_table import RowTable

@@ -14,7 +14,7 @@ from psw_tui.store.coaching import coaches
 from screens.dialogs.choices import Choice, ChooseStep, FindByName, take_chosen
 from screens.dialogs.fields import GivenDay, day_form
 from screens.dialogs.form import Field, Form, fill_in
-from screens.shell.dialog import Choose, Confirm
+from screens.shell.plain_dialogs import Choose, Confirm
 
 if TYPE_CHECKING:
     from collections.abc import Callable

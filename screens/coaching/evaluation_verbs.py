@@ -15,7 +15,7 @@ from psw_tui.store import commands
 from psw_tui.store.coaching import evaluations
 from screens.dialogs.fields import GivenDay, day_form
 from screens.dialogs.form import fill_in
-from screens.shell.dialog import Choose
+from screens.shell.plain_dialogs import Choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

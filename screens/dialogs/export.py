@@ -26,8 +26,9 @@ from psw_tui.policy.wording import count
 from psw_tui.store.core.store import Refused
 from psw_tui.store.system.collecting import collected_afterwards
 from screens.dialogs.written import say_written
-from screens.shell.dialog import Dialog, letters_for
+from screens.shell.dialog import Dialog
 from screens.shell.offers import Making, Offer, Stopped
+from screens.shell.plain_dialogs import letters_for
 from screens.widgets.line_input import LineInput
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from textual.widgets import Input, Static
 from psw_tui.policy.wording import day, moment
 from screens.dialogs.choices import take_chosen
 from screens.dialogs.known_names import NameInput
-from screens.shell.dialog import Confirm, Dialog
+from screens.shell.dialog import Dialog
+from screens.shell.plain_dialogs import Confirm
 from screens.shell.wording import MUTED, TONES
 from screens.widgets.line_input import LineInput
 

@@ -26,8 +26,9 @@ from screens.dialogs.form import Field, Form, one_of
 from screens.dialogs.import_lines import SALESFORCE, drawn, group_key, how_read, lines_of, summary, to_complete
 from screens.dialogs.newest_file import newest_of
 from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW
-from screens.shell.dialog import Choose, Dialog
+from screens.shell.dialog import Dialog
 from screens.shell.new_rows import tell_of_rows
+from screens.shell.plain_dialogs import Choose
 from screens.shell.wording import TONES
 from screens.widgets.row_table import Column, Line, RowTable
 

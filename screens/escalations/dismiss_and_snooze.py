@@ -10,7 +10,7 @@ from psw_tui.policy.wording import day as day_words
 from screens.dialogs.fields import day_field, words_field
 from screens.dialogs.form import Form, fill_in
 from screens.dialogs.typed import Lies
-from screens.shell.dialog import Choose
+from screens.shell.plain_dialogs import Choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -29,10 +29,10 @@ from screens.escalations.dismiss_and_snooze import DISMISSALS, ask_until, ask_wh
 from screens.escalations.export_case import case_offers
 from screens.escalations.queue_rows import Listing
 from screens.shell.calendar_offers import due_offer
-from screens.shell.dialog import Confirm
 from screens.shell.frame import verb
 from screens.shell.frame_lines import CountLine
 from screens.shell.list_screen import ListScreen
+from screens.shell.plain_dialogs import Confirm
 from screens.shell.wording import spaced
 from screens.widgets.row_table import Line, RowTable
 

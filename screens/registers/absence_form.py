@@ -20,7 +20,7 @@ from psw_tui.store import commands
 from psw_tui.store.system import clock
 from screens.dialogs.form import Field, Form, Word, fill_in, one_of
 from screens.dialogs.typed import Lies, or_nothing, read_day, read_instant
-from screens.shell.dialog import letters_for
+from screens.shell.plain_dialogs import letters_for
 from screens.shell.wording import REASON_WORDS, TONES
 
 if TYPE_CHECKING:

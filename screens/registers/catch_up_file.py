@@ -13,7 +13,7 @@ from psw_tui.store.reads.change import Change
 from screens.dialogs.ask_file import ask_file
 from screens.dialogs.newest_file import NewestFile
 from screens.dialogs.reading import RECORDED_MEANWHILE, SAVED_ANEW, read_in_thread
-from screens.shell.dialog import Confirm
+from screens.shell.plain_dialogs import Confirm
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -26,9 +26,9 @@ from screens.dialogs.typed import Lies
 from screens.dialogs.written import Written
 from screens.registers.catch_up_file import take_answers
 from screens.shell.desk import Place
-from screens.shell.dialog import Confirm
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
+from screens.shell.plain_dialogs import Confirm
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from screens.registers.month_grid import DayEntry, Month, MonthGrid
 from screens.registers.register import RegisterScreen
 from screens.registers.session_form import SessionForm, add_session
 from screens.shell import calendar_offers
-from screens.shell.dialog import Choose
 from screens.shell.frame import AreaScreen, verb
+from screens.shell.plain_dialogs import Choose
 from screens.shell.wording import hours, session_when
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from psw_tui.policy.wording import day as day_words
 from psw_tui.store import commands
 from psw_tui.store.reads.change import Change
 from psw_tui.store.system.refusal import Refused
-from screens.shell.dialog import Confirm, Dialog
+from screens.shell.dialog import Dialog
+from screens.shell.plain_dialogs import Confirm
 from screens.shell.wording import TONES
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 

@@ -18,8 +18,8 @@ from screens.registers.absence_form import ask_report, why_no_report
 from screens.registers.register_list import RegisterList
 from screens.registers.register_words import fill_words, reasons_why, stay_words
 from screens.registers.report_file import take_report
-from screens.shell.dialog import Confirm
 from screens.shell.frame import verb
+from screens.shell.plain_dialogs import Confirm
 from screens.shell.questions import ask_all
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from screens.dialogs.newest_file import NewestFile
 from screens.dialogs.reading import read_in_thread
 from screens.registers.report_review import ReviewScreen
 from screens.shell.desk import KeptReview
-from screens.shell.dialog import Choose, Confirm
+from screens.shell.plain_dialogs import Choose, Confirm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -19,8 +19,8 @@ from psw_tui.store.core.unchanged import version
 from screens.dialogs.choices import FindByName
 from screens.registers.report_review_words import detail, evidence, recorded, sum_of, unrecorded
 from screens.shell.desk import KeptReview
-from screens.shell.dialog import Confirm
 from screens.shell.frame import AreaScreen, verb
+from screens.shell.plain_dialogs import Confirm
 from screens.widgets.row_table import Cell, Column, Line, RowTable
 
 if TYPE_CHECKING:

@@ -31,11 +31,11 @@ from screens.registers.salesforce_outbox import ask_salesforce, outbox_offer
 from screens.registers.session_form import SessionForm, add_session, next_form
 from screens.shell import calendar_offers
 from screens.shell.desk import CATCHING_UP
-from screens.shell.dialog import Choose, Confirm
 from screens.shell.frame import verb
 from screens.shell.frame_lines import CountLine
 from screens.shell.list_screen import ListScreen
 from screens.shell.new_rows import tell_of_rows
+from screens.shell.plain_dialogs import Choose, Confirm
 from screens.shell.wording import filters
 from screens.widgets.row_table import Line, RowTable
 

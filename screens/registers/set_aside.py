@@ -12,7 +12,7 @@ from psw_tui.store import commands
 from psw_tui.store.reads.verdicts import judge_all
 from screens.registers.catch_ups import draft_messages
 from screens.shell.desk import CATCHING_UP, Place
-from screens.shell.dialog import Choose
+from screens.shell.plain_dialogs import Choose
 from screens.shell.wording import REASON_WORDS
 
 if TYPE_CHECKING:

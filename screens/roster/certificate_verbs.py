@@ -10,7 +10,7 @@ from psw_tui.policy.wording import count
 from psw_tui.store import commands
 from psw_tui.store.roster import certificates
 from screens.dialogs.choices import Choice
-from screens.shell.dialog import Confirm
+from screens.shell.plain_dialogs import Confirm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

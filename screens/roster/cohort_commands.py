@@ -10,7 +10,7 @@ from psw_tui.store import commands
 from psw_tui.store.roster import cohorts, over
 from screens.dialogs.form import fill_in
 from screens.roster.leader_form import cohort_form
-from screens.shell.dialog import Confirm
+from screens.shell.plain_dialogs import Confirm
 
 if TYPE_CHECKING:
     from psw_tui.store.reads.change import Change

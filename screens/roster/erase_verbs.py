@@ -10,7 +10,7 @@ from psw_tui.store import commands
 from psw_tui.store.erasing.held import refusal
 from screens.dialogs.reading import read_in_thread
 from screens.dialogs.type_to_confirm import TypeToConfirm
-from screens.shell.dialog import Message
+from screens.shell.plain_dialogs import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

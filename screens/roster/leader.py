@@ -37,8 +37,8 @@ from screens.roster.subject_access import WHAT, copy_offer
 from screens.shell import report_offers
 from screens.shell.calendar_offers import sessions_offer
 from screens.shell.desk import REQUEST
-from screens.shell.dialog import Message
 from screens.shell.frame import verb
+from screens.shell.plain_dialogs import Message
 from screens.shell.wording import TONES, short_day
 from screens.widgets.row_table import Column, Line, RowTable
 

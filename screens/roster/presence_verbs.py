@@ -18,7 +18,7 @@ from screens.dialogs.form import Field, Form, fill_in, one_of
 from screens.dialogs.typed import Lies
 from screens.roster.certificate_verbs import issuing
 from screens.roster.erase_verbs import ask_to_erase
-from screens.shell.dialog import Confirm
+from screens.shell.plain_dialogs import Confirm
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,8 +9,8 @@ from psw_tui.exchange import on_demand
 from psw_tui.policy.terms import RequestKind
 from psw_tui.store.roster import requests
 from screens.roster.request_verbs import ask_answer
-from screens.shell.dialog import Confirm
 from screens.shell.offers import Offer
+from screens.shell.plain_dialogs import Confirm
 
 if TYPE_CHECKING:
     from datetime import date

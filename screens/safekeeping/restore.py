@@ -14,7 +14,7 @@ from psw_tui.store.safekeeping import comparing, listing, restoring
 from screens.dialogs.ask_file import ask_file
 from screens.dialogs.choices import FindByName
 from screens.dialogs.reading import read_in_thread
-from screens.shell.dialog import Confirm
+from screens.shell.plain_dialogs import Confirm
 
 if TYPE_CHECKING:
     from pathlib import Path

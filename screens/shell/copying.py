@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from psw_tui.policy.frozen import frozen
 from psw_tui.policy.wording import count
-from screens.shell.dialog import Choose
+from screens.shell.plain_dialogs import Choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,8 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from psw_tui.policy.text import fold
-from screens.shell.dialog import Choose
 from screens.shell.frame import AreaScreen, verb
+from screens.shell.plain_dialogs import Choose
 from screens.widgets.line_input import LineInput
 from screens.widgets.row_table import RowTable
 

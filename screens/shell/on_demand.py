@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__all__ = ["calendar_offers", "copying", "report_offers", "undoing", "verb_menu"]
+__all__ = [
+    "calendar_offers",
+    "copying",
+    "lock_screen",
+    "plain_dialogs",
+    "report_offers",
+    "undoing",
+    "verb_menu",
+]
 
 if TYPE_CHECKING:
-    from screens.shell import calendar_offers, copying, report_offers, undoing, verb_menu
+    from screens.shell import (
+        calendar_offers,
+        copying,
+        lock_screen,
+        plain_dialogs,
+        report_offers,
+        undoing,
+        verb_menu,
+    )
 else:
     from psw_tui.lazy import door
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.frozen import frozen
-from screens.shell.dialog import Confirm
+from screens.shell.plain_dialogs import Confirm
 from screens.shell.undoing import MOST_AT_ONCE
 
 if TYPE_CHECKING:

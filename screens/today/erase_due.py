@@ -11,7 +11,7 @@ from psw_tui.store.erasing import retention
 from screens.dialogs.reading import read_in_thread
 from screens.dialogs.type_to_confirm import TypeToConfirm
 from screens.shell.desk import DUE_TO_ERASE
-from screens.shell.dialog import Message
+from screens.shell.plain_dialogs import Message
 
 if TYPE_CHECKING:
     from psw_tui.store.core.store import Store

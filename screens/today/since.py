@@ -20,10 +20,10 @@ from psw_tui.store.system import bank_holidays, remembered
 from screens.dialogs.form import Field, Form
 from screens.dialogs.typed import Lies, read_day
 from screens.shell.desk import Place
-from screens.shell.dialog import Choose
 from screens.shell.frame import verb
 from screens.shell.list_screen import ListScreen
 from screens.shell.offers import Offer
+from screens.shell.plain_dialogs import Choose
 from screens.today.since_rows import PageRows
 from screens.widgets.row_table import Column, RowTable
 

@@ -34,8 +34,8 @@ from screens.registers.register import RegisterScreen
 from screens.registers.term import TermScreen
 from screens.roster.leader import LeaderScreen
 from screens.shell import reading_again
-from screens.shell.dialog import Confirm, Message
 from screens.shell.frame import AREAS, AreaScreen
+from screens.shell.plain_dialogs import Confirm, Message
 from tests.helpers import drawn, until
 
 if TYPE_CHECKING:

@@ -14,9 +14,10 @@ from psw_tui.store.roster import change_cohorts, cohorts
 from psw_tui.store.system import remembered
 from screens.dialogs.form import Field, Form
 from screens.shell.desk import Desk, Place
-from screens.shell.dialog import Choose, Confirm, Dialog, Message
+from screens.shell.dialog import Dialog
 from screens.shell.frame import AREAS, AreaScreen
 from screens.shell.frame_lines import TopLine
+from screens.shell.plain_dialogs import Choose, Confirm, Message
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, links, press_again, until
 

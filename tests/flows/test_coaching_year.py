@@ -18,7 +18,7 @@ from psw_tui.store.reads.verdicts import judge_all
 from screens.coaching.board import CoachingScreen
 from screens.coaching.coaches import CoachesScreen
 from screens.dialogs.form import Form
-from screens.shell.dialog import Choose
+from screens.shell.plain_dialogs import Choose
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, press_again, until
 

@@ -33,7 +33,8 @@ from screens.escalations.communication_dialogs import DraftView, Log
 from screens.escalations.escalations import EscalationsScreen
 from screens.roster.leader import LeaderScreen
 from screens.roster.roster import RosterScreen
-from screens.shell.dialog import Choose, Dialog
+from screens.shell.dialog import Dialog
+from screens.shell.plain_dialogs import Choose
 from tests.helpers import drawn, fill_form, until
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from screens.dialogs.written import Written
 from screens.roster.completion_offers import certificate_offers
 from screens.roster.roster import RosterScreen
 from screens.shell.desk import Place
-from screens.shell.dialog import Confirm
+from screens.shell.plain_dialogs import Confirm
 from tests import ended
 from tests.exchange.pages.valid import assert_valid
 from tests.helpers import drawn, until

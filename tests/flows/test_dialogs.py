@@ -13,8 +13,9 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.roster import change_cohorts
 from screens.dialogs.form import Field, Form
 from screens.shell import keys_help
-from screens.shell.dialog import Choose, Dialog, Message
+from screens.shell.dialog import Dialog
 from screens.shell.frame import AreaScreen
+from screens.shell.plain_dialogs import Choose, Message
 from screens.widgets.legibility import LEAST_CONTRAST, contrast
 from tests.helpers import drawn, until
 

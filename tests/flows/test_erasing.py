@@ -18,7 +18,7 @@ from psw_tui.store.roster.change_leaders import create_leader
 from psw_tui.store.system.settings_file import settings_path
 from screens.dialogs.type_to_confirm import TypeToConfirm
 from screens.shell.desk import Place
-from screens.shell.dialog import Message
+from screens.shell.plain_dialogs import Message
 from tests.helpers import drawn, until
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from psw_tui.store.roster import change_cohorts, change_leaders, leaders
 from psw_tui.store.system import turns
 from screens.dialogs.form import Field, Form
 from screens.dialogs.reading import Reading
-from screens.shell.dialog import Confirm
 from screens.shell.keys_in_order import KeysInOrder
+from screens.shell.plain_dialogs import Confirm
 from tests.budgets import LONG
 from tests.bursts import type_on
 from tests.helpers import PATIENCE_SECONDS, drawn, settle, until, workers_end

@@ -17,7 +17,8 @@ from psw_tui.store.system import clock
 from psw_tui.store.system.settings_file import DEFAULTS, Settings
 from screens.dialogs.form import Form
 from screens.dialogs.reading import read_in_thread
-from screens.shell.screen_lock import LOCKED, LockScreen
+from screens.shell.lock_screen import LockScreen
+from screens.shell.screen_lock import LOCKED
 from tests.helpers import drawn, encrypt, settle, until
 from tests.pictures import people_in
 

@@ -28,7 +28,7 @@ from screens.dialogs.import_preview import ImportPreview
 from screens.roster.cohort_commands import ask_to_close
 from screens.roster.leader import LeaderScreen
 from screens.roster.roster import RosterScreen
-from screens.shell import dialog
+from screens.shell import plain_dialogs
 from screens.shell.desk import Place
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, links, press_again, until
@@ -404,7 +404,7 @@ async def test_closing_a_cohort_asks_and_enter_on_today_offers_it_again(
     filled: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Enter closes none that has active leaders. What is left of it is a line on Today; `u` takes the closing back."""
-    monkeypatch.setattr(dialog, "_READING_SECONDS", 0)
+    monkeypatch.setattr(plain_dialogs, "_READING_SECONDS", 0)
     escalated(filled)
     app = PswApp(filled)
     async with app.run_test(size=(80, 24)) as pilot:

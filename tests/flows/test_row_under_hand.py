@@ -14,7 +14,7 @@ from psw_tui.store.registers import change_sessions, fill, record_marks, registe
 from psw_tui.store.registers.session_draft import SessionDraft
 from screens.dialogs.form import Form
 from screens.registers.register import RegisterScreen
-from screens.shell.dialog import Confirm
+from screens.shell.plain_dialogs import Confirm
 from tests.helpers import drawn, open_register, press_again, until
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from screens.registers.paste_sessions import PasteSessions
 from screens.registers.register import RegisterScreen
 from screens.registers.sessions import RegistersScreen
 from screens.shell.desk import Place
-from screens.shell.dialog import Confirm
+from screens.shell.plain_dialogs import Confirm
 from tests.helpers import drawn, fill_form, open_register, press_again, until
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from textual.css.stylesheet import StylesheetParseError
 
 from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
-from screens.shell.dialog import Confirm
 from screens.shell.frame import AREAS
+from screens.shell.plain_dialogs import Confirm
 from screens.shell.stylesheet import KeptStylesheet
 from tests.helpers import settle
 

@@ -22,8 +22,8 @@ from psw_tui.store.registers import change_sessions, record_marks
 from psw_tui.store.registers.session_draft import SessionDraft
 from psw_tui.store.roster import change_cohorts, change_leaders
 from screens.registers.term import TermScreen
-from screens.shell.dialog import Choose, Confirm
 from screens.shell.keys_in_order import KeysInOrder
+from screens.shell.plain_dialogs import Choose, Confirm
 from screens.shell.undoing import keys_of, question, why_ask
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, open_register, press_again, press_at, until

@@ -12,9 +12,9 @@ from psw_tui.store.core.store import Store
 from psw_tui.store.roster import change_cohorts, change_leaders
 from screens.dialogs.form import Form
 from screens.roster.leader import LeaderScreen
-from screens.shell.dialog import Confirm
 from screens.shell.frame import AREAS
 from screens.shell.palette import Entry, found
+from screens.shell.plain_dialogs import Confirm
 from tests.helpers import drawn, settle, until
 
 if TYPE_CHECKING:

@@ -23,7 +23,8 @@ from screens.coaching.board import CoachingScreen
 from screens.coaching.coaches import CoachesScreen
 from screens.coaching.ledger import LedgerScreen
 from screens.dialogs.form import Form, as_text
-from screens.shell.dialog import Choose, Dialog
+from screens.shell.dialog import Dialog
+from screens.shell.plain_dialogs import Choose
 from screens.widgets.row_table import RowTable
 from tests.helpers import drawn, until
 
