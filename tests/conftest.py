@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, settings
 from tests.helpers import frames_at_rest, import_once, settle, threads_end
 from tests.surroundings import (
     pytest_configure,
+    pytest_runtest_protocol,
     pytest_sessionfinish,
     pytest_testnodedown,
     pytest_testnodeready,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 #: Pytest finds its hooks here.
 __all__ = [
     "pytest_configure",
+    "pytest_runtest_protocol",
     "pytest_sessionfinish",
     "pytest_testnodedown",
     "pytest_testnodeready",

@@ -1,4 +1,5 @@
-"""The same surroundings whoever runs the tests and whatever runs beside, and that a worker which crashes fails the run.
+"""The same surroundings whoever runs the tests, in whatever order and whatever runs beside, and that a worker which
+crashes fails the run.
 
 It imports nothing of psw and nothing that psw stands on, so that a run within a test can have it alone.
 """
@@ -10,6 +11,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -77,6 +79,25 @@ def pytest_unconfigure() -> None:
     """The files of a run go with it, unless it failed."""
     for folder in _FOLDERS:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Each test has the process as the one before it had it.
+
+    A call of the command takes its process for its own: the rights of what is made in it, ^C, and what is said of an
+    error that nobody caught, by which pytest knows of a file that was not closed.
+    """
+    umask = os.umask(0o077)
+    os.umask(umask)
+    interrupted = signal.getsignal(signal.SIGINT)
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
+    try:
+        return (yield)
+    finally:
+        os.umask(umask)
+        signal.signal(signal.SIGINT, interrupted)
+        sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,4 +1,4 @@
-"""A worker that crashes fails the run, whenever it does, and is seen to have crashed."""
+"""A worker that crashes fails the run, whenever it does; a run has files of its own, and each test its process."""
 
 from __future__ import annotations
 
@@ -82,6 +82,24 @@ def test_it_has_a_file(tmp_path):
     assert len([found for folder in folders for found in folder.rglob("a file")]) == (not passes)
 
 
+def test_what_a_test_makes_of_its_process_is_gone_before_the_next(tmp_path: Path) -> None:
+    suite = """
+import os, signal, sys, threading
+
+def test_one():
+    os.umask(0o027)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    sys.excepthook = threading.excepthook = sys.unraisablehook = print
+
+def test_next():
+    assert os.umask(0) != 0o027
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert print not in (sys.excepthook, threading.excepthook, sys.unraisablehook)
+"""
+    done = _run(tmp_path, suite)
+    assert not done.returncode, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("asked", ["--help", "--collect-only", "no_such_file.py"])
 def test_nothing_is_left_where_no_test_ran(tmp_path: Path, asked: str) -> None:
     _run(tmp_path, _SUITE.format(crash="pass"), asked)
@@ -113,6 +131,7 @@ def test_a_folder_that_another_run_takes_along_just_now_is_let_be(
     "hook",
     [
         surroundings.pytest_configure,
+        surroundings.pytest_runtest_protocol,
         surroundings.pytest_testnodeready,
         surroundings.pytest_testnodedown,
         surroundings.pytest_sessionfinish,

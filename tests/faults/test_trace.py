@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 import stat
@@ -124,8 +123,6 @@ def test_the_app_that_does_not_even_begin_says_a_sentence_and_notes_it(
 ) -> None:
     monkeypatch.setattr("psw_tui.app.run", fail)
     monkeypatch.setattr(sys, "argv", ["psw", "--db", str(db)])
-    monkeypatch.setattr(os, "umask", lambda _mask: 0)
-    monkeypatch.setattr(trace, "take_over", lambda: None)
     assert command.main() == 1
     said = capsys.readouterr().err
     assert (said.count("\n"), NAME in said) == (1, False)
