@@ -6,6 +6,7 @@ It imports nothing of psw and nothing that psw stands on, so that a run within a
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -85,16 +86,18 @@ def pytest_unconfigure() -> None:
 def pytest_runtest_protocol() -> Generator[None, object, object]:
     """Each test has the process as the one before it had it.
 
-    A call of the command takes its process for its own: the rights of what is made in it, ^C, and what is said of an
-    error that nobody caught, by which pytest knows of a file that was not closed.
+    A call of the command takes its process for its own: the rights of what is made in it, ^C, when Python looks for
+    garbage, and what is said of an error that nobody caught, by which pytest knows of a file that was not closed.
     """
     umask = os.umask(0o077)
     os.umask(umask)
     interrupted = signal.getsignal(signal.SIGINT)
+    looked_for = gc.get_threshold()
     hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
     try:
         return (yield)
     finally:
+        gc.set_threshold(*looked_for)
         os.umask(umask)
         signal.signal(signal.SIGINT, interrupted)
         sys.excepthook, threading.excepthook, sys.unraisablehook = hooks

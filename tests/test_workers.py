@@ -84,15 +84,17 @@ def test_it_has_a_file(tmp_path):
 
 def test_what_a_test_makes_of_its_process_is_gone_before_the_next(tmp_path: Path) -> None:
     suite = """
-import os, signal, sys, threading
+import gc, os, signal, sys, threading
 
 def test_one():
     os.umask(0o027)
+    gc.set_threshold(1, 2, 3)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.excepthook = threading.excepthook = sys.unraisablehook = print
 
 def test_next():
     assert os.umask(0) != 0o027
+    assert gc.get_threshold() != (1, 2, 3)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     assert print not in (sys.excepthook, threading.excepthook, sys.unraisablehook)
 """
