@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from tests.bench.calls import run
 from tests.bench.cohorts import PSW
 from tests.bench.figures import SIZES
-from tests.bench.pace import one_line
-from tests.bench.taken import median
+from tests.bench.pace import around
 
 if TYPE_CHECKING:
     from tests.bench.cohorts import Cohorts
@@ -22,8 +21,9 @@ def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
     there before."""
     path = cohorts.new_folder() / "psw.db"
     command = (*PSW, "demo", "--no-open", "--leaders", str(_LEADERS), "--db", str(path))
-    beside = [one_line()]
-    results.time("psw demo, 2,000 leaders", [run(command)], beside=[median([*beside, one_line()])])
+    with around(results):
+        made = run(command)
+    results.time("psw demo, 2,000 leaders", [made])
     for leaders in SIZES:
         if leaders in cohorts.made:
             results.grew("psw demo", leaders, [cohorts.made[leaders]])

@@ -66,7 +66,7 @@ class Results:
     def ratio(self, name: str, own: Sequence[Taken], base: Sequence[Taken]) -> None:
         """Keep the median of the ratios of those that were measured one after the other, each beside its own.
 
-        A machine that is half as quick for some seconds sways both of a pair alike, and hardly two medians.
+        A machine that is half as quick for some seconds sways both of a pair alike; of two medians it may sway one.
         """
         pairs = list(zip(own, base, strict=True))
         mine, beside = median(own), median(base)

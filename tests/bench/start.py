@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.bench.taken import Taken
 
 LEADERS = (100, 1_000, 5_000, 10_000)
-#: Of these the whole of Today has a target; it has come as often as the paint.
+#: Of these the whole of Today has a target, so it is waited for at every start.
 _WHOLE_OF = (100, 1_000)
 #: A start takes less than a second, in which a machine that others share may be half as quick: so many in each round.
 _STARTS = 7
