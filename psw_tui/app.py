@@ -6,13 +6,19 @@ import gc
 import os
 import sys
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from psw_tui.lazy import left_out
 from psw_tui.policy.frozen import frozen
 
 # Textual reads it as it is imported; why so long stands in `terminal_input`.
 os.environ.setdefault("ESCDELAY", "25")
+
+# asyncio takes TLS along where it is there, a fortieth of the way to the first paint, and psw connects to nothing.
+with left_out("ssl"):
+    import_module("asyncio")
 
 from itertools import chain
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import threading
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from types import ModuleType
 
 
@@ -30,3 +31,19 @@ def door(homes: Mapping[str, str], *, writes: bool = False) -> Callable[[str], M
             return import_module(f"{homes[name]}.{name}")
 
     return opened
+
+
+@contextmanager
+def left_out(name: str) -> Iterator[None]:
+    """While it lasts, an import of this module finds nothing: for a library that does without it where it is not there.
+
+    What had imported it before keeps it, and so does whoever imports it afterwards.
+    """
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]  # Python's own way to say that there is none
+    try:
+        yield
+    finally:
+        del sys.modules[name]

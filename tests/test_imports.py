@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 import importlib
+import json
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -194,3 +197,18 @@ def h():
         (10, "# slow"),
         (12, ""),
     ]
+
+
+def test_what_is_left_out_is_not_there_for_that_while_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Afterwards it can be imported as ever."""
+    monkeypatch.delitem(sys.modules, "this", raising=False)
+    with lazy.left_out("this"), pytest.raises(ImportError):
+        importlib.import_module("this")
+    assert find_spec("this") is not None
+    assert "this" not in sys.modules
+
+
+def test_who_has_imported_it_before_keeps_what_is_left_out() -> None:
+    with lazy.left_out("json"):
+        assert importlib.import_module("json") is json
+    assert sys.modules["json"] is json

@@ -42,6 +42,7 @@ _UNNEEDED = {
     "http",
     "importlib.metadata",
     "importlib.resources",
+    "ssl",
     "statistics",
     "tomllib",
     "unittest",
