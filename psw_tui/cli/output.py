@@ -10,7 +10,7 @@ from typing import Any
 def print_json(document: dict[str, Any]) -> None:
     """One JSON document in UTF-8 whatever the terminal's encoding; indented for people only."""
     indent = 2 if sys.stdout.isatty() else None
-    text = json.dumps(document, ensure_ascii=False, indent=indent) + "\n"
+    text = json.dumps(document, ensure_ascii=False, indent=indent, check_circular=False) + "\n"
     sys.stdout.flush()
     stream = getattr(sys.stdout, "buffer", None)
     if stream is None:

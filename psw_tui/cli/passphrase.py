@@ -10,7 +10,7 @@ import click
 from psw_tui import trace
 from psw_tui.cli.usage.options import passphrase_file
 from psw_tui.store.core.store import real_path
-from psw_tui.store.safekeeping import listing
+from psw_tui.store.safekeeping import on_demand
 from psw_tui.store.system import keyrings, passphrases
 from psw_tui.store.system.refusal import Refused
 
@@ -63,7 +63,7 @@ def unlock_backups(path: Path) -> None:
     By the file that the call names, or else by the keyring; nobody is asked, and nothing refused.
     """
     try:
-        found = [backup for backup, _ in listing.locked_ones(real_path(path))]
+        found = [backup for backup, _ in on_demand.listing.locked_ones(real_path(path))]
     except Refused:
         return  # there is no such file, which whoever opens it says
     if not found:

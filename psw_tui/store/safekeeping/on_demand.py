@@ -1,4 +1,4 @@
-"""The door to making backups: `on_demand.backups.make(…)` imports that module when one is made, and not as psw begins.
+"""The door to backups: `on_demand.backups.make(…)` imports that module when one is made, and not as psw begins.
 
 What is only imported when a backup is made, listed or restored names the modules themselves.
 """
@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__all__ = ["backups", "leaving", "second_copy"]
+__all__ = ["backups", "leaving", "listing", "second_copy"]
 
 if TYPE_CHECKING:
-    from psw_tui.store.safekeeping import backups, leaving, second_copy
+    from psw_tui.store.safekeeping import backups, leaving, listing, second_copy
 else:
     from psw_tui.lazy import door
 
