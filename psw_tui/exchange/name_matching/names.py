@@ -22,7 +22,11 @@ _SIGN = re.compile(r"[&+/]")
 _PRONOUNS = re.compile(r"\b(?:she|he|they)/\w+(?:/\w+)?", re.IGNORECASE)
 
 
-@lru_cache(maxsize=4096)
+#: As many names as the largest register and its file have between them.
+_NAMES = 32_768
+
+
+@lru_cache(maxsize=_NAMES)
 def in_order(name: str) -> str:
     """A name's parts in their order, `Surname, First` put right; an underscore belongs to a part."""
     last, comma, first = clean(name).replace(";", ",").partition(",")

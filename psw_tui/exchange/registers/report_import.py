@@ -30,6 +30,7 @@ from psw_tui.store.registers.heading_maps import ColumnMeaning
 from psw_tui.store.registers.registers import RowState
 from psw_tui.store.registers.reports import Confirmation, NewReport, Stay
 from psw_tui.store.registers.sessions import by_id, cohort_of
+from psw_tui.store.system.collecting import collected_afterwards
 
 if TYPE_CHECKING:
     import os
@@ -326,6 +327,7 @@ def _is_of(report: Report, meetings: Sequence[str]) -> bool:
     return report.meeting is None or any(report.meeting.is_called(said) for said in meetings)
 
 
+@collected_afterwards()
 def draft(
     store: Store,
     session: str,
