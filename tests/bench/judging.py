@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 
 _DAY = date.fromisoformat(DAY)
 _LEADERS, _MARKS = 10_000, 60
+#: Pairs of seconds each: a machine that others share is seldom as quick for both.
+_PAIRS = 7
 _AGAIN = 30
 
 
 def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
     """Everybody of a large cohort with many marks, then everybody and one at all sizes."""
-    _beside_a_fold(cohorts.new_folder() / "psw.db", results, rounds // 3 + 1)
+    _beside_a_fold(cohorts.new_folder() / "psw.db", results)
     for leaders, path in cohorts.those_of(SIZES, "judging"):
         with Store.open(path) as store:
             results.grew("judging everybody", leaders, [taken(lambda: judge_all(store, _DAY)) for _ in range(3)])
@@ -41,11 +43,11 @@ def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
             results.time("judging one leader again after a mark", one, 1000)
 
 
-def _beside_a_fold(path: Path, results: Results, rounds: int) -> None:
+def _beside_a_fold(path: Path, results: Results) -> None:
     plain_cohort.make(path, _LEADERS, _MARKS, marks="mixed")
     own, base = [], []
     with Store.open(path) as store:
-        for _ in range(rounds):
+        for _ in range(_PAIRS):
             gc.collect()
             base.append(taken(lambda: _fold(store)))
             gc.collect()
