@@ -61,7 +61,7 @@ class LockedApp(KeysInOrder[T]):
 
     async def on_event(self, event: events.Event) -> None:
         """Somebody sits before it: a key, a click, a paste. The lock's own key waits for no file that is read."""
-        if isinstance(event, (events.Key, events.MouseDown, events.Paste)):
+        if isinstance(event, (events.Key, events.MouseDown, events.Paste)) and not event.is_forwarded:
             self._idle_minutes, self._last_key = 0, clock.now()
         if isinstance(event, events.Key) and self._is_looking and event.key == self._lock_key:
             self._lock_at_once()

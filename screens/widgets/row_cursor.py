@@ -180,7 +180,7 @@ class RowCursor(RowDrawing):
 
     def watch_cursor_index(self, old: int, new: int) -> None:
         """Draw the two lines that changed, scroll if need be, and tell."""
-        self._redraw({self._keys[place] for place in (old, new) if 0 <= place < len(self._keys)})
+        self._redraw_rows((old, new))
         self._show_cursor()
         self._announce()
 

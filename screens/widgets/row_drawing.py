@@ -171,10 +171,14 @@ class RowDrawing(ScrollView):
 
     def _redraw(self, keys: Container[str]) -> None:
         """Redraw those lines of `keys` that are seen."""
-        seen = self._seen()
-        for place in seen:
-            if self._keys[place] in keys:
-                self.refresh(Region(0, place - seen.start + self._head, self.size.width, 1))
+        self._redraw_rows(place for place in self._seen() if self._keys[place] in keys)
+
+    def _redraw_rows(self, places: Iterable[int]) -> None:
+        """Redraw the lines of these rows that are seen; the scrollbar beside them stays as it is."""
+        seen, width = self._seen(), self.scrollable_size.width
+        for place in places:
+            if place in seen:
+                self.refresh(Region(0, place - seen.start + self._head, width, 1))
 
     def _scroll_rows(self, top: int) -> None:
         if self._page:

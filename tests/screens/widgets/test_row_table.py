@@ -180,6 +180,22 @@ async def test_the_scrollbar_looks_as_textual_draws_it() -> None:
             ]
 
 
+async def test_the_scrollbar_is_drawn_anew_where_the_list_scrolls_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Host()
+    async with app.run_test(size=(100, 20)) as pilot:
+        app.load(numbers(100))
+        await pilot.press("down")
+        bar = app.table.vertical_scrollbar
+        cells = MagicMock(wraps=bar.render_lines)
+        monkeypatch.setattr(bar, "render_lines", cells)
+        await pilot.press("down", "up", "space")
+        await pilot.pause()
+        cells.assert_not_called()
+        await pilot.press("pagedown")
+        await pilot.pause()
+        cells.assert_called()
+
+
 async def test_refresh_rows_asks_again_for_those_that_are_seen_alone() -> None:
     app = Host()
     async with app.run_test(size=(100, 20)) as pilot:
