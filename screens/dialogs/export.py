@@ -99,7 +99,7 @@ class Export(Dialog["tuple[Offer, list[Path]] | Offer | str"]):
     An offer that asks in a dialog of its own is given as it is.
     """
 
-    CSS_PATH = ["../shell/frame.tcss", "export.tcss"]
+    CSS_PATH = ["../shell/dialog.tcss", "export.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "write", show=False),
         Binding("down", "app.focus_next", show=False),

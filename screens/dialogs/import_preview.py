@@ -93,7 +93,7 @@ class ImportPreview(Dialog[Change]):
     The file is read once: what was shown is what is taken, or it is shown again.
     """
 
-    CSS_PATH = ["../shell/frame.tcss", "import_preview.tcss"]
+    CSS_PATH = ["../shell/dialog.tcss", "import_preview.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", show=False),
         Binding("c", "tell_column", "say which session a column is", show=False),

@@ -50,7 +50,7 @@ class PastedLines(TextArea):
 class PasteSessions(Dialog[Change]):
     """Takes lines and shows how each is read; gives what saving them changed. Nothing is saved while a line is not."""
 
-    CSS_PATH = ["../shell/frame.tcss", "paste_sessions.tcss"]
+    CSS_PATH = ["../shell/dialog.tcss", "paste_sessions.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "accept", "save", show=False, priority=True)]
 
     def __init__(self, store: Store, cohort: str, text: str = "") -> None:

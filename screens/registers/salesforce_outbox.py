@@ -63,7 +63,7 @@ def outbox_offer(screen: AreaScreen) -> Offer:
 class SalesforceOutbox(Dialog["WrittenOutbox"]):
     """What is due, what is kept back and what is pending; gives what was written."""
 
-    CSS_PATH = ["../shell/frame.tcss", "salesforce_outbox.tcss"]
+    CSS_PATH = ["../shell/dialog.tcss", "salesforce_outbox.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "write", show=False)]
 
     def __init__(self, desk: Desk) -> None:

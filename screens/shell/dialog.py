@@ -30,7 +30,7 @@ class Dialog(SaysRefusals, DrawnAtRest[T], ModalScreen[T]):
     """The common look of a dialog; `escape` gives None."""
 
     # Whole, for one that is relative is looked for beside the class that inherits it.
-    CSS_PATH: ClassVar[CSSPathType | None] = Path(__file__).with_name("frame.tcss")
+    CSS_PATH: ClassVar[CSSPathType | None] = Path(__file__).with_name("dialog.tcss")
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "cancel", show=False)]
 
