@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
+from contextlib import ExitStack
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from psw_tui.policy.terms import MarkValue
@@ -25,29 +27,42 @@ if TYPE_CHECKING:
 
 _DAY = date.fromisoformat(DAY)
 _LEADERS, _MARKS = 10_000, 60
-#: Pairs of seconds each: a machine that others share is seldom as quick for both.
-_PAIRS = 7
+#: So many rounds of seconds each: a machine that others share is seldom as quick for both of a pair.
+_ROUNDS = 7
 _AGAIN = 30
 
 
 def measure(cohorts: Cohorts, results: Results, rounds: int) -> None:
     """Everybody of a large cohort with many marks, then everybody and one at all sizes."""
     _beside_a_fold(cohorts.new_folder() / "psw.db", results)
-    for leaders, path in cohorts.those_of(SIZES, "judging"):
-        with Store.open(path) as store:
-            results.grew("judging everybody", leaders, [taken(lambda: judge_all(store, _DAY)) for _ in range(3)])
+    with ExitStack() as stack:
+        stores = {
+            leaders: stack.enter_context(Store.open(path)) for leaders, path in cohorts.those_of(SIZES, "judging")
+        }
+        _everybody(stores, results)
+        for leaders, store in stores.items():
             with around(results):
                 one = _one_again(store)
-        results.grew("judging one leader again", leaders, one)
-        if leaders == 1_000:
-            results.time("judging one leader again after a mark", one, 1000)
+            results.grew("judging one leader again", leaders, one)
+            if leaders == 1_000:
+                results.time("judging one leader again after a mark", one, 1000)
+
+
+def _everybody(stores: dict[int, Store], results: Results) -> None:
+    """All sizes in turn, so that the machine is as quick for one as for the other."""
+    times: dict[int, list[Taken]] = {leaders: [] for leaders in stores}
+    for _ in range(_ROUNDS):
+        for leaders, store in stores.items():
+            times[leaders].append(taken(partial(judge_all, store, _DAY)))
+    for leaders, took in times.items():
+        results.grew("judging everybody", leaders, took)
 
 
 def _beside_a_fold(path: Path, results: Results) -> None:
     plain_cohort.make(path, _LEADERS, _MARKS, marks="mixed")
     own, base = [], []
     with Store.open(path) as store:
-        for _ in range(_PAIRS):
+        for _ in range(_ROUNDS):
             gc.collect()
             base.append(taken(lambda: _fold(store)))
             gc.collect()
