@@ -257,10 +257,10 @@ class PswApp(LockedApp[None]):
 
     def _import_the_rest(self) -> Iterator[None]:
         """What other areas are made of, and writing; a step at a time."""
-        yield from import_every_screen()
         for rules in rules_of_screens():
             self.call_later(self._take_rules, rules)
             yield
+        yield from import_every_screen()
         self.desk.store.warm()
         for door in (lookups, safekeeping, commands):
             for module in door.__all__:

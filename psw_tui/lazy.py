@@ -1,4 +1,4 @@
-"""Doors to what is imported only once it is used (PEP 562): what is drawn first does not wait for it."""
+"""Doors to what is imported only once it is used (PEP 562), or never: what is drawn first does not wait for it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def door(homes: Mapping[str, str], *, writes: bool = False) -> Callable[[str], M
 def left_out(name: str) -> Iterator[None]:
     """While it lasts, an import of this module finds nothing: for a library that does without it where it is not there.
 
-    What had imported it before keeps it, and so does whoever imports it afterwards.
+    What is imported meanwhile stays without it; whoever has imported it before, or does so afterwards, has it.
     """
     if name in sys.modules:
         yield

@@ -56,5 +56,9 @@ def import_every_screen() -> Iterator[None]:
 
 
 def rules_of_screens() -> Iterable[Path]:
-    """The files that say how screens are drawn, by the names by which Textual asks for them."""
-    return sorted(Path(screens.__file__).resolve().parent.rglob("*.tcss"))
+    """The files that say how screens are drawn, by the names by which Textual asks for them; what all share first.
+
+    Of two rules that say as much of what they are for, Textual follows the one that it has read later: a dialog's own.
+    """
+    folder = Path(screens.__file__).resolve().parent
+    return sorted(folder.rglob("*.tcss"), key=lambda path: (path.parent.name != "shell", path))

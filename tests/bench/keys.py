@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.bench.taken import Taken
     from tests.bench.terminal import Terminal
 
-DOWN, UP, PAGE_DOWN, PAGE_UP = b"\x1b[B", b"\x1b[A", b"\x1b[6~", b"\x1b[5~"
+DOWN, UP, PAGE_DOWN, PAGE_UP, HOME = b"\x1b[B", b"\x1b[A", b"\x1b[6~", b"\x1b[5~", b"\x1b[H"
 #: Down to the last of 40 rows, the last of which come into view by scrolling, and up some way.
 _CURSOR = [DOWN] * 35 + [UP] * 20
 _PAGES = [PAGE_DOWN, PAGE_UP] * 10
@@ -97,8 +97,7 @@ def _roster(cohorts: Cohorts, results: Results) -> None:
     with ExitStack() as stack:
         rosters = [at(stack, path, ROSTER) for path in files]
         with around(results):
-            cursor = [in_turn(rosters, _CURSOR) for _ in range(ROUNDS)]
-            pages = [in_turn(rosters, _PAGES) for _ in range(ROUNDS)]
+            cursor, pages = ([_from_the_top(rosters, keys) for _ in range(ROUNDS)] for keys in (_CURSOR, _PAGES))
     for place, leaders in enumerate(sizes):
         steps, jumps = (quickest(taken[place] for taken in rounds) for rounds in (cursor, pages))
         if leaders in (500, 10_000):
@@ -121,6 +120,13 @@ def at(stack: ExitStack, path: Path, screen: ListScreen) -> Terminal:
         terminal.until(words)
     terminal.at_rest()
     return terminal
+
+
+def _from_the_top(rosters: list[Terminal], keys: list[bytes]) -> list[list[Taken]]:
+    for roster in rosters:
+        roster.type(HOME)
+        roster.at_rest()
+    return in_turn(rosters, keys)
 
 
 def in_turn(terminals: list[Terminal], keys: list[bytes]) -> list[list[Taken]]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,8 +14,12 @@ from textual.css import stylesheet
 from textual.css.parse import parse
 from textual.css.stylesheet import StylesheetParseError
 
+import screens
 from psw_tui.app import PswApp
 from psw_tui.store.core.store import Store
+from psw_tui.store.roster import change_cohorts
+from screens.areas import rules_of_screens
+from screens.registers.paste_sessions import PasteSessions
 from screens.shell.frame import AREAS
 from screens.shell.plain_dialogs import Confirm
 from screens.shell.stylesheet import KeptStylesheet
@@ -20,7 +27,6 @@ from tests.helpers import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from textual.dom import DOMNode
 
@@ -82,6 +88,36 @@ async def test_an_area_opened_once_all_is_imported_styles_nothing_but_itself(
                 for area in AREAS:
                     app.switch_mode(area)
                     await pilot.pause()
+
+
+async def test_a_dialog_looks_the_same_before_its_rules_are_taken_in_beside_the_others_and_afterwards(
+    tmp_path: Path,
+) -> None:
+    """Its own rules win over those that all dialogs share, in whichever order their modules are imported."""
+    widths = []
+    for is_warm in (False, True):
+        with Store.open(tmp_path / f"{is_warm}.db", create_missing=True) as store:
+            change_cohorts.add(store, "PSW 2026", 2026)
+            app = PswApp(store)
+            async with app.run_test(size=(120, 36)) as pilot:
+                await settle(app)
+                for _ in PswApp._import_the_rest(app) if is_warm else ():
+                    await settle(app)
+                app.push_screen(PasteSessions(store, "PSW 2026"))
+                await pilot.pause()
+                widths.append(app.screen.query_one("#panel").region.width)
+    assert widths == [100, 100]
+
+
+def test_the_rules_that_screens_share_are_taken_in_before_their_own() -> None:
+    taken = list(rules_of_screens())
+    for module in walk_packages(screens.__path__, "screens."):
+        for screen in vars(import_module(module.name)).values():
+            paths = getattr(screen, "CSS_PATH", None) if isinstance(screen, type) else None
+            if isinstance(paths, list) and screen.__module__ == module.name:
+                folder = Path(screens.__path__[0], *module.name.split(".")[1:-1])
+                places = [taken.index((folder / path).resolve()) for path in paths]
+                assert places == sorted(places), screen
 
 
 @pytest.fixture

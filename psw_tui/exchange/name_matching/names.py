@@ -22,7 +22,7 @@ _SIGN = re.compile(r"[&+/]")
 _PRONOUNS = re.compile(r"\b(?:she|he|they)/\w+(?:/\w+)?", re.IGNORECASE)
 
 
-#: As many names as the largest register and its file have between them.
+#: More than the largest register and its file have between them, each name in all its spellings.
 _NAMES = 32_768
 
 
