@@ -14,7 +14,6 @@ from psw_tui.policy.wording import count
 from psw_tui.store.reads.unreadable import leaves_out
 from psw_tui.store.reads.verdicts import apart, judge_all
 from psw_tui.store.roster import leaders
-from psw_tui.store.system.collecting import collected_afterwards
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,13 +53,12 @@ def judged(
         organisations = {row.reference: row.organisation for row in leaders.every(store)}
     wanted = None if org is None else organisation_name(organisations, org)
     words = {StandingWord(word) for word in standing or ()}
-    with collected_afterwards():
-        verdicts = [
-            verdict
-            for verdict in judge_all(store, day, cohort=of, leaders=only)
-            if (wanted is None or organisations.get(verdict.reference) == wanted)
-            and (not words or verdict.overall in words)
-        ]
+    verdicts = [
+        verdict
+        for verdict in judge_all(store, day, cohort=of, leaders=only)
+        if (wanted is None or organisations.get(verdict.reference) == wanted)
+        and (not words or verdict.overall in words)
+    ]
     if order := _orders(organisations).get(sort or ""):
         verdicts.sort(key=order)
     return Narrowed(verdicts, bool(only) or not leaves_out(store, of), organisations)
