@@ -36,9 +36,7 @@ Measured with psw {version} on {machine}.
 Figures in × are ratios to what stands beside them in the same run: the median of n, each of what was measured just
 before. They carry over to another machine, and times do not: so a target in seconds is of one machine, on which a
 Textual program of one line is drawn after {baseline:.0f} ms. That program is started before and after what is measured
-here; a time is divided by how many times as long it took here, and stands behind as it was. Of the roster's keys,
-marks and waits beside imports three rounds are taken and the quickest stands, as the others tell how long somebody
-else held the machine.
+here; a time is divided by how many times as long it took here, and stands behind as it was.
 
 ## Figures
 

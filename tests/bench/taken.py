@@ -32,14 +32,6 @@ def taken(action: Callable[[], object]) -> Taken:
     return begun()
 
 
-def quickest(rounds: Iterable[list[Taken]]) -> list[Taken]:
-    """Of some rounds of the same, the one with the least median.
-
-    For what takes milliseconds: the others tell how long somebody else held the machine meanwhile.
-    """
-    return min(rounds, key=lambda times: median(times).wall)
-
-
 def median(times: Iterable[Taken]) -> Taken:
     """The median of each of both."""
     times = list(times)
