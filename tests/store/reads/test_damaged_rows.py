@@ -12,6 +12,7 @@ import pytest
 from sqlmodel import SQLModel
 
 import models.tables  # noqa: F401 - registers the tables
+from models import damage
 from psw_tui import demo
 from psw_tui.policy.terms import MarkValue
 from psw_tui.store.capabilities import change_rounds, rounds
@@ -171,6 +172,14 @@ def test_a_bad_value_in_any_column_hides_whose_it_is_and_nobody_else(
         assert len(found) + len(hidden) == len(before), where
         copy.execute("ROLLBACK TO whole")
         copy.execute("RELEASE whole")
+
+
+def test_where_all_can_be_read_no_table_is_asked_for_its_bad_rows(
+    sound: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That takes six times as many statements, at each of which a thread waits for the one that draws."""
+    monkeypatch.setattr(damage, "_readable_bad_rows", pytest.fail)
+    assert not damage.hide(sound, {"psw"})
 
 
 def test_a_cohort_whose_programme_is_not_there_is_left_out(sound: sqlite3.Connection, tmp_path: Path) -> None:
