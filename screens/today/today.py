@@ -124,7 +124,7 @@ class TodayScreen(AreaScreen):
         """Once the first frame is with the terminal, and what the app was told meanwhile is done: read."""
         if not self._reads and self.query("#verbs"):
             self._reads = True
-            self.desk.store.begin_to_look()
+            self.desk.store.begin_with_rows()
             self.app.call_later(self.call_later, self._begin)
 
     def _begin(self) -> None:

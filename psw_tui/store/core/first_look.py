@@ -1,7 +1,8 @@
-"""The look through a whole file in which somebody is going to work for hours: in two threads, once the app is drawn.
+"""The look through a whole file in which somebody is going to work for hours: in two threads, beside the app's start.
 
-One reads every page, the other looks for every row that can't be read; each takes about as long. Beside what is
-imported for the first frame they would cost that a tenth, so they begin after it; who wants to judge or to write waits
+One reads every page from the moment the file is open: that is SQLite's alone, and costs the first frame next to
+nothing. The other looks for every row that can't be read: it begins when the first has done, so that the two and what
+draws are not three on two cores, or once the frame is drawn where that is sooner. Who wants to judge or to write waits
 for the end of both (`Store.look_again`).
 """
 
@@ -26,28 +27,29 @@ _AGAIN_SECONDS = 0.05
 
 
 class FirstLook:
-    """A look over connections of its own, which whoever needs it begins at the latest."""
+    """A look over connections of its own; whoever needs it begins with the rows at the latest."""
 
     def __init__(self, file: Path, programmes: Collection[str]) -> None:
-        """`programmes` as in `hide`."""
+        """Look at the pages from now on. `programmes` as in `hide`."""
         self._file = file
         self._programmes = programmes
         self._connections: list[sqlite3.Connection] = []
         self._is_unwanted = False
         self._pages: str | None = None
         self._found_no_bad_row = False
-        self._threads = [
-            threading.Thread(target=self._look, args=(part,), name="first look", daemon=True)
-            for part in (self._look_at_pages, self._look_at_rows)
-        ]
+        self._at_pages = self._thread(self._look_at_pages)
+        self._at_rows = self._thread(self._look_at_rows)
         self._beginning = threading.Lock()
+        self._at_pages.start()
 
-    def begin(self) -> None:
-        """Look from now on, in the threads; once."""
+    def _thread(self, part: Callable[[sqlite3.Connection], None]) -> threading.Thread:
+        return threading.Thread(target=self._look, args=(part,), name=f"first look, {part.__name__}", daemon=True)
+
+    def begin_with_rows(self) -> None:
+        """Look at the rows as well from now on; once."""
         with self._beginning:
-            for thread in self._threads:
-                if thread.ident is None:
-                    thread.start()
+            if self._at_rows.ident is None:
+                self._at_rows.start()
 
     def _look(self, part: Callable[[sqlite3.Connection], None]) -> None:
         with (
@@ -60,6 +62,8 @@ class FirstLook:
 
     def _look_at_pages(self, connection: sqlite3.Connection) -> None:
         self._pages = first_damage(connection)
+        if not self._pages:
+            self.begin_with_rows()
 
     def _look_at_rows(self, connection: sqlite3.Connection) -> None:
         # Where a page is damaged any error may come, and none of them says more than that thread does of the page;
@@ -72,23 +76,23 @@ class FirstLook:
 
         Where the thread could not open the file, the pages are looked through now, over `connection`.
         """
-        self.begin()
-        pages, rows = self._threads
-        pages.join()
+        self.begin_with_rows()
+        self._at_pages.join()
         if self._pages is None:
             self._pages = first_damage(connection)
         if self._pages:
             self.stop()  # what the rows hold does not matter any more
-        rows.join()
+        self._at_rows.join()
         return self._pages, not self._pages and self._found_no_bad_row
 
     def stop(self) -> None:
         """End it: psw is left before it was needed."""
         self._is_unwanted = True
-        while any(thread.is_alive() for thread in self._threads):
+        threads = (self._at_pages, self._at_rows)
+        while any(thread.is_alive() for thread in threads):
             for connection in list(self._connections):
                 with suppress(sqlite3.ProgrammingError):  # it is just closing it, or has
                     connection.interrupt()
-            for thread in self._threads:
+            for thread in threads:
                 if thread.is_alive():
                     thread.join(_AGAIN_SECONDS)

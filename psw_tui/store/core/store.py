@@ -96,8 +96,8 @@ class Store(Reader):
     ) -> None:
         """`connection` is the calling thread's; others open `file`, and without one there are no others.
 
-        With `looks_meanwhile` a thread looks for damage, every page included, from `begin_to_look` on; the first to
-        judge or to write waits for it.
+        With `looks_meanwhile` threads look for damage: at every page from now on, and at the rows from
+        `begin_with_rows` on; the first to judge or to write waits for both.
         """
         self.path = path
         self.made_the_file = False
@@ -145,10 +145,10 @@ class Store(Reader):
         """Take out of sight what can't be read, and whoever depends on it; `damage` says who that is."""
         self._look_through(self.connection)
 
-    def begin_to_look(self) -> None:
-        """Let the thread look through the file, if it is to; nobody waits for it yet."""
+    def begin_with_rows(self) -> None:
+        """Let a thread look at the rows of the file as well, if it is to; nobody waits for it yet."""
         if self._first_look is not None:
-            self._first_look.begin()
+            self._first_look.begin_with_rows()
 
     def _take_first_look(self, first_look: FirstLook) -> None:
         """Wait for the look that a thread took as the file was opened: a screen is spared its own if it found nothing.

@@ -165,7 +165,7 @@ def _endless(connection: sqlite3.Connection, *_: object) -> str:
 def test_leaving_ends_it_at_once(closed: Path, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     monkeypatch.setattr(first_look, part, _endless)
     store = Store.open(closed, looks_meanwhile=True)
-    store.begin_to_look()
+    store.begin_with_rows()
     store.close()
 
 
@@ -179,20 +179,43 @@ def test_a_damaged_page_is_told_without_a_wait_for_the_look_at_the_rows(
         VerdictCache(store).all(store.today)
 
 
-def test_the_pages_and_the_rows_are_looked_at_side_by_side(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each waits for the other to have begun."""
-    both = threading.Barrier(2, timeout=_HANGS_SECONDS)
+def _holds_up(monkeypatch: pytest.MonkeyPatch, part: str, begun: threading.Event, until: threading.Event) -> None:
+    """Have a part of the look say that it has begun, and then wait until something else has happened."""
+    look: Callable[..., object] = getattr(first_look, part)
 
-    def together(look: Callable[..., object]) -> Callable[..., object]:
-        def looks(*given: object) -> object:
-            both.wait()
-            return look(*given)
+    def looks(*given: object) -> object:
+        begun.set()
+        assert until.wait(_HANGS_SECONDS), f"{part} waits in vain"
+        return look(*given)
 
-        return looks
+    monkeypatch.setattr(first_look, part, looks)
 
-    for part in ("first_damage", "hide"):
-        monkeypatch.setattr(first_look, part, together(getattr(first_look, part)))
+
+def test_the_pages_are_looked_at_as_the_file_is_opened_and_the_rows_after_them(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has asked for anything yet; the rows wait for the pages, and who draws for neither."""
+    pages, rows, go_on = threading.Event(), threading.Event(), threading.Event()
+    _holds_up(monkeypatch, "first_damage", pages, go_on)
+    _holds_up(monkeypatch, "hide", rows, go_on)
     with Store.open(closed, looks_meanwhile=True) as store:
+        assert pages.wait(_HANGS_SECONDS)
+        assert not rows.is_set()
+        go_on.set()
+        assert rows.wait(_HANGS_SECONDS)
+        monkeypatch.setattr(core, "hide", pytest.fail)
+        assert len(VerdictCache(store).all(store.today)) == 3
+
+
+def test_the_rows_are_looked_at_beside_the_pages_once_the_frame_is_drawn(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each waits for the other to have begun: in a large file that is sooner than one after the other."""
+    pages, rows = threading.Event(), threading.Event()
+    _holds_up(monkeypatch, "first_damage", pages, rows)
+    _holds_up(monkeypatch, "hide", rows, pages)
+    with Store.open(closed, looks_meanwhile=True) as store:
+        store.begin_with_rows()
         monkeypatch.setattr(core, "hide", pytest.fail)
         assert len(VerdictCache(store).all(store.today)) == 3
 
