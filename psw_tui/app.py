@@ -10,21 +10,21 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from psw_tui.lazy import left_out
+from psw_tui.lazy import left_out, names_alone
 from psw_tui.policy.frozen import frozen
 
 # Textual reads it as it is imported; why so long stands in `terminal_input`.
 os.environ.setdefault("ESCDELAY", "25")
 
 # asyncio takes TLS along where it is there, a fortieth of the way to the first paint, and psw connects to nothing.
-with left_out("ssl"):
-    import_module("asyncio")
+# Textual's app takes along what its palette is made of, a twentieth: psw's own stands on it, and a key opens that.
+with left_out("ssl"), names_alone("textual.command"):
+    import_module("textual.app")
 
 from itertools import chain
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
 from textual.signal import Signal
 from textual.worker import WorkerFailed
 
@@ -54,6 +54,7 @@ from screens.shell import on_demand as shell
 from screens.shell.desk import Desk, Place
 from screens.shell.dialog import Dialog
 from screens.shell.frame import AREAS, AreaScreen
+from screens.shell.keys_in_order import looks_for_typed
 from screens.shell.screen_lock import LockedApp
 from screens.shell.stylesheet import KeptStylesheet
 from screens.shell.terminal_input import with_quick_escape
@@ -343,8 +344,14 @@ class PswApp(LockedApp[None]):
 
     def action_command_palette(self) -> None:
         """Every verb and every name; not from a dialog, which closes what is on top when its thread is done."""
-        if not isinstance(self.screen, (Dialog, CommandPalette)):
-            self.push_screen(CommandPalette(placeholder="a verb, a leader, a session, an organisation, a coach"))
+        if not (isinstance(self.screen, Dialog) or looks_for_typed(self.screen)):
+            words = "a verb, a leader, a session, an organisation, a coach"
+            self.push_screen(shell.palette_screen.Palette(placeholder=words))
+
+    def action_change_theme(self) -> None:
+        """Every theme there is; what is chosen holds until psw is left."""
+        themes = [shell.palette_screen.Themes]
+        self.push_screen(shell.palette_screen.Palette(themes, placeholder="a theme"))
 
     def _pop_pages(self) -> None:
         while len(self.screen_stack) > 1:

@@ -212,3 +212,20 @@ def test_who_has_imported_it_before_keeps_what_is_left_out() -> None:
     with lazy.left_out("json"):
         assert importlib.import_module("json") is json
     assert sys.modules["json"] is json
+
+
+def test_of_what_gives_its_names_alone_all_that_is_imported_is_an_empty_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Afterwards it can be imported as ever."""
+    monkeypatch.delitem(sys.modules, "textwrap", raising=False)
+    with lazy.names_alone("textwrap"):
+        module = importlib.import_module("textwrap")
+        assert isinstance(module.TextWrapper, type)
+        assert not hasattr(module.TextWrapper, "wrap")
+        assert not hasattr(module, "__path__")  # Python would look for its parts
+    assert hasattr(importlib.import_module("textwrap").TextWrapper, "wrap")
+
+
+def test_who_has_imported_it_before_keeps_what_gives_its_names_alone() -> None:
+    with lazy.names_alone("json"):
+        assert importlib.import_module("json") is json
+    assert sys.modules["json"] is json

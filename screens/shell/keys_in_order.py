@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import events
 from textual.app import App
-from textual.command import CommandPalette
 from textual.widgets import Input
 
 from psw_tui.store.system import collecting, turns
@@ -210,7 +209,7 @@ class KeysInOrder(SaysRefusals, App[T]):
         screen = self.screen_stack[-1] if self.screen_stack else None
         if isinstance(screen, Dialog) and screen.looking:
             return not (screen.can_be_left and self._gives_up())
-        if isinstance(screen, CommandPalette):
+        if looks_for_typed(screen):
             return self._is_searching(screen)
         return isinstance(screen, (AreaScreen, Dialog)) and not screen.settled
 
@@ -222,7 +221,7 @@ class KeysInOrder(SaysRefusals, App[T]):
                 return True
         return False
 
-    def _is_searching(self, palette: CommandPalette) -> bool:
+    def _is_searching(self, palette: Screen[Any] | None) -> bool:
         """Whether the palette still looks for what was typed, and what waits is to act on what it finds."""
         first = self._waiting[0]
         if isinstance(first, events.Paste) or (isinstance(first, events.Key) and self._is_typed(first)):
@@ -274,6 +273,11 @@ class KeysInOrder(SaysRefusals, App[T]):
         area = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, AreaScreen)), None)
         if area is not None and not (area is self.screen and area.take_paste(event.text)):
             area.tell(_NO_FIELD, bad=False)
+
+
+def looks_for_typed(screen: Screen[Any] | None) -> bool:
+    """Whether a worker of this screen looks for what is typed, as the palette's does, which a key imports."""
+    return getattr(screen, "LOOKS_FOR_TYPED", False)
 
 
 def in_one_line(pasted: str) -> str:
