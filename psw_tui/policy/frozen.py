@@ -80,12 +80,14 @@ class _FieldsWhenAsked:
     """By these `replace`, `fields` and `asdict` know a dataclass. Python's own says what they are, when first asked."""
 
     def __init__(self, annotations: dict[str, Any], defaults: dict[str, Any]) -> None:
-        self._alike = {"__annotations__": annotations, **defaults}
+        # With words of its own: else Python makes some, and imports and asks a lot for them.
+        self._alike = {"__annotations__": annotations, "__doc__": "Its fields.", **defaults}
         self._found: dict[str, Field[Any]] = {}
 
     def __get__(self, record: object, owner: type) -> dict[str, Field[Any]]:
         if not self._found:
-            self._found = vars(dataclass(type(owner.__name__, (), self._alike)))["__dataclass_fields__"]
+            alike: Any = dataclass(init=False, repr=False, eq=False)(type(owner.__name__, (), self._alike))
+            self._found = vars(alike)["__dataclass_fields__"]
         return self._found
 
 
