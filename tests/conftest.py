@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
 import sqlite3
-import tomllib
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from hashlib import sha256
 from threading import current_thread, main_thread
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -196,23 +193,6 @@ def _styles_are_worked_out_once(parse_rules: object) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         work_styles_out_once(patch)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _the_default_numbers_are_parsed_once() -> Iterator[None]:
-    """Every file that is opened and every programme that is tried has them below it. Each gets tables of its own."""
-    from psw_tui.policy import programme
-
-    parsed: dict[str, bytes] = {}
-
-    def once(text: str) -> Any:
-        if text not in parsed:
-            parsed[text] = pickle.dumps(tomllib.loads(text))
-        return pickle.loads(parsed[text])
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(programme, "tomllib", SimpleNamespace(loads=once))
         yield
 
 

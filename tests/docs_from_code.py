@@ -1,12 +1,14 @@
 """The pages of docs/ that are made from the code: `python -m tests.docs_from_code` writes them, a test compares.
 
-And the bank holidays, which are made from a library.
+And data that is made: the bank holidays from a library, the programme's numbers from the file that people read.
 """
 
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
+import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DOCS = Path(__file__).parent.parent / "docs"
+DATA = Path(__file__).parent.parent / "psw_tui" / "data"
 
 
 def pages() -> list[type[AreaScreen]]:
@@ -152,10 +155,17 @@ def bank_holiday_list() -> str:
     return "".join(f"{day}\n" for day in days if day.year in YEARS and day in known)
 
 
+def programme_numbers() -> str:
+    """psw_tui/data/programme.json: what stands in programme.toml beside it."""
+    numbers = tomllib.loads((DATA / "programme.toml").read_text("utf-8"))
+    return json.dumps(numbers, ensure_ascii=False, indent=1) + "\n"
+
+
 MADE = {
     "keys.md": key_table,
     "clauses.md": clause_table,
     f"../psw_tui/data/{bank_holidays.FILE}": bank_holiday_list,
+    "../psw_tui/data/programme.json": programme_numbers,
 }
 
 

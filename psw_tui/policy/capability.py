@@ -231,9 +231,10 @@ def _baseline_due(record: Record, day: date) -> Due | None:
 
 def _review_due(record: Record, day: date, newest: date) -> Due | None:
     """The review after the last session, else the one after the third; `newest` is the day of the newest round."""
-    attended = sorted(booking.ends_on for booking in record.bookings if coaching.was_attended(booking, day))
-    last_window = coaching.windows(record.programme, record.cohort.year)[-1]
-    if attended and last_window.has_closed(day) and newest < attended[-1]:
+    attended = sorted([booking.ends_on for booking in record.bookings if coaching.was_attended(booking, day)])
+    if not attended or newest >= attended[-1]:
+        return None
+    if coaching.windows(record.programme, record.cohort.year)[-1].has_closed(day):
         return _review_after("last", attended[-1], day)
     if len(attended) >= _THIRD and newest < attended[_THIRD - 1]:
         return _review_after("third", attended[_THIRD - 1], day)

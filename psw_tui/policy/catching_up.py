@@ -54,9 +54,11 @@ def catch_ups(record: Record, standings: Mapping[RequirementId, Standing], day: 
     One is due when the 80% watch says so; one under way stays listed though the watch asks no more. A session that
     counts for several requirements is caught up once, and listed for the first that asks.
     """
-    listed: dict[str, CatchUp] = {}
     missed = {reference for reference, mark in record.marks.items() if mark.value in MISSED}
-    for rule in record.programme.rules if missed else ():
+    if not missed:
+        return []
+    listed: dict[str, CatchUp] = {}
+    for rule in record.programme.rules:
         if not rule.is_coaching and rule.id in standings:
             of_rule = [session for session in standing.sessions_of(rule, record) if session.reference in missed]
             for found in _of_rule(rule, record, of_rule, day, due=standings[rule.id].catch_up_due):

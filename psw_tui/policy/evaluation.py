@@ -60,8 +60,10 @@ def leader_forms(record: Record, day: date) -> list[EvaluationForm]:
     One is due 14 days (local) after the second attended session; one after the last, which is known once window 6
     has closed and may be the only one. A leader whose second was the last owes one form, however it was received.
     """
-    term = timedelta(days=record.programme.evaluation_days)
     came = sorted([booking.ends_on for booking in record.bookings if coaching.was_attended(booking, day)])
+    if not came:
+        return []
+    term = timedelta(days=record.programme.evaluation_days)
     is_over = coaching.windows(record.programme, record.cohort.year)[-1].has_closed(day)
     received = record.forms_received
     forms = []
@@ -70,7 +72,7 @@ def leader_forms(record: Record, day: date) -> list[EvaluationForm]:
         if on is None and is_over and len(came) == _SECOND:
             on = received.get(LeaderForm.LAST)
         forms.append(EvaluationForm(LeaderForm.SECOND, came[_SECOND - 1] + term, on))
-    if is_over and came and len(came) != _SECOND:
+    if is_over and len(came) != _SECOND:
         forms.append(EvaluationForm(LeaderForm.LAST, came[-1] + term, received.get(LeaderForm.LAST)))
     return forms
 

@@ -1,7 +1,7 @@
-"""The numbers of a programme, read from TOML, each with its source: a clause of the policy, or local.
+"""The numbers of a programme, each with its source: a clause of the policy, or local.
 
-The defaults ship with the package; a second text overrides them key by key, and a second programme inherits
-what it leaves out from `psw`. Shares are exact fractions of decimal text. A value that doesn't fit is refused
+The defaults ship with the package, as JSON; a second text, TOML, overrides them key by key, and a second programme
+inherits what it leaves out from `psw`. Shares are exact fractions of decimal text. A value that doesn't fit is refused
 by `BadProgramme` with the key and what was expected.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from datetime import date, time, timedelta
 from fnmatch import fnmatchcase
 from fractions import Fraction
@@ -208,8 +207,8 @@ class Programmes:
 
 
 def read_programmes(defaults: str, override: str = "") -> Programmes:
-    """Read the shipped defaults and, key by key over them, the file beside the database."""
-    base = tomllib.loads(defaults)
+    """Read the shipped defaults (JSON) and, key by key over them, the file beside the database (TOML)."""
+    base = json.loads(defaults)
     over = parsed(override)
     sources: Mapping[str, str] = MappingProxyType(base["sources"])
     refuse_unknown(over, {"programme", "contacts", "requests"}, "")

@@ -94,8 +94,7 @@ def has_signed(leader: Leader, day: date) -> bool:
 
 def is_offer_open(leader: Leader, day: date) -> bool:
     """Section 1: the form is not signed by the day, and the leader has not left: it is asked for."""
-    waiting = (LeaderState.OFFERED, *ON_PROGRAMME)
-    return not has_signed(leader, day) and leader.state in waiting
+    return not has_signed(leader, day) and leader.state in (LeaderState.OFFERED, *ON_PROGRAMME)
 
 
 def counts_as_covered(leader: Leader, day: date) -> bool:

@@ -265,9 +265,14 @@ def registers_to_complete(records: Iterable[Record], day: date) -> list[OpenRegi
 def _expected(records: Iterable[Record], sessions: Container[str]) -> dict[str, int]:
     """How many leaders belong to the totals of these sessions, by their references."""
     expected: dict[str, int] = defaultdict(int)
+    of_cohort: dict[int, list[Session]] = {}  # a cohort's records have the same sessions
     for record in records:
-        for session in record.sessions:
-            if session.reference in sessions and is_awaited(record, session):
+        asked = of_cohort.get(id(record.sessions))
+        if asked is None:
+            asked = [session for session in record.sessions if session.reference in sessions]
+            of_cohort[id(record.sessions)] = asked
+        for session in asked:
+            if is_awaited(record, session):
                 expected[session.reference] += 1
     return expected
 

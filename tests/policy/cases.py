@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "psw_tui" / "data"
-DEFAULTS = (DATA / "programme.toml").read_text(encoding="utf-8")
+DEFAULTS = (DATA / "programme.json").read_text(encoding="utf-8")
 LONDON = ZoneInfo("Europe/London")
 PSW = read_programmes(DEFAULTS)["psw"]
 

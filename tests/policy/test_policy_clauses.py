@@ -39,7 +39,7 @@ def test_the_pattern_finds_clauses() -> None:
 
 
 def test_every_clause_the_programme_file_cites_is_explained() -> None:
-    cited = set(re.findall(r'= "((?:\d\.\d\.\d|H:\w+))"', DEFAULTS))
+    cited = set(re.findall(r': "((?:\d\.\d\.\d|H:\w+))"', DEFAULTS))
     assert {"1.1.4", "1.1.5", "2.1.2", "2.3.1", "H:windows"} <= cited <= set(BY_ID)
 
 

@@ -54,7 +54,7 @@ def _read(path: Path | None, override: str) -> Programmes:
     from psw_tui.policy.programme import read_programmes  # no first frame shows a number of it
 
     try:
-        return read_programmes(package_text("programme.toml"), override)
+        return read_programmes(package_text("programme.json"), override)
     except BadProgramme as error:
         raise BadProgramme(f"{path}: {error}") from None
 
