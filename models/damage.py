@@ -11,6 +11,7 @@ the standard library is imported here.
 
 # ruff: noqa: S608 - every name in a statement is one of the schema's own
 
+import json
 import re
 import sqlite3
 from collections import defaultdict
@@ -156,15 +157,15 @@ def _show_all(connection: sqlite3.Connection) -> None:
 
 def _shapes(connection: sqlite3.Connection) -> dict[str, _TableShape]:
     """The shapes of the tables to look at, by name."""
-    tables: dict[str, str] = dict(
-        connection.execute(
-            "SELECT name, sql FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'"
-        ).fetchall()
-    )
+    ours = "main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'"
+    tables: dict[str, str] = dict(_in_one_text(connection, "name, sql", ours))
+    said = "main.sqlite_master AS master, pragma_{}(master.name, 'main') AS said WHERE master.type = 'table'"
     columns, links = defaultdict(list), defaultdict(list)
-    for name, *column in _of_tables(connection, 'name, type, "notnull"', "table_info", "cid"):
+    what = 'master.name, said.cid, said.name, said.type, said."notnull"'
+    for name, _, *column in sorted(_in_one_text(connection, what, said.format("table_info"))):
         columns[name].append(tuple(column))
-    for name, *link in _of_tables(connection, '"from", "table"', "foreign_key_list", "id, seq"):
+    what = 'master.name, said.id, said."from", said."table"'
+    for name, _, *link in sorted(_in_one_text(connection, what, said.format("foreign_key_list"))):
         links[name].append(tuple(link))
     return {
         name: _shape_of(name, tables[name], tuple(columns[name]), tuple(links[name]))
@@ -172,22 +173,20 @@ def _shapes(connection: sqlite3.Connection) -> dict[str, _TableShape]:
     }
 
 
-def _of_tables(connection: sqlite3.Connection, what: str, pragma: str, order: str) -> list[tuple[Any, ...]]:
-    """What SQLite says of each table, the table's name before it."""
-    of = ", ".join(f"said.{word}" for word in what.split(", "))
-    return connection.execute(
-        f"SELECT master.name, {of} FROM main.sqlite_master AS master, pragma_{pragma}(master.name, 'main') AS said "
-        f"WHERE master.type = 'table' ORDER BY master.name, {order}"
-    ).fetchall()
+def _in_one_text(connection: sqlite3.Connection, what: str, where: str) -> list[list[Any]]:
+    """What a query gives, as one text: at each row a thread gives up the interpreter, and waits to have it again."""
+    (text,) = connection.execute(f"SELECT json_group_array(json_array({what})) FROM {where}").fetchone()
+    rows: list[list[Any]] = json.loads(text)
+    return rows
 
 
 def _that_may_hold_rows(connection: sqlite3.Connection, tables: list[str]) -> list[str]:
     """Which to look at: asking all there is to ask takes its time, and in a young file most are empty."""
     asked = " UNION ALL ".join(
-        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM main.\"{name}\" NOT INDEXED)" for name in tables
+        f"SELECT '{name}' AS name WHERE EXISTS (SELECT 1 FROM main.\"{name}\" NOT INDEXED)" for name in tables
     )
     try:
-        return [name for (name,) in connection.execute(asked).fetchall()]
+        return [name for (name,) in _in_one_text(connection, "name", f"({asked})")]
     except sqlite3.DatabaseError as error:
         if not is_damaged_page(error):
             raise
@@ -226,23 +225,29 @@ def _shape_of(
 
 
 def _all_can_be_read(connection: sqlite3.Connection, shapes: dict[str, _TableShape]) -> bool:
-    """Whether `_bad_rows` would find none in any table, in a sixth of its statements.
+    """Whether `_bad_rows` would find none in any table, by two statements and a row for each table.
 
-    Around each of them the thread that looks through the file gives the interpreter to the one that draws, and waits
-    until it has it again: that is longer than the statement.
+    At each of them the thread that looks through the file gives the interpreter to the one that draws, and waits until
+    it has it again: that is longer than the statement.
     """
+    if not shapes:
+        return True
+    most = max(len(shape.texts) for shape in shapes.values())
+    tables = []
+    for name, shape in shapes.items():
+        texts = [f"group_concat({text}, '')" for text in shape.texts] + ["NULL"] * (most - len(shape.texts))
+        bad = f"count(CASE WHEN {shape.bad} THEN 1 END)"
+        asked = ", ".join([bad, "group_concat(id, '')", *texts])
+        tables.append(f'SELECT {asked} FROM main."{name}"')
+    lost = " UNION ALL ".join(f"SELECT 1 FROM pragma_foreign_key_check('{name}', 'main')" for name in shapes)
     try:
-        for name, shape in shapes.items():
-            texts = "".join(f", group_concat({text}, '')" for text in shape.texts)
-            bad, keys, *_ = connection.execute(
-                f"SELECT count(CASE WHEN {shape.bad} THEN 1 END), group_concat(id, ''){texts} FROM main.\"{name}\""
-            ).fetchone()
-            if bad or not _are_hexadecimal(keys):
+        for bad_rows, keys, *_ in connection.execute(" UNION ALL ".join(tables)):
+            if bad_rows or not _are_hexadecimal(keys):
                 return False
-        lost = " UNION ALL ".join(f"SELECT 1 FROM pragma_foreign_key_check('{name}', 'main')" for name in shapes)
-        return not lost or connection.execute(f"SELECT EXISTS ({lost})").fetchone() == (0,)
+        (is_any_lost,) = connection.execute(f"SELECT EXISTS ({lost})").fetchone()
     except sqlite3.DatabaseError:  # text in other bytes, or a damaged page: table by table it comes out which
         return False
+    return not is_any_lost
 
 
 def _readable_bad_rows(connection: sqlite3.Connection, table: str, shape: _TableShape) -> set[int]:
