@@ -17,8 +17,9 @@ from psw_tui.policy.frozen import frozen
 os.environ.setdefault("ESCDELAY", "25")
 
 # asyncio takes TLS along where it is there, a fortieth of the way to the first paint, and psw connects to nothing.
-# Textual's app takes along what its palette is made of, a twentieth: psw's own stands on it, and a key opens that.
-with left_out("ssl"), names_alone("textual.command"):
+# Textual's app takes along what its palette is made of, a twentieth: psw's own stands on it, and a key opens that. And
+# the tables in which Textual shows its colours to whoever makes a theme.
+with left_out("ssl"), names_alone("textual.command"), names_alone("rich.table"):
     import_module("textual.app")
 
 from itertools import chain

@@ -42,6 +42,7 @@ _UNNEEDED = {
     "http",
     "importlib.metadata",
     "importlib.resources",
+    "rich.table",
     "ssl",
     "statistics",
     "textual.command",

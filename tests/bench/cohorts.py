@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 DAY = "2027-02-01"
 #: Where `psw` is run from: the checkout.
 CHECKOUT = Path(__file__).parent.parent.parent
-PSW = [sys.executable, "-m", "psw_tui"]
+#: As the installed command starts it: `python -m` would import a module more, and what that needs.
+PSW = [sys.executable, "-c", "import sys; from psw_tui.__main__ import main; sys.exit(main())"]
 
 
 class Unavailable(Exception):
