@@ -183,24 +183,17 @@ def _in_one_text(connection: sqlite3.Connection, what: str, where: str) -> list[
 def _that_may_hold_rows(connection: sqlite3.Connection, tables: list[str]) -> list[str]:
     """Which to look at: asking all there is to ask takes its time, and in a young file most are empty."""
     asked = " UNION ALL ".join(
-        f"SELECT '{name}' AS name WHERE EXISTS (SELECT 1 FROM main.\"{name}\" NOT INDEXED)" for name in tables
+        f'SELECT {_as_text(name)} AS name WHERE EXISTS (SELECT 1 FROM main."{name}" NOT INDEXED)' for name in tables
     )
     try:
         return [name for (name,) in _in_one_text(connection, "name", f"({asked})")]
-    except sqlite3.DatabaseError as error:
-        if not is_damaged_page(error):
-            raise
-        return [name for name in tables if _may_hold_rows(connection, name)]
+    except sqlite3.DatabaseError:  # a damaged page, or more tables than psw has
+        return tables
 
 
-def _may_hold_rows(connection: sqlite3.Connection, table: str) -> bool:
-    """One whose very pages are damaged is looked at."""
-    try:
-        return connection.execute(f'SELECT 1 FROM main."{table}" NOT INDEXED LIMIT 1').fetchone() is not None
-    except sqlite3.DatabaseError as error:
-        if not is_damaged_page(error):
-            raise
-        return True
+def _as_text(name: str) -> str:
+    """A name as a text in a statement."""
+    return "'" + name.replace("'", "''") + "'"
 
 
 @cache
@@ -227,19 +220,16 @@ def _shape_of(
 def _all_can_be_read(connection: sqlite3.Connection, shapes: dict[str, _TableShape]) -> bool:
     """Whether `_bad_rows` would find none in any table, by two statements and a row for each table.
 
-    At each of them the thread that looks through the file gives the interpreter to the one that draws, and waits until
-    it has it again: that is longer than the statement.
+    At each of them a thread gives the interpreter to the one that draws, and waits for it longer than that takes.
     """
-    if not shapes:
-        return True
-    most = max(len(shape.texts) for shape in shapes.values())
+    most = max((len(shape.texts) for shape in shapes.values()), default=0)
     tables = []
     for name, shape in shapes.items():
         texts = [f"group_concat({text}, '')" for text in shape.texts] + ["NULL"] * (most - len(shape.texts))
         bad = f"count(CASE WHEN {shape.bad} THEN 1 END)"
-        asked = ", ".join([bad, "group_concat(id, '')", *texts])
-        tables.append(f'SELECT {asked} FROM main."{name}"')
-    lost = " UNION ALL ".join(f"SELECT 1 FROM pragma_foreign_key_check('{name}', 'main')" for name in shapes)
+        keys = f"(SELECT group_concat(id, '') FROM main.\"{name}\")"  # of itself, for then they are those of the index
+        tables.append(f'SELECT {", ".join([bad, keys, *texts])} FROM main."{name}"')
+    lost = " UNION ALL ".join(f"SELECT 1 FROM pragma_foreign_key_check({_as_text(name)}, 'main')" for name in shapes)
     try:
         for bad_rows, keys, *_ in connection.execute(" UNION ALL ".join(tables)):
             if bad_rows or not _are_hexadecimal(keys):

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, Table
 
 DAY = date(2027, 2, 1)
+_PAGE = 4096
 #: The changes of the journal are looked through by `psw check`, and read one by one.
 _TABLES = [table for table in SQLModel.metadata.sorted_tables if table.name != "change"]
 _WHOSE = {"rating": "round", "plan_action": "escalation", "notice_outcome": "escalation", "access_item": "escalation"}
@@ -180,6 +181,39 @@ def test_where_all_can_be_read_no_table_is_asked_for_its_bad_rows(
     """That takes six times as many statements, at each of which a thread waits for the one that draws."""
     monkeypatch.setattr(damage, "_readable_bad_rows", pytest.fail)
     assert not damage.hide(sound, {"psw"})
+
+
+@pytest.fixture
+def copied(sound: sqlite3.Connection, tmp_path: Path) -> Path:
+    """A file of its own of the small made-up cohort."""
+    path = tmp_path / "copied.db"
+    with closing(sqlite3.connect(path)) as copy:
+        sound.backup(copy)
+    return path
+
+
+@pytest.mark.parametrize("table", ["booking", "mark", "concern"])
+def test_a_key_that_the_index_alone_has_wrong_hides_whose_it_is(copied: Path, table: str) -> None:
+    """Rows are found by it. The look at the pages finds nothing there: it goes through no index."""
+    with closing(sqlite3.connect(copied)) as connection:
+        index = f"sqlite_autoindex_{table}_1"
+        (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (index,)).fetchone()
+        (key,) = connection.execute(f"SELECT id FROM {table} NOT INDEXED ORDER BY rowid LIMIT 1").fetchone()
+    data = bytearray(copied.read_bytes())
+    data[data.index(key.encode(), (root - 1) * _PAGE, root * _PAGE)] = ord("z")
+    copied.write_bytes(data)
+    with closing(sqlite3.connect(copied, isolation_level=None)) as connection:
+        assert connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+        assert damage.hide(connection, {"psw"}).leaders
+
+
+@pytest.mark.parametrize("tables", [["o'clock"], [f"table_{number}" for number in range(600)]], ids=["'", "many"])
+def test_tables_that_are_not_psw_s_are_in_nobody_s_way(copied: Path, tables: list[str]) -> None:
+    with closing(sqlite3.connect(copied, isolation_level=None)) as connection:
+        for table in tables:
+            connection.execute(f'CREATE TABLE "{table}" (id TEXT)')
+            connection.execute(f'INSERT INTO "{table}" VALUES (?)', ("0" * 32,))
+        assert not damage.hide(connection, {"psw"})
 
 
 def test_a_cohort_whose_programme_is_not_there_is_left_out(sound: sqlite3.Connection, tmp_path: Path) -> None:
