@@ -156,21 +156,22 @@ def _show_all(connection: sqlite3.Connection) -> None:
 
 
 def _shapes(connection: sqlite3.Connection) -> dict[str, _TableShape]:
-    """The shapes of the tables to look at, by name."""
-    ours = "main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'"
-    tables: dict[str, str] = dict(_in_one_text(connection, "name, sql", ours))
-    said = "main.sqlite_master AS master, pragma_{}(master.name, 'main') AS said WHERE master.type = 'table'"
+    """The shapes of the tables to look at, by name; what the schema says of an empty one may be unreadable."""
+    every = "main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'"
+    names = [name for (name,) in _in_one_text(connection, "name", every) if name not in _LEFT_OUT]
+    looked_at = _that_may_hold_rows(connection, names)
+    these = f"master.type = 'table' AND master.name IN ({', '.join(map(_as_text, looked_at))})"
+    tables = dict(_in_one_text(connection, "name, sql", f"main.sqlite_master AS master WHERE {these}"))
     columns, links = defaultdict(list), defaultdict(list)
     what = 'master.name, said.cid, said.name, said.type, said."notnull"'
-    for name, _, *column in sorted(_in_one_text(connection, what, said.format("table_info"))):
+    where = f"main.sqlite_master AS master, pragma_table_info(master.name, 'main') AS said WHERE {these}"
+    for name, _, *column in sorted(_in_one_text(connection, what, where)):
         columns[name].append(tuple(column))
     what = 'master.name, said.id, said."from", said."table"'
-    for name, _, *link in sorted(_in_one_text(connection, what, said.format("foreign_key_list"))):
+    where = f"main.sqlite_master AS master, pragma_foreign_key_list(master.name, 'main') AS said WHERE {these}"
+    for name, _, *link in sorted(_in_one_text(connection, what, where)):
         links[name].append(tuple(link))
-    return {
-        name: _shape_of(name, tables[name], tuple(columns[name]), tuple(links[name]))
-        for name in _that_may_hold_rows(connection, [name for name in tables if name not in _LEFT_OUT])
-    }
+    return {name: _shape_of(name, tables[name], tuple(columns[name]), tuple(links[name])) for name in looked_at}
 
 
 def _in_one_text(connection: sqlite3.Connection, what: str, where: str) -> list[list[Any]]:

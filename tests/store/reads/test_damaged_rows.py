@@ -207,13 +207,25 @@ def test_a_key_that_the_index_alone_has_wrong_hides_whose_it_is(copied: Path, ta
         assert damage.hide(connection, {"psw"}).leaders
 
 
-@pytest.mark.parametrize("tables", [["o'clock"], [f"table_{number}" for number in range(600)]], ids=["'", "many"])
+@pytest.mark.parametrize("tables", [["o'clock", "{}"], [f"table_{number}" for number in range(600)]], ids=["'", "many"])
 def test_tables_that_are_not_psw_s_are_in_nobody_s_way(copied: Path, tables: list[str]) -> None:
     with closing(sqlite3.connect(copied, isolation_level=None)) as connection:
         for table in tables:
             connection.execute(f'CREATE TABLE "{table}" (id TEXT)')
             connection.execute(f'INSERT INTO "{table}" VALUES (?)', ("0" * 32,))
         assert not damage.hide(connection, {"psw"})
+
+
+def test_what_the_schema_says_of_an_empty_table_may_be_unreadable(copied: Path) -> None:
+    """A letter of it that is damaged is in nobody's way."""
+    with closing(sqlite3.connect(copied, isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE spare (a_column_of_it TEXT)")
+    data = copied.read_bytes()
+    assert data.count(b"a_column_of_it") == 1
+    copied.write_bytes(data.replace(b"a_column_of_it", b"a_c\xffl\xffmn_of_it"))
+    with closing(sqlite3.connect(copied, isolation_level=None)) as connection:
+        connection.execute("UPDATE leader SET offer_accepted_on = 'once' WHERE reference = 'L002'")
+        assert damage.hide(connection, {"psw"}).leaders == ("L002",)
 
 
 def test_a_cohort_whose_programme_is_not_there_is_left_out(sound: sqlite3.Connection, tmp_path: Path) -> None:
