@@ -178,7 +178,7 @@ def test_a_bad_value_in_any_column_hides_whose_it_is_and_nobody_else(
 def test_where_all_can_be_read_no_table_is_asked_for_its_bad_rows(
     sound: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """That takes six times as many statements, at each of which a thread waits for the one that draws."""
+    """That takes four statements a table, at each of which a thread waits for the one that draws."""
     monkeypatch.setattr(damage, "_readable_bad_rows", pytest.fail)
     assert not damage.hide(sound, {"psw"})
 
